@@ -1,0 +1,22 @@
+"""The catalogue's models, a file a noun."""
+
+from catalog.models.attachment import Attachment
+from catalog.models.column import Column
+from catalog.models.document import Document, DocumentEntry
+from catalog.models.importing import ImportBatch
+from catalog.models.readside import CatalogueVersion, Listing, SearchEntry, Tally
+from catalog.models.revision import DocumentReview, Revision
+
+__all__ = [
+    "Attachment",
+    "CatalogueVersion",
+    "Column",
+    "Document",
+    "DocumentEntry",
+    "DocumentReview",
+    "ImportBatch",
+    "Listing",
+    "Revision",
+    "SearchEntry",
+    "Tally",
+]

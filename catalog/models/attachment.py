@@ -1,0 +1,57 @@
+"""附件 of a revision."""
+
+import secrets
+
+from django.db import models
+
+from catalog.models.document import Document
+from county.attachments import human_size
+
+
+def new_token() -> str:
+    """144 random bits, as they stand in the address of a file."""
+    return secrets.token_urlsafe(18)
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def public(self):
+        """Files of the text that the public sees now: public only while their owner is."""
+        return self.filter(
+            revision__document__status=Document.Status.PUBLISHED, revision__digest=models.F("revision__document__digest"),
+            revision__state="published",
+        )
+
+
+class Attachment(models.Model):
+    """One file of a revision; its bytes lie outside the web root under a random name."""
+
+    revision = models.ForeignKey("catalog.Revision", models.PROTECT, related_name="attachments", verbose_name="修订稿")
+    token = models.CharField("地址标识", max_length=40, unique=True, default=new_token, editable=False)
+    position = models.PositiveSmallIntegerField("次序", default=0)
+    name = models.CharField("文件名", max_length=200)
+    storage_name = models.CharField("存储名", max_length=100, editable=False)
+    content_type = models.CharField("类型", max_length=100, editable=False)
+    label = models.CharField("类型名称", max_length=40, editable=False)
+    sha256 = models.CharField("摘要值", max_length=64, editable=False)
+    size = models.PositiveBigIntegerField("字节数", editable=False)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "附件"
+        ordering = ["revision", "position", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return f"/files/{self.token}/"
+
+    @property
+    def human_size(self) -> str:
+        return human_size(self.size)
+
+    @property
+    def manifest_line(self) -> str:
+        """How the file enters the digest of its revision."""
+        return f"{self.sha256} {self.name}"

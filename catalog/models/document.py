@@ -1,0 +1,156 @@
+"""政府信息: one disclosed item. It carries identity and what the public sees; a Revision carries what is proposed."""
+
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from catalog.classification import TOPIC_CHOICES, TOPICS, Disclosure, Genre, Validity
+from catalog.kinds import SINGLE_KINDS, ColumnKind
+from catalog.models.revision import DigestedText
+from county.timeline import TimelineEntry
+
+
+class DocumentQuerySet(models.QuerySet):
+    def public(self):
+        """What anyone may read now. Every page, list, feed, file and export stands on this."""
+        return self.filter(status=Document.Status.PUBLISHED)
+
+    def withdrawn(self):
+        """Once public, withdrawn with a reason: answers 410."""
+        return self.filter(status=Document.Status.WITHDRAWN)
+
+    def visible_to(self, user):
+        """What a member of staff may see in the back office: their unit's, or all for the county office."""
+        if not user.is_active:
+            return self.none()
+        if user.sees_all_units:
+            return self.all()
+        return self.filter(department_id=user.department_id) if user.department_id else self.none()
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-pk")
+
+
+class Document(DigestedText):
+    """One item of 政府信息 in one column of one unit. Never deleted; its index number is never used again."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "拟稿"
+        PUBLISHED = "published", "已发布"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    department = models.ForeignKey("county.Department", models.PROTECT, related_name="documents", verbose_name="发布机构")
+    column = models.ForeignKey("catalog.Column", models.PROTECT, related_name="documents", verbose_name="栏目")
+    column_kind = models.CharField("栏目类型", max_length=20, choices=ColumnKind.choices, editable=False)
+    status = models.CharField("状态", max_length=20, choices=Status.choices, default=Status.DRAFT, editable=False)
+    index_number = models.CharField("索引号", max_length=60, unique=True, null=True, blank=True, editable=False)
+
+    formed_on = models.DateField("形成或变更日期", help_text="自这一天起计算公开时限（条例第二十六条）。")
+    effective_on = models.DateField("生效日期", null=True, blank=True)
+    repealed_on = models.DateField("废止或失效日期", null=True, blank=True)
+    published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
+
+    topic = models.CharField("主题分类", max_length=4, choices=TOPIC_CHOICES, blank=True)
+    genre = models.CharField("体裁", max_length=20, choices=Genre.choices, default=Genre.OTHER)
+    validity = models.CharField("有效性", max_length=20, choices=Validity.choices, default=Validity.EFFECTIVE)
+    repealed_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="repeals", verbose_name="废止或修改依据"
+    )
+    disclosure = models.CharField("公开方式", max_length=20, choices=Disclosure.choices, default=Disclosure.PROACTIVE)
+    keywords = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name="关键词")
+    source_url = models.URLField("来源网址", max_length=500, blank=True)
+    report_year = models.PositiveSmallIntegerField("年度", null=True, blank=True, help_text="年度报告所报告的年份。")
+
+    review = models.ForeignKey(
+        "catalog.DocumentReview", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="保密审查单"
+    )
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
+    withdrawal_reason = models.CharField("撤回原因", max_length=200, blank=True, editable=False)
+
+    faults = ArrayField(models.CharField(max_length=60), default=list, blank=True, editable=False, verbose_name="待整改")
+    guesses = ArrayField(models.CharField(max_length=30), default=list, blank=True, editable=False, verbose_name="推断的字段")
+    batch = models.ForeignKey(
+        "catalog.ImportBatch", models.PROTECT, null=True, blank=True, editable=False, related_name="documents", verbose_name="导入批次"
+    )
+    import_key = models.CharField("导入标识", max_length=120, unique=True, null=True, blank=True, editable=False)
+    import_digest = models.CharField("导入内容摘要", max_length=64, blank=True, editable=False)
+    is_demo = models.BooleanField("示范数据", default=False, editable=False)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "政府信息"
+        ordering = ["-published_at", "-pk"]
+        indexes = [
+            models.Index(fields=["column", "department", "-published_at"], name="document_column_unit"),
+            models.Index(fields=["department", "status", "-published_at"], name="document_unit_status"),
+            models.Index(fields=["doc_number"], name="document_doc_number", condition=~Q(doc_number="")),
+        ]
+        constraints = [
+            # 条例 Art. 12 and the national layout: 指南 and 机构信息 are one current page per unit. Old faults stay, marked 待整改.
+            models.UniqueConstraint(
+                fields=["department", "column"], name="document_single_per_unit",
+                condition=Q(status="published", column_kind__in=SINGLE_KINDS, faults=[]),
+            ),
+            models.UniqueConstraint(
+                fields=["department", "column", "report_year"], name="document_one_report_per_year",
+                condition=Q(status="published", column_kind=ColumnKind.ANNUAL_REPORT, faults=[]),
+            ),
+            models.CheckConstraint(
+                name="document_report_names_its_year",
+                condition=~Q(status="published", column_kind=ColumnKind.ANNUAL_REPORT, faults=[]) | Q(report_year__isnull=False),
+            ),
+            models.CheckConstraint(name="document_not_in_group", condition=~Q(column_kind=ColumnKind.GROUP)),
+            # Nothing public without an approved review (of the same digest: a composite foreign key, see the migration).
+            models.CheckConstraint(
+                name="document_published_is_whole",
+                condition=~Q(status="published")
+                | Q(index_number__isnull=False, published_at__isnull=False, review__isnull=False, disclosure=Disclosure.PROACTIVE),
+            ),
+            models.CheckConstraint(
+                name="document_withdrawn_says_why",
+                condition=~Q(status="withdrawn") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
+            ),
+            models.CheckConstraint(name="document_not_repealed_by_itself", condition=~Q(repealed_by=models.F("id"))),
+            models.CheckConstraint(
+                name="document_repealed_only_when_so",
+                condition=Q(repealed_by__isnull=True) | Q(validity__in=[Validity.AMENDED, Validity.EXPIRED, Validity.REPEALED]),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return f"/documents/{self.pk}/"
+
+    @property
+    def topic_path(self) -> str:
+        """财政、金融、审计 / 税务, or "" when unclassed."""
+        return TOPICS[self.topic].path if self.topic else ""
+
+    @property
+    def published_on(self) -> date | None:
+        """The local day of publication."""
+        return timezone.localdate(self.published_at) if self.published_at else None
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.validity in (Validity.EFFECTIVE, Validity.AMENDED)
+
+    @property
+    def needs_rectification(self) -> bool:
+        """待整改: it breaks a rule of its column and was taken in as it was."""
+        return bool(self.faults)
+
+
+class DocumentEntry(TimelineEntry):
+    """One step in the life of a document, chained to the step before."""
+
+    case = models.ForeignKey(Document, models.PROTECT, related_name="entries", verbose_name="政府信息")
+
+    class Meta(TimelineEntry.Meta):
+        verbose_name = verbose_name_plural = "政府信息流转记录"

@@ -1,0 +1,56 @@
+"""Reads settings from the environment: every value the portal can be told, and what it is when not told."""
+
+import os
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE_WORDS = {"1", "true", "yes", "on"}
+FALSE_WORDS = {"", "0", "false", "no", "off"}
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A yes/no value; raises ImproperlyConfigured for any other word."""
+    word = text(name, "1" if default else "0").lower()
+    if word not in TRUE_WORDS | FALSE_WORDS:
+        raise ImproperlyConfigured(f"{name} must be yes or no, not {word!r}")
+    return word in TRUE_WORDS
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list."""
+    return [word for word in (part.strip() for part in text(name, default).split(",")) if word]
+
+
+def required(name: str) -> str:
+    """A value without which the portal must not start; raises ImproperlyConfigured."""
+    value = text(name)
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set; ./run sets it, or see the configuration table in README.md")
+    return value
+
+
+def database(url: str) -> dict:
+    """Django's database settings of a postgresql:// address; raises ImproperlyConfigured for another kind.
+
+    A socket folder stands in the query (`?host=/run/postgresql`), as libpq writes it.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ImproperlyConfigured("DATABASE_URL must be a postgresql:// address: the portal runs on PostgreSQL only")
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "portal",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or query.pop("port", "")),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }

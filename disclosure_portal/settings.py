@@ -1,0 +1,145 @@
+"""Settings of the portal. Everything that differs between installations comes from the environment (README.md, 配置)."""
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from disclosure_portal import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(environment.text("PORTAL_DATA_DIR") or BASE_DIR / "var")
+
+SECRET_KEY = environment.required("DJANGO_SECRET_KEY")
+DEBUG = environment.flag("DJANGO_DEBUG")
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "disclosure_portal.apps.PortalAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "mptt",
+    "django_filters",
+    "county",
+    "catalog",
+    "disclosure_portal.apps.RoofConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "disclosure_portal.middleware.ContentSecurityPolicy",
+    "disclosure_portal.middleware.PublicPages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "disclosure_portal.urls"
+WSGI_APPLICATION = "disclosure_portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["django.templatetags.static"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "disclosure_portal.context.site",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": environment.database(environment.required("DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "county.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+DATE_FORMAT = "Y-m-d"
+DATETIME_FORMAT = "Y-m-d H:i"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+
+# Files lie outside the web root under random names; they leave only through a view that asks who may see them.
+FILES_ROOT = Path(environment.text("PORTAL_FILES_DIR") or DATA_DIR / "files")
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_ROOT}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Local use over plain http; a real installation runs behind https and leaves this off.
+INSECURE_LOCAL = environment.flag("PORTAL_INSECURE_LOCAL")
+if not INSECURE_LOCAL:
+    SECURE_SSL_REDIRECT = environment.flag("PORTAL_SSL_REDIRECT", default=True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_LOCAL
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "portal_session"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+ADMIN_PATH = environment.text("PORTAL_ADMIN_PATH", "admin").strip("/")
+if not ADMIN_PATH:
+    raise ImproperlyConfigured("PORTAL_ADMIN_PATH must not be empty")
+
+# What the pages say of the site (国办发〔2017〕47号: footer and META tags). Never invented: empty until the county fills it.
+SITE = {
+    "county": environment.text("PORTAL_COUNTY", "无棣县"),
+    "name": environment.text("PORTAL_SITE_NAME", "无棣县政府信息公开"),
+    "domain": environment.text("PORTAL_SITE_DOMAIN", "127.0.0.1:8000"),
+    "id_code": environment.text("PORTAL_SITE_ID_CODE"),
+    "sponsor": environment.text("PORTAL_SPONSOR", "无棣县人民政府办公室"),
+    "contact": environment.text("PORTAL_CONTACT"),
+    "icp_number": environment.text("PORTAL_ICP_NUMBER"),
+    "police_number": environment.text("PORTAL_POLICE_NUMBER"),
+    "error_report_url": environment.text("PORTAL_ERROR_REPORT_URL"),
+    "official_mark_url": environment.text("PORTAL_OFFICIAL_MARK_URL"),
+    "hot_words": environment.words("PORTAL_HOT_WORDS", "规范性文件,征地补偿,公租房,财政预算,医疗保险"),
+}
+
+# Whole public pages that a worker keeps in memory; 0 keeps none.
+PAGE_CACHE_BYTES = int(environment.text("PORTAL_PAGE_CACHE_MB", "64")) * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": environment.text("PORTAL_LOG_LEVEL", "INFO")},
+}
+
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
