@@ -1,0 +1,108 @@
+"""Fixtures for every test: a watched browser page, and the accessibility check."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from tools.browser import ADVICE, chromium
+
+# Playwright's synchronous interface keeps an event loop in this thread; Django would refuse the database because of it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+BROWSER_ARGUMENTS = [
+    # In a container, and as root, Chromium has no sandbox to enter.
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    # The browser's own traffic is none of the portal's.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WCAG_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+
+class Watch:
+    """Notes everything on a page that a visitor must never meet: script errors, blocked or missing files, strangers."""
+
+    def __init__(self, page: Page, site: str):
+        self.site = site
+        self.visited: set[str] = set()
+        self.faults: list[str] = []
+        page.on("console", self.on_console)
+        page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        page.on("request", self.on_request)
+
+    def on_console(self, message: ConsoleMessage) -> None:
+        """Violations of the content security policy arrive here too."""
+        if message.type != "error":
+            return
+        # The browser also reports the status of a page that a test opens on purpose to see the error page.
+        is_status_of_page = message.text.startswith("Failed to load resource")
+        if is_status_of_page and message.location["url"] in self.visited:
+            return
+        self.faults.append(f"console: {message.text} ({message.location['url']})")
+
+    def on_request(self, request: Request) -> None:
+        if request.is_navigation_request():
+            self.visited.add(request.url)
+        if not request.url.startswith((self.site, "data:", "blob:")):
+            self.faults.append(f"request to a stranger: {request.url}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = chromium()
+    if program is None:
+        pytest.fail(ADVICE, pytrace=False)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=BROWSER_ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser, live_server) -> Iterator[Callable[..., Page]]:
+    """Opens pages of the running site: `open_page(width=360, java_script_enabled=False)`.
+
+    Further keywords go to Playwright's new_context. Any fault that a page showed fails the test at its end.
+    """
+    with ExitStack() as contexts:
+        watches = []
+
+        def open_one(*, width: int = 1280, height: int = 900, **options: object) -> Page:
+            viewport = {"width": width, "height": height}
+            context = browser.new_context(base_url=live_server.url, locale="zh-CN", viewport=viewport, **options)
+            contexts.callback(context.close)
+            context.set_default_timeout(10_000)
+            page = context.new_page()
+            watches.append(Watch(page, live_server.url))
+            return page
+
+        yield open_one
+    faults = [fault for watch in watches for fault in watch.faults]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def page(open_page) -> Page:
+    """A page of an ordinary desktop browser."""
+    return open_page()
+
+
+@pytest.fixture(scope="session")
+def assert_accessible() -> Callable[[Page], None]:
+    """Fails with axe's report when the open page breaks a WCAG 2.1 A or AA rule."""
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        result = axe.run(page, options={"runOnly": WCAG_AA, "resultTypes": ["violations"]})
+        assert result.violations_count == 0, f"{page.url}\n{result.generate_report()}"
+
+    return check

@@ -1,0 +1,16 @@
+"""The portal's settings with what tests need otherwise: fast passwords, no collected static files, files that vanish."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from disclosure_portal.settings import *  # noqa: F403 - the point of this file is to take everything
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Kept by name: the folder lives until the process ends, then removes itself.
+FILES_FOLDER = TemporaryDirectory(prefix="portal-test-files-")
+FILES_ROOT = Path(FILES_FOLDER.name)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_ROOT}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
