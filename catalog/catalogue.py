@@ -45,6 +45,11 @@ class Node:
         return RULES[self.kind]
 
     @property
+    def target(self) -> "Node":
+        """Where the items are: the column itself, or the one it points to."""
+        return self.see or self
+
+    @property
     def path(self) -> list["Node"]:
         """From the top-level column down to this one; the root is left out."""
         steps, node = [], self

@@ -38,3 +38,12 @@ class Selection:
     def without(self, facet: str) -> "Selection":
         """The same choice with one facet let go: what the counts beside that facet are counted over."""
         return replace(self, **{facet: "" if facet in ("topic", "genre", "validity") else None})
+
+    @property
+    def published_range(self) -> tuple[date | None, date | None]:
+        """The local days, both included, that year and dates together leave open."""
+        first, last = self.published_from, self.published_to
+        if self.year:
+            first = max(filter(None, (first, date(self.year, 1, 1))))
+            last = min(filter(None, (last, date(self.year, 12, 31))))
+        return first, last

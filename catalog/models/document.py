@@ -87,7 +87,9 @@ class Document(DigestedText):
         indexes = [
             models.Index(fields=["column", "department", "-published_at"], name="document_column_unit"),
             models.Index(fields=["department", "status", "-published_at"], name="document_unit_status"),
-            models.Index(fields=["doc_number"], name="document_doc_number", condition=~Q(doc_number="")),
+            models.Index(
+                fields=["doc_number"], name="document_doc_number", opclasses=["varchar_pattern_ops"], condition=~Q(doc_number="")
+            ),
         ]
         constraints = [
             # 条例 Art. 12 and the national layout: 指南 and 机构信息 are one current page per unit. Old faults stay, marked 待整改.
@@ -150,7 +152,7 @@ class Document(DigestedText):
 class DocumentEntry(TimelineEntry):
     """One step in the life of a document, chained to the step before."""
 
-    case = models.ForeignKey(Document, models.PROTECT, related_name="entries", verbose_name="政府信息")
+    case = models.ForeignKey(Document, models.PROTECT, related_name="timeline", verbose_name="政府信息")
 
     class Meta(TimelineEntry.Meta):
         verbose_name = verbose_name_plural = "政府信息流转记录"

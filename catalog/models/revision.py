@@ -73,6 +73,7 @@ class DocumentReview(Review):
     class Meta(Review.Meta):
         verbose_name = verbose_name_plural = "保密审查单"
         constraints = [
+            *Review.Meta.constraints,
             # What a published document points at: an approved review together with the digest it approved.
             models.UniqueConstraint(fields=["id", "approved_digest"], name="document_review_approved_unique"),
         ]
