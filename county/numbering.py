@@ -1,0 +1,31 @@
+"""Numbers that are unique, gap-free and never reused: taken from a locked counter row in the caller's transaction."""
+
+from django.db import connection
+from django.db.transaction import TransactionManagementError
+
+from county.models import Counter
+
+# One statement makes the row or moves it on, and holds its lock until the transaction ends: a rollback gives the number back.
+TAKE = f"""
+    INSERT INTO {Counter._meta.db_table} AS counter (series, year, last) VALUES (%s, %s, %s)
+    ON CONFLICT (series, year) DO UPDATE SET last = counter.last + EXCLUDED.last
+    RETURNING last
+"""
+
+
+def take(series: str, year: int) -> int:
+    """The next number of `series` in `year`, from 1. Raises TransactionManagementError outside a transaction."""
+    return take_block(series, year, 1)[0]
+
+
+def take_block(series: str, year: int, n: int) -> range:
+    """The next `n` numbers of `series` in `year`. Raises ValueError unless `n` >= 1, TransactionManagementError outside a
+    transaction: without one, the number would stay taken when the record that bears it fails."""
+    if n < 1:
+        raise ValueError(f"n must be at least 1, not {n}")
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("a number is taken in the transaction that saves the record which bears it")
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [series, year, n])
+        last = cursor.fetchone()[0]
+    return range(last - n + 1, last + 1)

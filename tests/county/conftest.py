@@ -1,0 +1,32 @@
+"""The test-only cases app, and a member of staff."""
+
+import pytest
+from django.db import connection
+from django.test import modify_settings
+
+from county.models import Role, User
+from county.timeline import protect_timeline
+from tests.county.cases.models import Case, CaseEntry, CaseReview
+
+
+@pytest.fixture
+def cases():
+    """Installs the cases app with its tables, protected as the migrations of a real app do it. Needs the database."""
+    with modify_settings(INSTALLED_APPS={"append": "tests.county.cases"}):
+        with connection.schema_editor() as editor:
+            for model in (Case, CaseEntry, CaseReview):
+                editor.create_model(model)
+        with connection.cursor() as cursor:
+            for operation in protect_timeline(CaseEntry._meta.db_table):
+                cursor.execute(operation.sql)
+        yield
+        # A transactional test commits its tables, any other loses them with its rollback.
+        if not connection.in_atomic_block:
+            with connection.schema_editor() as editor:
+                for model in (CaseReview, CaseEntry, Case):
+                    editor.delete_model(model)
+
+
+@pytest.fixture
+def officer(db):
+    return User.objects.create_user("wangfang", first_name="王芳", roles=[Role.OFFICER])
