@@ -1,4 +1,4 @@
-"""The portal's settings with what tests need otherwise: fast passwords, no collected static files, files that vanish."""
+"""The portal's settings, with what only tests need: fast passwords, static files from their sources, files that vanish."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,3 +14,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_ROOT}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# Nothing is collected for a test run: WhiteNoise looks where the files are written.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

@@ -89,8 +89,7 @@ def start(pgdata: Path, *, durable: bool) -> None:
         refuse_other_version(pgdata)
         if running_pid(pgdata) is not None:
             return
-        # A killed server leaves its lock file, and its pid may belong to another process by now.
-        (pgdata / "postmaster.pid").unlink(missing_ok=True)
+        clear_up_after_killed_server(pgdata)
         settings = (DURABLE if durable else FAST) | {"listen_addresses": "''", "unix_socket_permissions": "0700"}
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         command = ["-w", "-t", str(PATIENCE_SECONDS), "-l", str(pgdata / "server.log"), "-o", options]
@@ -205,15 +204,36 @@ def refuse_other_version(pgdata: Path) -> None:
 def running_pid(pgdata: Path) -> int | None:
     """The pid of the server that works in `pgdata`, or None.
 
-    The lock file alone proves nothing: after a crash and a restart its pid can be anybody's. A server's working
-    directory is its data folder, also when the project was moved meanwhile.
+    The lock file alone proves nothing: after a crash and a restart its pid can be anybody's.
     """
     try:
-        pid = int((pgdata / "postmaster.pid").read_text().split("\n", 1)[0])
-        at_work_in = psutil.Process(pid).cwd()
-    except (FileNotFoundError, ValueError, psutil.NoSuchProcess, psutil.AccessDenied):
+        process = psutil.Process(int((pgdata / "postmaster.pid").read_text().split("\n", 1)[0]))
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
         return None
-    return pid if at_work_in and Path(at_work_in).exists() and Path(at_work_in).samefile(pgdata) else None
+    return process.pid if is_at_work_in(pgdata, process) else None
+
+
+def is_at_work_in(pgdata: Path, process: psutil.Process) -> bool:
+    """PostgreSQL's working directory is its data folder, also when the project was moved meanwhile."""
+    try:
+        return process.name() == "postgres" and Path(process.cwd()).samefile(pgdata)
+    except (psutil.Error, OSError):
+        return False
+
+
+def clear_up_after_killed_server(pgdata: Path) -> None:
+    """A killed server leaves its lock file, and backends that finish their query first and block a new server."""
+    lock_file = pgdata / "postmaster.pid"
+    if not lock_file.exists():
+        return
+    orphans = [process for process in psutil.process_iter() if is_at_work_in(pgdata, process)]
+    for process in orphans:
+        process.terminate()
+    _, stubborn = psutil.wait_procs(orphans, timeout=10)
+    for process in stubborn:
+        process.kill()
+    psutil.wait_procs(stubborn, timeout=10)
+    lock_file.unlink()
 
 
 def socket_folder(pgdata: Path) -> Path:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+import psycopg2
 
 from tools import browser, devdb
 
@@ -77,6 +78,7 @@ def environment() -> Iterator[None]:
     # Plain http on this machine: cookies cannot be marked secure, nothing redirects to https.
     os.environ.setdefault("PORTAL_INSECURE_LOCAL", "1")
     if os.environ.get("DATABASE_URL"):
+        refuse_unreachable(os.environ["DATABASE_URL"])
         yield
         return
     with devdb.lease(devdb.KEPT, durable=True):
@@ -85,13 +87,20 @@ def environment() -> Iterator[None]:
         yield
 
 
+def refuse_unreachable(url: str) -> None:
+    """Say in one line that the server of DATABASE_URL does not answer, before Django says it in sixty."""
+    try:
+        psycopg2.connect(url, connect_timeout=10).close()
+    except psycopg2.Error as error:
+        raise CannotRun(f"连不上 DATABASE_URL 所指的数据库：{str(error).strip()}") from error
+
+
 def secret_key() -> str:
     """This folder's own key, made once: sessions survive a restart, and no two installations share one."""
-    try:
-        SECRET_KEY.touch(mode=0o600, exist_ok=False)
+    SECRET_KEY.touch(mode=0o600)
+    # An interrupted first run may have left it empty.
+    if not SECRET_KEY.read_text():
         SECRET_KEY.write_text(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
     return SECRET_KEY.read_text()
 
 

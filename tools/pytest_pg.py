@@ -4,6 +4,7 @@ Loaded by `-p tools.pytest_pg`: conftest.py would come too late, pytest-django h
 Each session has databases of its own, so two people (or a person and an editor) can test in one folder at once.
 """
 
+import atexit
 import os
 from contextlib import ExitStack
 
@@ -26,9 +27,6 @@ def pytest_load_initial_conftests(args):
         devdb.drop_databases_of_the_dead(devdb.THROWAWAY)
         name = "portal" if "--reuse-db" in args else f"portal_p{os.getpid()}"
         os.environ["DATABASE_URL"] = devdb.url(devdb.THROWAWAY, name)
-        server.callback(os.environ.pop, "DATABASE_URL")
+        # pytest_unconfigure would not be called when a conftest.py cannot be imported.
+        atexit.register(server.close)
     return (yield)
-
-
-def pytest_unconfigure():
-    server.close()
