@@ -85,7 +85,7 @@ class PageCache:
         started = {}
 
         def remember_start(status, headers, exc_info=None):
-            started.update(status=status, headers=headers)
+            started["status"], started["headers"] = status, headers
             return start_response(status, headers, exc_info)
 
         response = self.application(environ, remember_start)

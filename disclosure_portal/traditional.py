@@ -12,11 +12,11 @@ _SPOKEN_ATTRIBUTES = re.compile(r'(\s(?:alt|title|placeholder|aria-label)=")([^"
 
 @lru_cache(maxsize=1)
 def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("s2twp")
+    return opencc.OpenCC("s2t")
 
 
 def to_traditional(page: str) -> str:
-    """The page with its text in 繁體 (Taiwan forms with phrases); tags, addresses, scripts and styles stay as they are."""
+    """The page with its text in 繁體 (characters only: the names of offices and papers keep their words); tags, addresses, scripts and styles stay as they are."""
     convert = _converter().convert
     parts = _PARTS.split(page)
     for position, part in enumerate(parts):

@@ -10,7 +10,9 @@ from django.utils import timezone
 from catalog.classification import TOPIC_CHOICES, TOPICS, Disclosure, Genre, Validity
 from catalog.kinds import SINGLE_KINDS, ColumnKind
 from catalog.models.revision import DigestedText
+from county.models import Role
 from county.timeline import TimelineEntry
+from county.workflow import Step
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -41,6 +43,11 @@ class Document(DigestedText):
         DRAFT = "draft", "拟稿"
         PUBLISHED = "published", "已发布"
         WITHDRAWN = "withdrawn", "已撤回"
+
+    STEPS = (
+        Step("take_in", (Status.DRAFT,), Status.PUBLISHED, "导入"),
+        Step("withdraw", (Status.PUBLISHED,), Status.WITHDRAWN, "撤回", (Role.LEADER, Role.COUNTY_OFFICE), needs_note=True),
+    )
 
     department = models.ForeignKey("county.Department", models.PROTECT, related_name="documents", verbose_name="发布机构")
     column = models.ForeignKey("catalog.Column", models.PROTECT, related_name="documents", verbose_name="栏目")

@@ -1,0 +1,41 @@
+import getpass
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.demo.loading import load_documents
+from catalog.planting import plant
+from county.demo_people import LOGINS, PASSWORD, load_staff, load_units
+from county.models import Department, HolidayNotice
+
+
+class Command(BaseCommand):
+    help = "建立示范县：63 个信息公开单位、工作人员和自撰的示范信息，每一页都标明是示范数据。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--documents", type=int, default=9343, help="政府信息件数，默认 9343。")
+        parser.add_argument("--if-empty", action="store_true", help="已有信息公开单位时什么也不做。")
+
+    @transaction.atomic
+    def handle(self, *, documents, if_empty, **options):
+        if documents < 0:
+            raise CommandError("件数不能为负。")
+        if if_empty and Department.objects.exists():
+            self.stdout.write("已有数据，未改动。")
+            return
+        load_units()
+        load_staff()
+        plant()
+        if not HolidayNotice.objects.exists():
+            call_command("load_calendar", stdout=self.stdout)
+        outcome = load_documents(documents, today=timezone.localdate(), run_by=getpass.getuser(), progress=self.show)
+        for refusal in outcome.refusals:
+            self.stderr.write(f"{refusal.source_id}：{refusal.reason}")
+        self.stdout.write(f"示范县：新增 {outcome.imported} 件，更新 {outcome.changed} 件，未变 {outcome.unchanged} 件。")
+        self.stdout.write(f"示范登录：{'、'.join(LOGINS)}，口令均为 {PASSWORD}（只供试用）。")
+
+    def show(self, done: int) -> None:
+        self.stdout.write(f"已处理 {done} 件……", ending="\r" if self.stdout.isatty() else "\n")
+        self.stdout.flush()

@@ -1,0 +1,49 @@
+"""sitemap.xml: the public documents by year, the columns and the units. The same `public()` as everywhere else."""
+
+from django.contrib.sitemaps import Sitemap
+
+from catalog.catalogue import Catalogue
+from catalog.facets import kept_counts
+from catalog.models import Listing
+from catalog.selection import Selection
+
+
+class YearSitemap(Sitemap):
+    """The documents published in one year, 5,000 an XML page."""
+
+    limit = 5000
+
+    def __init__(self, root_id: int, year: int):
+        self.root_id, self.year = root_id, year
+
+    def items(self):
+        rows = Listing.objects.matching(Selection(self.root_id, year=self.year))
+        return rows.order_by("-published_at", "-document_id").values_list("document_id", "published_at")
+
+    def location(self, item) -> str:
+        return f"/documents/{item[0]}/"
+
+    def lastmod(self, item):
+        return item[1]
+
+
+class PlacesSitemap(Sitemap):
+    """Home, columns and units."""
+
+    def __init__(self, catalogue: Catalogue):
+        self.catalogue = catalogue
+
+    def items(self) -> list[str]:
+        columns = [node.url for node in self.catalogue.nodes.values() if not node.see]
+        return ["/", "/catalog/", "/departments/", "/site-map/", *columns, *(unit.url for unit in self.catalogue.units.values())]
+
+    def location(self, item: str) -> str:
+        return item
+
+
+def sections(catalogue: Catalogue) -> dict[str, Sitemap]:
+    """The sections of the site map under the current version."""
+    if catalogue.root is None:
+        return {}
+    years = kept_counts(Selection(catalogue.root.id))["year"]
+    return {"places": PlacesSitemap(catalogue)} | {str(year): YearSitemap(catalogue.root.id, year) for year in sorted(years)}

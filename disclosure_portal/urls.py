@@ -1,0 +1,40 @@
+"""Addresses of the portal; they keep their names."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.sitemaps.views import index as sitemap_index
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from catalog.catalogue import catalogue_of
+from disclosure_portal import search, views
+from disclosure_portal.sitemaps import sections
+
+
+def sitemap_sections(view):
+    """Hands Django's site map views the sections of the current version."""
+
+    def with_sections(request, **kwargs):
+        return view(request, sitemaps=sections(catalogue_of(request)), **kwargs)
+
+    return with_sections
+
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("catalog.urls")),
+    path("search/", search.search, name="search"),
+    path("site-map/", views.site_map, name="site-map"),
+    path("display/", views.display, name="display"),
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap_sections(sitemap_index), {"sitemap_url_name": "sitemap-section"}, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap_sections(sitemap), name="sitemap-section"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+]
+
+handler400 = "disclosure_portal.views.bad_request"
+handler403 = "disclosure_portal.views.forbidden"
+handler404 = "disclosure_portal.views.not_found"
+handler500 = "disclosure_portal.views.server_error"

@@ -1,0 +1,149 @@
+"""Who may import whom, and the other laws of the house that can be read off the source."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOORS = {
+    "county": 0,
+    "catalog": 1,
+    "mailboxes": 2,
+    "interpretation": 3,
+    "requests_app": 3,
+    "participation": 3,
+    "oversight": 4,
+    "disclosure_portal": 5,
+}
+# What an upper app may not import although it stands below: interpretation, requests_app and participation stand on county and catalog.
+NOT_BELOW = {
+    ("interpretation", "mailboxes"), ("requests_app", "mailboxes"), ("participation", "mailboxes"), ("mailboxes", "catalog"),
+}
+BANNED_NAMES = {"utils", "helpers", "common", "core", "services", "selectors", "managers", "signals", "constants"}
+LAYERS = ("models", "workflow", "statistics", "forms", "filters", "views", "admin", "urls")
+STATUS_WRITERS = {"workflow.py"}
+
+
+def sources(root: Path) -> Iterator[tuple[Path, ast.Module]]:
+    """Our own modules under `root`, migrations and tests left out."""
+    for app in FLOORS:
+        for path in sorted((root / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path.relative_to(root), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(tree: ast.AST) -> Iterator[tuple[str, ast.stmt]]:
+    """The dotted names that a module imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, node
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}", node
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level, node
+
+
+def upward_imports(root: Path) -> list[str]:
+    """Imports of an app that stands above, beside, or out of reach."""
+    found = []
+    for path, tree in sources(root):
+        app = path.parts[0]
+        for name, node in imported(tree):
+            target = name.split(".")[0]
+            if target == app or target not in FLOORS:
+                continue
+            if FLOORS[target] >= FLOORS[app] or (app, target) in NOT_BELOW:
+                found.append(f"{path}:{node.lineno} {app} imports {target}")
+    return found
+
+
+def layer_of(parts: tuple[str, ...]) -> int | None:
+    """The place of a module in its app's order, or None for pure modules, which any layer above the models may use."""
+    name = parts[0].removesuffix(".py") if parts else ""
+    return LAYERS.index(name) if name in LAYERS else None
+
+
+def layers_upside_down(root: Path) -> list[str]:
+    """A module that imports one further up in its own app."""
+    found = []
+    for path, tree in sources(root):
+        own = layer_of(path.parts[1:])
+        if own is None or "management" in path.parts:
+            continue
+        for name, node in imported(tree):
+            parts = name.split(".")
+            if parts[0] == path.parts[0] and (other := layer_of(tuple(parts[1:]))) is not None and other > own:
+                found.append(f"{path}:{node.lineno} {LAYERS[own]} imports {LAYERS[other]}")
+    return found
+
+
+def relative_or_inline_imports(root: Path) -> list[str]:
+    """Imports that are relative, or not at the top of the module."""
+    found = []
+    for path, tree in sources(root):
+        top = set(map(id, tree.body))
+        for name, node in imported(tree):
+            if name.startswith("."):
+                found.append(f"{path}:{node.lineno} relative import")
+            elif id(node) not in top:
+                found.append(f"{path}:{node.lineno} inline import of {name}")
+    return found
+
+
+def status_writes(root: Path) -> list[str]:
+    """A status assigned, or given to update(), outside a workflow module (law 1: one door)."""
+    found = []
+    for path, tree in sources(root):
+        if path.name in STATUS_WRITERS:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                if any(isinstance(target, ast.Attribute) and target.attr == "status" for target in targets):
+                    found.append(f"{path}:{node.lineno} assigns a status")
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("update", "bulk_update"):
+                if any(keyword.arg == "status" for keyword in node.keywords):
+                    found.append(f"{path}:{node.lineno} updates a status")
+    return found
+
+
+def banned_names(root: Path) -> list[str]:
+    """Junk-drawer files and folders."""
+    return [str(path) for path, _ in sources(root) if BANNED_NAMES & {part.removesuffix(".py") for part in path.parts}]
+
+
+def signals_used(root: Path) -> list[str]:
+    """Signals as plumbing."""
+    return [f"{path}:{node.lineno}" for path, tree in sources(root) for name, node in imported(tree) if "dispatch" in name or "signals" in name]
+
+
+CHECKS = [upward_imports, layers_upside_down, relative_or_inline_imports, status_writes, banned_names, signals_used]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_the_house_keeps_its_laws(check):
+    assert check(ROOT) == []
+
+
+PLANTED = {
+    "upward_imports": ("county/planted.py", "from catalog.models import Document\n"),
+    "layers_upside_down": ("catalog/models/planted.py", "from catalog.views import column\n"),
+    "relative_or_inline_imports": ("catalog/planted.py", "def late():\n    import json\n    return json\n"),
+    "status_writes": ("catalog/views.py", "def wrong(document):\n    document.status = 'published'\n"),
+    "banned_names": ("catalog/utils.py", "x = 1\n"),
+    "signals_used": ("catalog/planted.py", "from django.db.models.signals import post_save\n"),
+}
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_a_planted_violation_is_found(check, tmp_path):
+    name, text = PLANTED[check.__name__]
+    for app in FLOORS:
+        (tmp_path / app).mkdir()
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert check(tmp_path), f"{check.__name__} did not see {text!r} in {name}"
