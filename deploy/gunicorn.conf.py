@@ -23,6 +23,10 @@ max_requests_jitter = 2_000
 memory_disk = Path("/dev/shm")  # noqa: S108 - gunicorn makes a private folder in it
 worker_tmp_dir = str(memory_disk) if memory_disk.is_dir() else None
 
+# A search of 10,000 characters gets an answer, not an error: one Chinese character takes nine bytes of an address.
+# gunicorn knows no limit between 8,190 bytes and none; the proxy sets one.
+limit_request_line = 0
+
 # Nobody steers the server through a socket in the home folder.
 control_socket_disable = True
 

@@ -20,7 +20,8 @@ def source_files() -> list[Path]:
 
 
 def test_ruff_has_no_complaint():
-    check = subprocess.run([sys.executable, "-m", "ruff", "check", "--quiet", "."], cwd=ROOT, capture_output=True, text=True)
+    command = [sys.executable, "-m", "ruff", "check", "--quiet", "--output-format", "concise", "."]
+    check = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert check.returncode == 0, check.stdout + check.stderr
 
 
