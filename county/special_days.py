@@ -76,7 +76,7 @@ def store_notices(notices: Iterable[NoticeData], *, spare_entered: bool = False)
         spared = set()
     wanted = [notice for notice in notices if notice.year not in spared]
     before = _days_by_year(notice.year for notice in wanted)
-    _refuse_days_of_other_years(wanted)
+    refuse_days_of_other_years(wanted)
     # All the old days first: a day may move from one of these notices to another.
     changed = [notice for notice in wanted if before[notice.year] != dict(notice.days)]
     SpecialDay.objects.filter(notice__year__in=[notice.year for notice in changed]).delete()
@@ -94,7 +94,8 @@ def _days_by_year(years: Iterable[int]) -> dict[int, dict]:
     return found
 
 
-def _refuse_days_of_other_years(notices: list[NoticeData]) -> None:
+def refuse_days_of_other_years(notices: list[NoticeData]) -> None:
+    """Raises BadCalendar when a day of these notices belongs to two of them, or to a stored notice of another year."""
     owners: dict = {}
     for notice in notices:
         for day in notice.days:

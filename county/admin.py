@@ -1,0 +1,242 @@
+"""The back office of the floor, and the bases that every app's admin stands on.
+
+Rights come from roles alone (`county.permissions`), not from Django's groups and permissions; whoever is not named may do
+nothing. The superuser flag is the emergency key: it passes here and is given on the command line only.
+"""
+
+from dataclasses import replace
+
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import Count, DateField, Q
+from django.utils import timezone
+
+from county.forms import HolidayNoticeForm, NewStaffForm, SpecialDayFormSet, StaffForm
+from county.models import Counter, Department, HolidayNotice, Role, SpecialDay, User
+from county.permissions import (
+    ADD,
+    CALENDAR_GRANTS,
+    CHANGE,
+    COUNTER_GRANTS,
+    DELETE,
+    DEPARTMENT_GRANTS,
+    TIMELINE_GRANTS,
+    USER_GRANTS,
+    VIEW,
+    Grants,
+    allows,
+)
+from county.special_days import store_notices
+
+admin.site.unregister(Group)
+
+
+class ByRole:
+    """For an admin or an inline: `grants` says which roles may view, add, change and delete."""
+
+    grants: Grants = {}
+
+    def may(self, request, action: str) -> bool:
+        user = request.user
+        return user.is_active and user.is_staff and (user.is_superuser or allows(self.grants, user.roles, action))
+
+    def has_view_permission(self, request, obj=None):
+        return self.may(request, VIEW) or self.may(request, CHANGE)
+
+    def has_add_permission(self, request, obj=None):
+        return self.may(request, ADD)
+
+    def has_change_permission(self, request, obj=None):
+        return self.may(request, CHANGE)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.may(request, DELETE)
+
+    def has_module_permission(self, request):
+        return any(self.may(request, action) for action in (VIEW, ADD, CHANGE, DELETE))
+
+
+class RoleAdmin(ByRole, admin.ModelAdmin):
+    """An admin whose rights come from `grants`."""
+
+
+class DepartmentScopedAdmin(RoleAdmin):
+    """Shows a person only what the model's `visible_to` gives them, also behind a typed address or a choice of unit."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.related_model is Department and "queryset" not in kwargs:
+            kwargs["queryset"] = Department.objects.visible_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class WorkflowAdmin(DepartmentScopedAdmin):
+    """For cases with a status: the status and the deadline are read-only here, only changed columns are written, so that a
+    form opened before a step does not undo it, and nothing is deleted."""
+
+    decided_elsewhere = ("status", "due_on")
+
+    def get_readonly_fields(self, request, obj=None):
+        names = {field.name for field in self.opts.fields}
+        return (*super().get_readonly_fields(request, obj), *(name for name in self.decided_elsewhere if name in names))
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        changed = [field.name for field in self.opts.concrete_fields if field.name in form.changed_data]
+        if changed:
+            touched = [field.name for field in self.opts.fields if isinstance(field, DateField) and field.auto_now]
+            obj.save(update_fields=[*changed, *touched])
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class TimelineAdmin(RoleAdmin):
+    """A read-only list of one chain of entries, for the audit administrator."""
+
+    grants = TIMELINE_GRANTS
+    list_display = ("sequence", "at", "case", "action", "from_status", "to_status", "actor_name", "note")
+    list_filter = ("action", "at")
+    search_fields = ("actor_name", "note")
+    list_select_related = ("case",)
+    show_full_result_count = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Department)
+class DepartmentAdmin(RoleAdmin):
+    grants = DEPARTMENT_GRANTS
+    list_display = ("name", "short_name", "kind", "uscc", "first_responsible", "order", "is_active")
+    list_filter = ("kind", "is_active")
+    search_fields = ("name", "short_name", "uscc")
+    autocomplete_fields = ("parent",)
+    list_per_page = 100
+
+
+class RoleFilter(admin.SimpleListFilter):
+    title = "角色"
+    parameter_name = "role"
+
+    def lookups(self, request, model_admin):
+        return Role.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(roles__contains=[self.value()]) if self.value() else queryset
+
+
+@admin.register(User)
+class StaffAdmin(ByRole, UserAdmin):
+    grants = USER_GRANTS
+    form = StaffForm
+    add_form = NewStaffForm
+    list_display = ("username", "first_name", "department", "shown_roles", "is_active", "is_staff", "last_login")
+    list_filter = (RoleFilter, "is_active", "department")
+    list_select_related = ("department",)
+    search_fields = ("username", "first_name", "department__name")
+    autocomplete_fields = ("department",)
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("人员", {"fields": ("first_name", "email", "department", "roles")}),
+        ("账号", {"fields": ("is_active", "is_staff", "last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "usable_password", "password1", "password2")}),
+        ("人员", {"fields": ("first_name", "department", "roles", "is_staff")}),
+    )
+
+    @admin.display(description="角色")
+    def shown_roles(self, user):
+        return "、".join(Role(role).label for role in user.roles)
+
+    def has_change_permission(self, request, obj=None):
+        # The emergency key is out of reach of those who manage ordinary accounts.
+        return super().has_change_permission(request, obj) and (
+            obj is None or not obj.is_superuser or request.user.is_superuser
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        # Nobody gives themselves rights.
+        return (*fields, "department", "shown_roles", "is_active", "is_staff") if obj == request.user else fields
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is not None and obj == request.user:
+            account, _, rest = self.fieldsets
+            return account, ("人员", {"fields": ("first_name", "email", "department", "shown_roles")}), rest
+        return super().get_fieldsets(request, obj)
+
+
+class SpecialDayInline(ByRole, admin.TabularInline):
+    model = SpecialDay
+    grants = CALENDAR_GRANTS
+    formset = SpecialDayFormSet
+    extra = 3
+    fields = ("day", "name", "is_workday")
+
+
+@admin.register(HolidayNotice)
+class HolidayNoticeAdmin(RoleAdmin):
+    grants = CALENDAR_GRANTS
+    form = HolidayNoticeForm
+    inlines = (SpecialDayInline,)
+    list_display = ("year", "title", "number", "days_off", "days_worked", "source", "loaded_at")
+    readonly_fields = ("source", "loaded_at")
+    fields = ("year", "title", "number", "url", "text", "source", "loaded_at")
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                days_off=Count("days", filter=Q(days__is_workday=False)),
+                days_worked=Count("days", filter=Q(days__is_workday=True)),
+            )
+        )
+
+    @admin.display(description="放假天数", ordering="days_off")
+    def days_off(self, notice):
+        return notice.days_off
+
+    @admin.display(description="调休上班天数", ordering="days_worked")
+    def days_worked(self, notice):
+        return notice.days_worked
+
+    def get_readonly_fields(self, request, obj=None):
+        # The days hang on the year; a notice for another year is another notice.
+        return (*self.readonly_fields, "year") if obj else self.readonly_fields
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if not form.has_changed() and not any(formset.has_changed() for formset in formsets):
+            return
+        notice = form.instance
+        notice.source = f"{timezone.localdate()} 由{request.user}录入"
+        notice.save()
+        if form.cleaned_data["text"]:
+            data = replace(form.cleaned_data["data"], source=notice.source)
+            for stored in store_notices([data]):
+                messages.info(request, f"{stored.year} 年：{stored.summary}")
+
+
+@admin.register(Counter)
+class CounterAdmin(RoleAdmin):
+    grants = COUNTER_GRANTS
+    list_display = ("series", "year", "last")
+    list_filter = ("year",)
+    search_fields = ("series",)
+    readonly_fields = ("series", "year", "last")
