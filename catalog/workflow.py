@@ -14,7 +14,7 @@ from catalog.classification import Validity
 from catalog.incoming import IncomingDocument, Refusal
 from catalog.kinds import ColumnKind
 from catalog.models import Attachment, Column, Document, DocumentEntry, DocumentReview, ImportBatch, Revision
-from catalog.shelving import reshelve, shelve, unshelve
+from catalog.shelving import bump_version, reshelve, shelve, unshelve
 from county.attachments import Accepted, UnacceptableFile, check, store
 from county.models import Department, User
 from county.numbering import take_block
@@ -64,6 +64,15 @@ def withdraw(document: Document, *, actor: User, reason: str) -> None:
             document, "withdraw", actor=actor, note=reason, withdrawn_at=timezone.now(), withdrawal_reason=reason.strip()
         )
         unshelve([document.pk])
+
+
+@transaction.atomic
+def column_changed(column: Column, *, moved: bool) -> None:
+    """Follows a change of the tree: pages see it on the next request, and items stand on the shelves above their column."""
+    if moved:
+        below = column.get_descendants(include_self=True)
+        reshelve(Document.objects.public().filter(column__in=below).values_list("pk", flat=True))
+    bump_version()
 
 
 @transaction.atomic

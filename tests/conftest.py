@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from catalog import catalogue
 from tools.browser import ADVICE, chromium
 
 # Playwright's synchronous interface keeps an event loop in this thread; Django would refuse the database because of it.
@@ -40,6 +41,12 @@ def emptying_between_tests() -> Iterator[None]:
 
         patch.setattr(connection.ops, "sql_flush", past_the_guards)
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_snapshot_of_another_test(monkeypatch) -> None:
+    """A test's rollback takes the content version back, so the snapshot kept under it must not outlive the test."""
+    monkeypatch.setattr(catalogue, "_current", None)
 
 
 class Watch:

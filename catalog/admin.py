@@ -1,0 +1,137 @@
+"""The catalogue in the back office: the tree, and every item of one's unit with its review and history."""
+
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.html import format_html
+from mptt.admin import DraggableMPTTAdmin
+
+from catalog.models import Attachment, Column, Document, DocumentEntry, DocumentReview, ImportBatch, Revision
+from catalog.permissions import BATCH_GRANTS, COLUMN_GRANTS, DOCUMENT_GRANTS
+from catalog.workflow import column_changed
+from county.admin import ByRole, DepartmentScopedAdmin, RoleAdmin, TimelineAdmin
+
+
+class ReadOnly:
+    """Nothing here is typed in by hand: it comes from the workflow."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Column)
+class ColumnAdmin(ByRole, DraggableMPTTAdmin):
+    """The one tree, edited here only. Pages follow on the next request."""
+
+    grants = COLUMN_GRANTS
+    list_display = ("tree_actions", "indented_title", "slug", "kind", "limit_days", "limit_unit", "see")
+    list_display_links = ("indented_title",)
+    list_select_related = ("see",)
+    search_fields = ("name", "slug")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "kind", "parent", "holds", "see")}),
+        ("公开时限", {"fields": ("limit_days", "limit_unit", "limit_basis")}),
+    )
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        column_changed(obj, moved="parent" in form.changed_data)
+
+    def _move_node(self, request):
+        response = super()._move_node(request)
+        moved = Column.objects.filter(pk=request.POST.get("cut_item")).first()
+        if moved is not None:
+            column_changed(moved, moved=True)
+        return response
+
+
+class FaultFilter(admin.SimpleListFilter):
+    title = "待整改"
+    parameter_name = "faults"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "待整改"), ("no", "无")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "yes":
+            return queryset.filter(~Q(faults=[]))
+        return queryset.filter(faults=[]) if self.value() == "no" else queryset
+
+
+class RevisionInline(ReadOnly, ByRole, admin.TabularInline):
+    model = Revision
+    grants = DOCUMENT_GRANTS
+    fields = ("number", "state", "title", "author", "published_at", "digest")
+    readonly_fields = fields
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnly, DepartmentScopedAdmin):
+    """The register of items: those of one's unit, or of all units for the county office."""
+
+    grants = DOCUMENT_GRANTS
+    list_display = ("title", "index_number", "department", "column", "status", "published_at", "validity", "shown_faults", "on_site")
+    list_filter = ("status", FaultFilter, "validity", "column_kind", "genre", "is_demo", "published_at", "department")
+    list_select_related = ("department", "column")
+    search_fields = ("title", "doc_number", "index_number")
+    date_hierarchy = "published_at"
+    show_full_result_count = False
+    list_per_page = 50
+    inlines = (RevisionInline,)
+    fieldsets = (
+        (None, {"fields": ("title", "index_number", "department", "column", "status", "shown_faults", "on_site")}),
+        ("日期", {"fields": ("written_on", "formed_on", "published_at", "effective_on", "repealed_on")}),
+        ("分类", {"fields": ("doc_number", "issuer", "topic", "genre", "validity", "repealed_by", "disclosure", "keywords", "summary")}),
+        ("来源", {"fields": ("source", "source_url", "batch", "is_demo", "guesses")}),
+        ("审查", {"fields": ("review", "digest", "withdrawn_at", "withdrawal_reason")}),
+    )
+
+    @admin.display(description="待整改")
+    def shown_faults(self, document):
+        return "；".join(document.faults)
+
+    @admin.display(description="公开页")
+    def on_site(self, document):
+        if document.status == Document.Status.DRAFT:
+            return ""
+        return format_html('<a href="{}">查看</a>', document.get_absolute_url())
+
+
+@admin.register(DocumentReview)
+class DocumentReviewAdmin(ReadOnly, RoleAdmin):
+    grants = DOCUMENT_GRANTS
+    list_display = ("revision", "kind", "conclusion", "batch", "reviewed_by_name", "reviewed_at")
+    list_filter = ("kind", "conclusion", "reviewed_at")
+    list_select_related = ("revision",)
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        visible = Document.objects.visible_to(request.user)
+        return super().get_queryset(request).filter(revision__document__in=visible)
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(ReadOnly, RoleAdmin):
+    grants = DOCUMENT_GRANTS
+    list_display = ("name", "label", "human_size", "revision")
+    search_fields = ("name",)
+    list_select_related = ("revision",)
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        visible = Document.objects.visible_to(request.user)
+        return super().get_queryset(request).filter(revision__document__in=visible)
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnly, RoleAdmin):
+    grants = BATCH_GRANTS
+    list_display = ("label", "source", "run_by", "started_at", "imported", "unchanged", "refused", "is_demo")
+
+
+admin.site.register(DocumentEntry, TimelineAdmin)

@@ -1,0 +1,15 @@
+"""What each role may do with the catalogue's records; which records of the kind is asked of `visible_to`."""
+
+from county.models import Role
+from county.permissions import KEEP, READ, Grants
+
+# The tree is the county's: only its office changes it; who publishes must see what each column holds.
+COLUMN_GRANTS: Grants = {
+    Role.COUNTY_OFFICE: KEEP,
+    Role.OFFICER: READ,
+    Role.REVIEWER: READ,
+    Role.LEADER: READ,
+    Role.AUDIT_ADMIN: READ,
+}
+DOCUMENT_GRANTS: Grants = {Role.OFFICER: READ, Role.REVIEWER: READ, Role.LEADER: READ, Role.COUNTY_OFFICE: READ}
+BATCH_GRANTS: Grants = {Role.COUNTY_OFFICE: READ, Role.SYSTEM_ADMIN: READ, Role.AUDIT_ADMIN: READ}
