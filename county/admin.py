@@ -100,11 +100,19 @@ class TimelineAdmin(RoleAdmin):
     """A read-only list of one chain of entries, for the audit administrator."""
 
     grants = TIMELINE_GRANTS
-    list_display = ("sequence", "at", "case", "action", "from_status", "to_status", "actor_name", "note")
+    list_display = ("sequence", "at", "case", "act", "moved", "actor_name", "note")
     list_filter = ("action", "at")
     search_fields = ("actor_name", "note")
     list_select_related = ("case",)
     show_full_result_count = False
+
+    @admin.display(description="动作", ordering="action")
+    def act(self, entry):
+        return entry.action_label
+
+    @admin.display(description="状态")
+    def moved(self, entry):
+        return entry.status_change
 
     def has_add_permission(self, request, obj=None):
         return False

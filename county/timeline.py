@@ -36,7 +36,8 @@ HASHED = [
 
 
 class TimelineEntry(models.Model):
-    """One act. A concrete class adds `case`, a PROTECT foreign key with `related_name="timeline"`."""
+    """One act. A concrete class adds `case`, a PROTECT foreign key with `related_name="timeline"` to a model that has
+    STEPS and a status."""
 
     sequence = models.BigIntegerField("序号", unique=True)
     action = models.CharField("动作", max_length=40)
@@ -57,7 +58,21 @@ class TimelineEntry(models.Model):
         verbose_name = verbose_name_plural = "办理记录"
 
     def __str__(self):
-        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.actor_name} {self.action}"
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.actor_name} {self.action_label}"
+
+    @property
+    def action_label(self) -> str:
+        """The label of the step; an act that is no step of the case stands under its own name."""
+        steps = self._meta.get_field("case").related_model.STEPS
+        return {step.action: step.label for step in steps}.get(self.action, self.action)
+
+    @property
+    def status_change(self) -> str:
+        """`拟稿 → 送审`; empty when the status stayed."""
+        if self.from_status == self.to_status:
+            return ""
+        labels = dict(self._meta.get_field("case").related_model._meta.get_field("status").flatchoices)
+        return " → ".join(labels.get(status, status) for status in (self.from_status, self.to_status) if status)
 
     def computed_hash(self) -> str:
         """SHA-256 of the entry's fields in a fixed order as JSON, the time in UTC to the microsecond."""

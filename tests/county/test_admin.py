@@ -8,13 +8,13 @@ from django.contrib import admin
 from django.test import RequestFactory
 from django.urls import reverse
 
-from county.admin import DepartmentScopedAdmin, RoleAdmin, WorkflowAdmin
+from county.admin import DepartmentScopedAdmin, RoleAdmin, TimelineAdmin, WorkflowAdmin
 from county.models import Counter, Department, HolidayNotice, Role, SpecialDay, User
 from county.permissions import ADD, CHANGE, DELETE, KEEP, VIEW, allows
 from county.special_days import current_calendar
 from county.uscc import check_digit
 from county.workflow import advance
-from tests.county.cases.models import Case
+from tests.county.cases.models import Case, CaseEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -249,6 +249,21 @@ class TestWorkflowAdmin:
         page = WorkflowAdmin(Case, admin.site)
         assert page.has_change_permission(self.request(officer))
         assert not page.has_delete_permission(self.request(officer))
+
+
+@pytest.mark.usefixtures("cases")
+def test_the_audit_administrator_reads_a_timeline_and_nobody_writes_it(officer):
+    advance(Case.objects.create(title="一"), "submit", actor=officer)
+    page = TimelineAdmin(CaseEntry, admin.site)
+    entry = CaseEntry.objects.get()
+    assert (page.act(entry), page.moved(entry)) == ("送审", "拟稿 → 送审")
+    request = RequestFactory().get("/")
+    for role in Role:
+        request.user = staff(role)
+        assert page.has_view_permission(request) is (role == Role.AUDIT_ADMIN)
+        assert not page.has_add_permission(request)
+        assert not page.has_change_permission(request)
+        assert not page.has_delete_permission(request)
 
 
 def test_a_scoped_admin_shows_what_visible_to_gives():

@@ -13,6 +13,7 @@ from django.db.transaction import TransactionManagementError
 
 from county.models import Counter
 from county.timeline import NewEntry, append, append_many, chains, protect_timeline, verify
+from county.workflow import advance
 from tests.county.cases.models import Case, CaseEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cases")]
@@ -44,6 +45,14 @@ def test_entries_are_numbered_and_each_holds_the_hash_of_the_one_before(five):
     assert [entry.previous_hash for entry in entries] == ["0" * 64, *(entry.hash for entry in entries[:-1])]
     verdict = verify(CaseEntry)
     assert (verdict.table, verdict.count, verdict.head, verdict.fault) == (TABLE, 5, entries[-1].hash, "")
+
+
+def test_an_entry_reads_as_the_office_speaks(five, officer):
+    entry = advance(five, "submit", actor=officer)
+    assert (entry.action_label, entry.status_change) == ("送审", "拟稿 → 送审")
+    assert str(entry).endswith("王芳 送审")
+    first = CaseEntry.objects.get(sequence=1)
+    assert (first.action_label, first.status_change) == ("act0", "")
 
 
 def test_an_empty_chain_is_whole():
