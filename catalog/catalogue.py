@@ -156,8 +156,10 @@ _current: Catalogue | None = None
 
 
 def catalogue_of(request) -> Catalogue:
-    """The snapshot to answer `request` from; the page cache has often read the version for it already."""
-    return snapshot(request.environ.get("portal.version") if hasattr(request, "environ") else None)
+    """The snapshot to answer `request` from, the same for the whole of it; the page cache has often read its version already."""
+    if not hasattr(request, "catalogue"):
+        request.catalogue = snapshot(request.environ.get("portal.version"))
+    return request.catalogue
 
 
 def snapshot(version: int | None = None) -> Catalogue:

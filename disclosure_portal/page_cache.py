@@ -78,6 +78,9 @@ class PageCache:
         page = self._pages.get(key)
         if page is None or page.version != version or page.day != day:
             return self._make(key, version, day, environ, start_response)
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
         return _answer(page, environ, start_response)
 
     def _make(self, key: tuple, version: int, day: int, environ: dict, start_response: Callable) -> Iterable[bytes]:
