@@ -11,8 +11,6 @@ from county.calendar_data import PACKAGE, BadCalendar, NoticeData, SpecialDayDat
 from county.models import HolidayNotice, SpecialDay
 from county.workdays import Calendar, show_day
 
-NO_CHANGE = "无变化"
-
 # Some 700 short rows: reading their hash costs less than a millisecond and misses no change, however it was made.
 VERSION = f"""
     SELECT left(md5(concat_ws('|',
@@ -55,6 +53,7 @@ class Change:
     summary: str
     days: list[str] = field(default_factory=list)
     is_new: bool = False
+    is_written: bool = True
 
 
 @transaction.atomic
@@ -80,7 +79,10 @@ def store_notices(notices: Iterable[NoticeData], *, spare_entered: bool = False)
     # All the old days first: a day may move from one of these notices to another.
     changed = [notice for notice in wanted if before[notice.year] != dict(notice.days)]
     SpecialDay.objects.filter(notice__year__in=[notice.year for notice in changed]).delete()
-    changes = {year: Change(year, "由人工录入或更正，未改动") for year in spared & {notice.year for notice in notices}}
+    changes = {
+        year: Change(year, "由人工录入或更正，未改动", is_written=False)
+        for year in spared & {notice.year for notice in notices}
+    }
     for notice in wanted:
         changes[notice.year] = _store(notice, stored.get(notice.year), before[notice.year])
     return [changes[year] for year in sorted(changes)]
@@ -115,7 +117,7 @@ def _store(data: NoticeData, stored: HolidayNotice | None, before: dict) -> Chan
     notice.number, notice.url = data.number or notice.number, data.url or notice.url
     after = dict(data.days)
     if stored and before == after and described[:2] == (notice.number, notice.url):
-        return Change(data.year, NO_CHANGE)
+        return Change(data.year, "无变化", is_written=False)
     notice.source = data.source
     notice.save()
     if before != after:

@@ -44,7 +44,7 @@ def test_the_package_is_loaded_once():
     first = run("load_calendar")
     assert "2025 年：新载入，放假 28 天，调休上班 5 天" in first
     loaded = rows(), list(HolidayNotice.objects.values())
-    assert run("load_calendar") == "共 23 年，23 年无变化。\n"
+    assert run("load_calendar") == "共 23 年，更新 0 年。\n"
     assert (rows(), list(HolidayNotice.objects.values())) == loaded
     notice = HolidayNotice.objects.get(year=2025)
     assert (notice.title, notice.number) == ("国务院办公厅关于2025年部分节假日安排的通知", "国办发明电〔2024〕12号")
@@ -73,7 +73,7 @@ def test_the_real_files_agree_with_the_package_and_load_one_after_the_other():
     assert filed.version != packaged.version  # the names are fuller: 清明节 for 清明
     days = [date.fromordinal(n) for n in range(date(2007, 1, 1).toordinal(), date(2026, 12, 31).toordinal() + 1)]
     assert [day for day in days if packaged.is_workday(day) != filed.is_workday(day)] == []
-    assert run("load_calendar", *files) == f"共 {len(files)} 年，{len(files)} 年无变化。\n"
+    assert run("load_calendar", *files) == f"共 {len(files)} 年，更新 0 年。\n"
 
 
 def test_the_calendar_is_read_again_only_when_it_changed(notice_file, django_assert_num_queries):
@@ -98,7 +98,7 @@ def test_a_correction_replaces_the_days_of_its_year_and_says_which(notice_file):
     others = SpecialDay.objects.count()
     assert run("load_calendar", notice_file([NEW_YEAR, WORKED])).splitlines() == [
         "2027 年：新载入，放假 1 天，调休上班 1 天",
-        "共 1 年，0 年无变化。",
+        "共 1 年，更新 1 年。",
     ]
     second = {"name": "元旦", "date": "2027-01-02", "isOffDay": True}
     corrected = [{**NEW_YEAR, "isOffDay": False}, second]
@@ -107,7 +107,7 @@ def test_a_correction_replaces_the_days_of_its_year_and_says_which(notice_file):
         "    增加 2027-01-02（周六） 元旦放假",
         "    删除 2026-12-27（周日） 元旦上班",
         "    更正 2027-01-01（周五） 元旦放假 → 元旦上班",
-        "共 1 年，0 年无变化。",
+        "共 1 年，更新 1 年。",
     ]
     assert SpecialDay.objects.count() == others + 2
     assert HolidayNotice.objects.get(year=2027).source == "文件 2027.json"
@@ -122,7 +122,7 @@ def test_what_the_office_entered_outranks_the_package_but_not_a_file(notice_file
         year=2026, title="县里录入的", number="国办发明电〔2025〕7号", source="人工录入"
     )
     SpecialDay.objects.create(day=date(2026, 1, 1), is_workday=False, name="元旦", notice=notice)
-    assert "2026 年：由人工录入或更正，未改动" in run("load_calendar")
+    assert "2026 年：由人工录入或更正，未改动" in run("load_calendar", verbosity=2)
     assert SpecialDay.objects.filter(day__year=2026).count() == 1
     path = notice_file([{**NEW_YEAR, "date": "2026-01-02"}], year=2026, papers=[])
     run("load_calendar", path)

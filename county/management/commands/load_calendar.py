@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from county.calendar_data import BadCalendar, package_notices, read_file
-from county.special_days import NO_CHANGE, store_notices
+from county.special_days import store_notices
 
 
 class Command(BaseCommand):
@@ -25,11 +25,11 @@ class Command(BaseCommand):
                 changes = store_notices(package_notices(), spare_entered=True)
         except BadCalendar as error:
             raise CommandError(f"未载入任何内容。{error}") from error
-        effective = [change for change in changes if change.summary != NO_CHANGE]
-        for change in effective:
+        written = [change for change in changes if change.is_written]
+        for change in written if verbosity == 1 else changes:
             self.stdout.write(f"{change.year} 年：{change.summary}")
             # A first load would list every day of twenty years; a correction is always shown day by day.
             if not change.is_new or verbosity > 1:
                 for line in change.days:
                     self.stdout.write(f"    {line}")
-        self.stdout.write(f"共 {len(changes)} 年，{len(changes) - len(effective)} 年无变化。")
+        self.stdout.write(f"共 {len(changes)} 年，更新 {len(written)} 年。")
