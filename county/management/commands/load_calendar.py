@@ -26,7 +26,7 @@ class Command(BaseCommand):
         except BadCalendar as error:
             raise CommandError(f"未载入任何内容。{error}") from error
         written = [change for change in changes if change.is_written]
-        for change in written if verbosity == 1 else changes:
+        for change in changes if verbosity > 1 else written:
             self.stdout.write(f"{change.year} 年：{change.summary}")
             # A first load would list every day of twenty years; a correction is always shown day by day.
             if not change.is_new or verbosity > 1:
