@@ -1,0 +1,111 @@
+"""规范性文件: a notice that issues a 办法, with chapters and articles, and the interpretation that explains it (政策解读)."""
+
+from datetime import timedelta
+
+from catalog.demo.banks.articles import (APPLICATION, CHAPTERS, CLOSING, CONDUCT, DUTIES, GENERAL, KEEPING, LIABILITY, MORE, PRINCIPLES,
+                                         PROCEDURE, SUPERVISION)
+from catalog.demo.banks.regulations import Regulation
+from catalog.demo.eras import basis_on, partners_on
+from catalog.demo.markup import h2, h3, ordered, p
+from catalog.demo.occasion import Occasion, Piece
+from catalog.demo.wording import long_date, numeral
+from county.demo_units import UNITS_BY_SLUG
+
+
+def regulation_title(regulation: Regulation, provisional: bool) -> str:
+    """无棣县城镇住房保障管理办法, with （暂行） in the first generation."""
+    name = f"无棣县{regulation.name}{regulation.title}"
+    return f"{name}（暂行）" if provisional else name
+
+
+def _department(o: Occasion, regulation: Regulation) -> str:
+    if regulation.unit == "government":
+        return "县政府办公室" if regulation.topic in ("0201", "0209") else "县发展和改革局"
+    return UNITS_BY_SLUG[regulation.unit].short_name_on(o.day)
+
+
+def _chapters(o: Occasion, regulation: Regulation) -> list[tuple[str, list[str]]]:
+    """The chapters with their articles before numbering; the provisions of the subject are shared out between the middle chapters."""
+    form, half = regulation.form, len(regulation.articles) // 2
+
+    def each(bank: tuple[tuple[str, ...], ...]) -> list[str]:
+        return [o.pick(variants) for variants in bank]
+
+    first = each(GENERAL) + [f"{{self}}所称{term}，{meaning}" for term, meaning in regulation.terms] + [o.pick(PRINCIPLES[form])]
+    names, more = CHAPTERS[form], o.some(MORE[form], len(MORE[form]) - 1)
+    duties = each(DUTIES[:-1]) + list(DUTIES[-1])
+    if form == "benefit":
+        parts = [first + duties, list(regulation.articles[:half + 1]), each(APPLICATION), list(regulation.articles[half + 1:]) + each(KEEPING) + more[:3],
+                 more[3:] + each(SUPERVISION) + each(LIABILITY[form]), each(CLOSING)]
+    elif form == "order":
+        parts = [first, duties, list(regulation.articles) + each(CONDUCT)[1:], each(CONDUCT)[:1] + more + each(SUPERVISION), each(LIABILITY[form]), each(CLOSING)]
+    else:
+        parts = [first, duties, list(regulation.articles), each(PROCEDURE) + more, each(SUPERVISION) + each(LIABILITY[form]), each(CLOSING)]
+    return list(zip(names, parts, strict=True))
+
+
+def measure(o: Occasion) -> Piece:
+    """A 办法 of 2,000–5,000 characters. `facts`: regulation, provisional, effective_on, years (of validity), replaces (title and 文号) or ""."""
+    regulation: Regulation = o.facts["regulation"]
+    effective, years = o.facts["effective_on"], o.facts["years"]
+    title = regulation_title(regulation, o.facts["provisional"])
+    self_name = "本细则" if "细则" in regulation.title else "本规定" if "规定" in regulation.title else "本办法"
+    facts: dict[str, object] = {"self": self_name, "subject": regulation.name, "dept": _department(o, regulation), "purpose": regulation.purpose,
+                                "scope": regulation.scope, "basis": basis_on(o.day, regulation.basis),
+                                "partners": partners_on(o.day, regulation.partners)}
+    last = f"{{self}}自{long_date(effective)}起施行，有效期至{long_date(effective.replace(year=effective.year + years) - timedelta(days=1))}。"
+    if o.facts["replaces"]:
+        last += f"{o.facts['replaces']}同时废止。"
+    chapters = _chapters(o, regulation)
+    chapters[-1][1].append(last)
+    text, number = [], 0
+    for place, (name, articles) in enumerate(chapters, 1):
+        text.append(h3(f"第{numeral(place)}章　{name}"))
+        for article in articles:
+            number += 1
+            text.append(p(f"第{numeral(number)}条　{article.format_map(facts)}"))
+    if o.facts.get("office"):
+        o.name, o.short = "无棣县人民政府办公室", "县政府办公室"
+    passed = f"县政府第{o.number_between(3, 78)}次常务会议研究同意" if o.unit.kind == "government" else f"{o.short}党组会议研究通过并经合法性审核"
+    cover = o.letter(p(f"《{title}》已经{passed}，现印发给你们，请认真贯彻执行。"), "各镇人民政府、街道办事处，县政府有关部门，有关单位：",
+                     words=(regulation.name, "办法", "通知"))
+    return Piece("normative", f"{o.name}关于印发《{title}》的通知", cover + h2(title) + "".join(text), "measures", regulation.topic,
+                 (regulation.name, title.removeprefix("无棣县"), "规范性文件"), f"{title}，{regulation.purpose}，自{long_date(effective)}起施行。",
+                 effective_on=effective)
+
+
+_QUESTIONS = ("出台背景和依据", "目标任务", "主要内容", "适用范围", "执行标准", "注意事项", "关键词诠释", "惠民利民举措", "新旧政策差异", "咨询方式")
+
+
+def interpretation(o: Occasion) -> Piece:
+    """The explanation of a measure. `facts`: regulation, policy_title, policy_number, policy_effective_on, revised (it replaces an older one)."""
+    regulation: Regulation = o.facts["regulation"]
+    o.about(o.matter())
+    name = o.facts["policy_title"]
+    number = f"（{o.facts['policy_number']}）" if o.facts["policy_number"] else ""
+    dept = _department(o, regulation)
+    articles = regulation.articles
+    points = o.some(articles, min(4, len(articles)))
+    sections: list[tuple[str, str]] = [
+        (_QUESTIONS[0], p(regulation.background) + p(f"为{regulation.purpose}，根据{basis_on(o.day, regulation.basis)}，{dept}在深入调研、广泛征求意见、"
+                                                     f"开展合法性审核的基础上，起草了《{name}》{number}。")),
+        (_QUESTIONS[1], p(f"通过制定出台《{name}》，进一步明确职责、规范程序、强化监管，{regulation.purpose}。")),
+        (_QUESTIONS[2], p(f"《{name}》共六章，包括{'、'.join(CHAPTERS[regulation.form])}。重点内容如下：") + ordered(points)),
+        (_QUESTIONS[3], p(f"适用于{regulation.scope}。自{long_date(o.facts['policy_effective_on'])}起施行。")),
+    ]
+    measures_of = [article for article in articles if article not in points and any(sign in article for sign in ("元", "%", "日", "年", "月"))]
+    if measures_of:
+        sections.append((_QUESTIONS[4], p(measures_of[0])))
+    notes = ("申请人应当如实提供材料，并对真实性负责；提供虚假材料的，将依法追回资金并记入信用记录。" if regulation.form == "benefit"
+             else "单位和个人应当自觉遵守规定，对处理决定不服的，可以依法申请行政复议或者提起行政诉讼。" if regulation.form == "order"
+             else "各有关单位要对照规定及时完善内部制度和工作流程，施行前已经按照原规定办理的事项，继续按照原规定执行。")
+    sections.append((_QUESTIONS[5], p(notes)))
+    sections.append((_QUESTIONS[6], "".join(p(f"{term}：{meaning}") for term, meaning in regulation.terms)))
+    sections.append((_QUESTIONS[7], p(regulation.benefit)))
+    if o.facts["revised"]:
+        sections.append((_QUESTIONS[8], p(f"与原规定相比，主要变化是：{regulation.difference}")))
+    sections.append((_QUESTIONS[9], p(f"解读机关：{dept}　　咨询电话：{o.fill('{phone}')}")))
+    text = p(f"近日，《{name}》{number}正式印发。为便于公众更好地理解政策内容，现解读如下：")
+    text += "".join(h2(f"{numeral(place)}、{head}") + body for place, (head, body) in enumerate(sections, 1))
+    return Piece("policy-interpretation", f"《{name}》政策解读", text, "interpretation", regulation.topic,
+                 (regulation.name, "政策解读"), f"解读《{name}》的背景依据、目标任务、主要内容、适用范围和注意事项。")
