@@ -150,7 +150,8 @@ class StaffAdmin(ByRole, UserAdmin):
     grants = USER_GRANTS
     form = StaffForm
     add_form = NewStaffForm
-    list_display = ("username", "first_name", "department", "shown_roles", "is_active", "is_staff", "last_login")
+    add_form_template = None
+    list_display = ("username", "shown_name", "department", "shown_roles", "is_active", "may_enter", "last_login")
     list_filter = (RoleFilter, "is_active", "department")
     list_select_related = ("department",)
     search_fields = ("username", "first_name", "department__name")
@@ -163,9 +164,17 @@ class StaffAdmin(ByRole, UserAdmin):
         ("账号", {"fields": ("is_active", "is_staff", "last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (None, {"fields": ("username", "usable_password", "password1", "password2")}),
+        (None, {"fields": ("username", "password1", "password2")}),
         ("人员", {"fields": ("first_name", "department", "roles", "is_staff")}),
     )
+
+    @admin.display(description="姓名", ordering="first_name")
+    def shown_name(self, user):
+        return user.get_full_name()
+
+    @admin.display(description="可登录", ordering="is_staff", boolean=True)
+    def may_enter(self, user):
+        return user.is_staff
 
     @admin.display(description="角色")
     def shown_roles(self, user):

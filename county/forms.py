@@ -1,7 +1,8 @@
 """What staff type about people and holidays."""
 
 from django import forms
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.admin.widgets import AdminURLFieldWidget
+from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 
 from county.calendar_data import BadCalendar, NoticeData, belongs_to_year
 from county.models import HolidayNotice, Role, User
@@ -19,13 +20,14 @@ def roles_field() -> forms.MultipleChoiceField:
     )
 
 
-class NewStaffForm(AdminUserCreationForm):
+class NewStaffForm(UserCreationForm):
     roles = roles_field()
+    is_staff = forms.BooleanField(label="可登录工作平台", initial=True, required=False)
 
     class Meta:
         model = User
         fields = ("username", "first_name", "department", "roles", "is_staff")
-        labels = {"first_name": "姓名", "is_staff": "可登录工作平台"}
+        labels = {"first_name": "姓名"}
 
 
 class StaffForm(UserChangeForm):
@@ -40,7 +42,9 @@ class StaffForm(UserChangeForm):
 class HolidayNoticeForm(forms.ModelForm):
     """One year's notice; its days are typed one by one, or read from the pasted text."""
 
-    url = forms.URLField(label="原文地址", max_length=200, required=False, assume_scheme="https")
+    url = forms.URLField(
+        label="原文地址", max_length=200, required=False, assume_scheme="https", widget=AdminURLFieldWidget
+    )
     text = forms.CharField(
         label="粘贴通知正文",
         required=False,
@@ -52,6 +56,7 @@ class HolidayNoticeForm(forms.ModelForm):
     class Meta:
         model = HolidayNotice
         fields = ("year", "title", "number", "url")
+        widgets = {"title": forms.TextInput(attrs={"size": 60})}
 
     def clean(self):
         cleaned = super().clean()

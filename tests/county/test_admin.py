@@ -97,7 +97,6 @@ class TestStaff:
         return {
             "username": "zhaomin",
             "first_name": "赵敏",
-            "usable_password": "true",
             "password1": "kai-fang-2025",
             "password2": "kai-fang-2025",
             "roles": ["officer", "reviewer"],
