@@ -1,7 +1,7 @@
 """The back office of the floor, and the bases that every app's admin stands on.
 
-Rights come from roles alone (`county.permissions`), not from Django's groups and permissions; whoever is not named may do
-nothing. The superuser flag is the emergency key: it passes here and is given on the command line only.
+Rights come from roles alone (`county.permissions`), not from Django's groups and permissions; whoever is not named may
+do nothing. The superuser flag is the emergency key: it passes here and is given on the command line only.
 """
 
 from dataclasses import replace
@@ -74,8 +74,10 @@ class DepartmentScopedAdmin(RoleAdmin):
 
 
 class WorkflowAdmin(DepartmentScopedAdmin):
-    """For cases with a status: the status and the deadline are read-only here, only changed columns are written, so that a
-    form opened before a step does not undo it, and nothing is deleted."""
+    """For cases with a status: status and deadline are read-only, only changed columns are written, nothing is deleted.
+
+    Writing what changed and no more, a form that was opened before a step does not undo it.
+    """
 
     decided_elsewhere = ("status", "due_on")
 

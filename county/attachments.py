@@ -1,7 +1,7 @@
 """Files: what may be taken in, and where the bytes go. Type is judged by content; a name is never part of a path.
 
-Web formats (HTML, SVG), programs, archives and anything with macros are refused, whatever they are called. Pure except for
-`store`.
+Web formats (HTML, SVG), programs, archives and anything with macros are refused, whatever they are called. Pure except
+for `store`.
 """
 
 import hashlib
@@ -95,8 +95,8 @@ def _check_name(name: str) -> None:
         raise UnacceptableFile("文件名含有不允许的字符。")
 
 
-# A judge says None when the content is of another type, else the charset to serve it with ("" for binary types). It raises
-# UnacceptableFile when the type is right but the content is not acceptable.
+# A judge says None when the content is of another type, else the charset to serve it with ("" for binary types). It
+# raises UnacceptableFile when the type is right but the content is not acceptable.
 Judge = Callable[[bytes], str | None]
 
 

@@ -1,4 +1,4 @@
-"""Holiday notices as plain values: from the package chinesecalendar, from files in the form of holiday-cn. No database."""
+"""Holiday notices as plain values: from the package chinesecalendar and from files of holiday-cn's form. No database."""
 
 import json
 import re
@@ -61,7 +61,7 @@ def package_notices() -> list[NoticeData]:
 
 
 def read_file(path: Path) -> NoticeData:
-    """The notice in a file of holiday-cn's form: `{"year", "papers": [address], "days": [{"name", "date", "isOffDay"}]}`.
+    """The notice in a file of holiday-cn's form: {"year", "papers": [address], "days": [{"name", "date", "isOffDay"}]}.
 
     Raises BadCalendar, naming the line, for anything that is not one year's complete notice.
     """

@@ -1,4 +1,4 @@
-"""What each role may do with a kind of record, as plain mappings. Which records of the kind is asked of `visible_to`."""
+"""What each role may do with a kind of record, as plain mappings. Which records of a kind is asked of `visible_to`."""
 
 from collections.abc import Iterable, Mapping
 

@@ -15,7 +15,8 @@ def digest_of(parts: Iterable[str]) -> str:
     """SHA-256 (64 hex digits) of `parts`, the same as PostgreSQL's
     `encode(sha256(convert_to(concat_ws(E'\\x1f', …), 'UTF8')), 'hex')` when no part is NULL.
 
-    Raises ValueError for a part that holds the separator (two texts could then share a digest), TypeError for a non-text.
+    Raises ValueError for a part that holds the separator (two texts could then share a digest), TypeError for a
+    non-text.
     """
     parts = list(parts)
     if any(SEPARATOR in part for part in parts):
@@ -41,9 +42,9 @@ class ReviewKind(models.TextChoices):
 class Review(models.Model):
     """One review of one text (保密法 Art. 35; 实施条例 Art. 42: item by item, 先审查、后公开; 条例 Art. 14-17).
 
-    A concrete review adds what it is a review of. A record that must not be public without one carries its own digest and
-    a foreign key over that digest to `approved_digest`, which is null unless the conclusion allows publication; the
-    concrete class makes the referenced columns unique, and its migration protects the table like a timeline's.
+    A concrete review adds what it is a review of. A record that must not be public without one carries its own digest
+    and a foreign key over that digest to `approved_digest`, which is null unless the conclusion allows publication;
+    the concrete class makes the referenced columns unique, and its migration protects the table like a timeline's.
     """
 
     kind = models.CharField("类型", max_length=10, choices=ReviewKind.choices, default=ReviewKind.REVIEW)

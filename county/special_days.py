@@ -60,9 +60,9 @@ class Change:
 def store_notices(notices: Iterable[NoticeData], *, spare_entered: bool = False) -> list[Change]:
     """Put each notice in the place of its year's: the days it fixes, and nothing else, are that year's days afterwards.
 
-    With `spare_entered`, a year that came from another source than the package is left alone: what the office entered or
-    corrected outranks the package. Unchanged years are not written. Raises BadCalendar, with nothing stored, when two of
-    the notices are of one year or a day already belongs to the notice of another year.
+    With `spare_entered`, a year that came from another source than the package is left alone: what the office entered
+    or corrected outranks the package. Unchanged years are not written. Raises BadCalendar, with nothing stored, when
+    two of the notices are of one year or a day already belongs to the notice of another year.
     """
     notices = sorted(notices, key=lambda notice: notice.year)
     twice = [a.year for a, b in pairwise(notices) if a.year == b.year]
