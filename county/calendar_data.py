@@ -1,4 +1,4 @@
-"""Holiday notices as plain values: from the package chinesecalendar and from files of holiday-cn's form. No database."""
+"""Holiday notices as plain values, from the package chinesecalendar or from files of holiday-cn's form. No database."""
 
 import json
 import re

@@ -1,7 +1,7 @@
 """Reads the text of a State Council holiday notice, as pasted from its page, into special days. Pure.
 
-It understands the wording in use since 2010 and refuses every sentence with a date that it does not understand; weekdays
-and day counts that stand in the text are checked against the dates.
+It understands the wording in use since 2010 and refuses every sentence with a date that it does not understand;
+weekdays and day counts that stand in the text are checked against the dates.
 """
 
 import re

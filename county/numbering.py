@@ -5,7 +5,7 @@ from django.db.transaction import TransactionManagementError
 
 from county.models import Counter
 
-# One statement makes the row or moves it on and holds its lock until the transaction ends; a rollback returns the number.
+# One statement makes the row or moves it on and holds its lock to the end of the transaction: a rollback gives it back.
 TAKE = f"""
     INSERT INTO {Counter._meta.db_table} AS counter (series, year, last) VALUES (%s, %s, %s)
     ON CONFLICT (series, year) DO UPDATE SET last = counter.last + EXCLUDED.last
