@@ -75,7 +75,17 @@ class DocumentAdmin(ReadOnly, DepartmentScopedAdmin):
     """The register of items: those of one's unit, or of all units for the county office."""
 
     grants = DOCUMENT_GRANTS
-    list_display = ("title", "index_number", "department", "column", "status", "published_at", "validity", "shown_faults", "on_site")
+    list_display = (
+        "title",
+        "index_number",
+        "department",
+        "column",
+        "status",
+        "published_at",
+        "validity",
+        "shown_faults",
+        "on_site",
+    )
     list_filter = ("status", FaultFilter, "validity", "column_kind", "genre", "is_demo", "published_at", "department")
     list_select_related = ("department", "column")
     search_fields = ("title", "doc_number", "index_number")
@@ -86,7 +96,22 @@ class DocumentAdmin(ReadOnly, DepartmentScopedAdmin):
     fieldsets = (
         (None, {"fields": ("title", "index_number", "department", "column", "status", "shown_faults", "on_site")}),
         ("日期", {"fields": ("written_on", "formed_on", "published_at", "effective_on", "repealed_on")}),
-        ("分类", {"fields": ("doc_number", "issuer", "topic", "genre", "validity", "repealed_by", "disclosure", "keywords", "summary")}),
+        (
+            "分类",
+            {
+                "fields": (
+                    "doc_number",
+                    "issuer",
+                    "topic",
+                    "genre",
+                    "validity",
+                    "repealed_by",
+                    "disclosure",
+                    "keywords",
+                    "summary",
+                )
+            },
+        ),
         ("来源", {"fields": ("source", "source_url", "batch", "is_demo", "guesses")}),
         ("审查", {"fields": ("review", "digest", "withdrawn_at", "withdrawal_reason")}),
     )

@@ -1,7 +1,7 @@
-"""The catalogue held in the process: tree, units and totals of one content version, so that a page need not ask for them.
+"""The catalogue held in the process: tree, units and totals of one content version, so that no page need ask for them.
 
-A page reads the version number (one row) and takes the snapshot of that version; a publication raises the number in its own
-transaction, so the next request loads a new snapshot.
+A page reads the version number (one row) and takes the snapshot of that version; a publication raises the number in
+its own transaction, so the next request loads a new snapshot.
 """
 
 from collections import OrderedDict
@@ -125,7 +125,15 @@ def _load_nodes() -> dict[int, Node]:
         parent = nodes.get(column.parent_id)
         limit = f"{column.limit_days}{column.get_limit_unit_display()}（{column.limit_basis}）"
         node = Node(
-            column.pk, column.slug, column.name, column.kind, column.holds, limit, parent, column.see_id, totals.get(column.pk, 0)
+            column.pk,
+            column.slug,
+            column.name,
+            column.kind,
+            column.holds,
+            limit,
+            parent,
+            column.see_id,
+            totals.get(column.pk, 0),
         )
         nodes[node.id] = node
         if parent is not None:
@@ -139,7 +147,9 @@ def _load_units(root: Node | None) -> dict[int, Unit]:
     counts = Tally.objects.filter(by=Tally.By.DEPARTMENT, column_id=root.id) if root else Tally.objects.none()
     numbers = dict(counts.values_list("department_id", "number"))
     return {
-        unit.pk: Unit(unit.pk, unit.slug, unit.name, unit.short_name, unit.kind, unit.is_active, numbers.get(unit.pk, 0))
+        unit.pk: Unit(
+            unit.pk, unit.slug, unit.name, unit.short_name, unit.kind, unit.is_active, numbers.get(unit.pk, 0)
+        )
         for unit in Department.objects.order_by("order", "pk")
     }
 
@@ -152,11 +162,12 @@ def read_version() -> int:
     return row[0] if row else 0
 
 
-_current: Catalogue | None = None
+# The one snapshot that this process holds.
+_held: dict[str, Catalogue] = {}
 
 
 def catalogue_of(request) -> Catalogue:
-    """The snapshot to answer `request` from, the same for the whole of it; the page cache has often read its version already."""
+    """The snapshot to answer `request` from; the page cache has often read its version already."""
     if not hasattr(request, "catalogue"):
         request.catalogue = snapshot(request.environ.get("portal.version"))
     return request.catalogue
@@ -164,8 +175,8 @@ def catalogue_of(request) -> Catalogue:
 
 def snapshot(version: int | None = None) -> Catalogue:
     """The snapshot of `version`, or of the version now in force."""
-    global _current
     wanted = read_version() if version is None else version
-    if _current is None or _current.version != wanted:
-        _current = Catalogue(wanted)
-    return _current
+    held = _held.get("now")
+    if held is None or held.version != wanted:
+        held = _held["now"] = Catalogue(wanted)
+    return held

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from catalog.catalogue import Catalogue, Node
 from catalog.classification import Validity
 from catalog.lists import Row, rows_of
 from catalog.models import Document, Listing
+
+REPEALED_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +68,36 @@ def metadata_of(document: Document, node: Node, unit_name: str, unit_url: str) -
     return always + [entry for entry in sometimes if entry[1]]
 
 
-def neighbours(catalogue: Catalogue, document: Document) -> tuple[Row | None, Row | None]:
-    """(the next newer, the next older) item of the same unit's column, in two queries."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands beside a document: the next newer and the next older in its column, and what it repeals."""
+
+    newer: Row | None
+    older: Row | None
+    repealed: list[Row]
+
+
+def around(catalogue: Catalogue, document: Document) -> Around:
+    """The rows beside a document, in two queries."""
     shelf = Listing.objects.filter(column_id=document.column_id)
     at, pk = document.published_at, document.pk
     newer = shelf.filter(published_at__gte=at).filter(Q(published_at__gt=at) | Q(document_id__gt=pk))
     older = shelf.filter(published_at__lte=at).filter(Q(published_at__lt=at) | Q(document_id__lt=pk))
-    newer = newer.order_by("published_at", "document_id").values_list("document_id", flat=True)[:1]
-    older = older.order_by("-published_at", "-document_id").values_list("document_id", flat=True)[:1]
-    ids = list(newer.union(older, all=True))
-    rows = {row.id: row for row in rows_of(catalogue, ids)}
-    ordered = [rows[i] for i in ids if i in rows]
-    before = next((row for row in ordered if (row.published_at, row.id) > (at, pk)), None)
-    after = next((row for row in ordered if (row.published_at, row.id) < (at, pk)), None)
-    return before, after
+    parts = [
+        newer.annotate(part=Value("newer"))
+        .order_by("published_at", "document_id")
+        .values_list("part", "document_id")[:1],
+        older.annotate(part=Value("older"))
+        .order_by("-published_at", "-document_id")
+        .values_list("part", "document_id")[:1],
+        document.repeals.public()
+        .annotate(part=Value("repealed"))
+        .order_by("pk")
+        .values_list("part", "pk")[:REPEALED_SHOWN],
+    ]
+    found = list(parts[0].union(*parts[1:], all=True))
+    rows = {row.id: row for row in rows_of(catalogue, {document_id for _, document_id in found})}
+    by_part = {
+        part: [rows[i] for name, i in found if name == part and i in rows] for part in ("newer", "older", "repealed")
+    }
+    return Around(next(iter(by_part["newer"]), None), next(iter(by_part["older"]), None), by_part["repealed"])

@@ -57,8 +57,14 @@ def csv_lines(rows: Iterator[Row]) -> Iterator[str]:
     for row in rows:
         yield writer.writerow(
             [
-                row.number_in_list, _plain(row.index_number), _plain(row.title), _plain(row.doc_number), row.unit_name,
-                row.published_on.isoformat(), row.validity_label, absolute(row.url),
+                row.number_in_list,
+                _plain(row.index_number),
+                _plain(row.title),
+                _plain(row.doc_number),
+                row.unit_name,
+                row.published_on.isoformat(),
+                row.validity_label,
+                absolute(row.url),
             ]
         )
 

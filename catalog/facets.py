@@ -36,10 +36,14 @@ def kept_counts(selection: Selection) -> Counts:
         others = [name for name in chosen if name != facet]
         if others:
             where, values = _cells(selection, others)
-            parts.append(f"SELECT '{facet}', {column}::text, sum(number) FROM catalog_tally WHERE {where} GROUP BY {column}")
+            parts.append(
+                f"SELECT '{facet}', {column}::text, sum(number) FROM catalog_tally WHERE {where} GROUP BY {column}"
+            )
             parameters += values
         else:
-            parts.append(f"SELECT '{facet}', {column}::text, number FROM catalog_tally WHERE column_id = %s AND \"by\" = '{by}'")
+            parts.append(
+                f"SELECT '{facet}', {column}::text, number FROM catalog_tally WHERE column_id = %s AND \"by\" = '{by}'"
+            )
             parameters.append(selection.column_id)
     if chosen:
         where, values = _cells(selection, chosen)
@@ -77,8 +81,13 @@ def counted_rows(rows: Iterable[tuple], selection: Selection) -> Counts:
     for row in rows:
         values = dict(zip(_DIMENSIONS, row, strict=True))
         missed = [
-            facet for facet in selection.chosen_facets
-            if not (values[facet].startswith(selection.topic) if facet == "topic" else values[facet] == getattr(selection, facet))
+            facet
+            for facet in selection.chosen_facets
+            if not (
+                values[facet].startswith(selection.topic)
+                if facet == "topic"
+                else values[facet] == getattr(selection, facet)
+            )
         ]
         if not missed:
             total += 1
@@ -150,7 +159,15 @@ def facets_for(catalogue: Catalogue, selection: Selection, counts: Counts | None
             if chosen and sub_topics(chosen[:2]):
                 parts = [(topic.code, topic.code, topic.name) for topic in sub_topics(chosen[:2])]
                 facets.append(
-                    _facet(name, f"{TOPICS[chosen[:2]].name}（子类）", parts, counts and counts[field], chosen, links, chosen[:2])
+                    _facet(
+                        name,
+                        f"{TOPICS[chosen[:2]].name}（子类）",
+                        parts,
+                        counts and counts[field],
+                        chosen,
+                        links,
+                        chosen[:2],
+                    )
                 )
         else:
             facets.append(_facet(name, label, values, numbers, chosen, links))

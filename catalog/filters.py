@@ -2,6 +2,7 @@
 
 import django_filters
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 
 from catalog.catalogue import Catalogue, Node
@@ -17,6 +18,21 @@ UNKNOWN = "没有这个选项，请从列表中重新选择。"
 def year_choices():
     """Every year that an item may have been published in."""
     return [(str(year), f"{year}年") for year in range(timezone.localdate().year, FIRST_YEAR, -1)]
+
+
+class WordsField(forms.CharField):
+    """Free text to look for: whatever a visitor pastes, a NUL included, is looked for as far as it has words."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.validators = [each for each in self.validators if not isinstance(each, ProhibitNullCharactersValidator)]
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\x00", " ").strip()
+
+
+class WordsFilter(django_filters.CharFilter):
+    field_class = WordsField
 
 
 class SelectionForm(forms.Form):
@@ -36,15 +52,17 @@ def _choice(label: str, choices) -> django_filters.ChoiceFilter:
 
 def _day(label: str) -> django_filters.DateFilter:
     return django_filters.DateFilter(
-        label=label, input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"],
-        error_messages={"invalid": "请按 2024-05-31 的样式填写日期。"}, widget=forms.DateInput(attrs={"type": "date"}),
+        label=label,
+        input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"],
+        error_messages={"invalid": "请按 2024-05-31 的样式填写日期。"},
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
 
 class ListingFilter(django_filters.FilterSet):
     """The facets and fields of every list, in the words of its address. `selection` is what they come to."""
 
-    q = django_filters.CharFilter(label="关键词", max_length=20_000)
+    q = WordsFilter(label="关键词", max_length=20_000)
     number = django_filters.CharFilter(label="文号", max_length=60, error_messages={"max_length": "文号过长，请检查。"})
     unit = _choice("发布机构", ())
     topic = _choice("主题分类", lambda: TOPIC_CHOICES)
@@ -78,7 +96,7 @@ class ListingFilter(django_filters.FilterSet):
             published_from=cleaned["from"],
             published_to=cleaned["to"],
             doc_number=normalise(cleaned["number"]) if cleaned["number"] else "",
-            text=cleaned["q"].strip(),
+            text=cleaned["q"],
         )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from catalog.catalogue import Catalogue
 from catalog.classification import Validity
@@ -17,9 +17,19 @@ from catalog.paging import PAGE_SIZE, Key, Place, WrongAddress, page_count
 from catalog.selection import Selection
 
 COUNT_LIMIT = 1000
+EMPTY = SafeString()
 VALIDITY_LABELS = dict(Validity.choices)
 ROW_FIELDS = (
-    "pk", "index_number", "title", "doc_number", "department_id", "published_at", "validity", "is_demo", "faults", "column_id"
+    "pk",
+    "index_number",
+    "title",
+    "doc_number",
+    "department_id",
+    "published_at",
+    "validity",
+    "is_demo",
+    "faults",
+    "column_id",
 )
 
 
@@ -42,7 +52,7 @@ class Row:
     is_demo: bool
     faults: list[str]
     column_id: int
-    excerpt_html: SafeString = mark_safe("")
+    excerpt_html: SafeString = EMPTY
 
     @property
     def url(self) -> str:
@@ -70,12 +80,27 @@ def rows_of(catalogue: Catalogue, ids: Iterable[int], first_number: int = 1) -> 
     found = {values[0]: values for values in Document.objects.public().filter(pk__in=ids).values_list(*ROW_FIELDS)}
     rows = []
     for position, document_id in enumerate((i for i in ids if i in found), first_number):
-        _, index_number, title, doc_number, unit_id, published_at, validity, is_demo, faults, column_id = found[document_id]
+        _, index_number, title, doc_number, unit_id, published_at, validity, is_demo, faults, column_id = found[
+            document_id
+        ]
         unit = catalogue.units[unit_id]
         rows.append(
             Row(
-                document_id, position, index_number, title, escape(title), doc_number, unit.name, unit.url,
-                timezone.localtime(published_at).date(), published_at, validity, VALIDITY_LABELS[validity], is_demo, faults, column_id,
+                document_id,
+                position,
+                index_number,
+                title,
+                escape(title),
+                doc_number,
+                unit.name,
+                unit.url,
+                timezone.localtime(published_at).date(),
+                published_at,
+                validity,
+                VALIDITY_LABELS[validity],
+                is_demo,
+                faults,
+                column_id,
             )
         )
     return rows
@@ -117,8 +142,10 @@ def page_of(catalogue: Catalogue, selection: Selection, place: Place, links: Lin
     page = Page(rows, total, f"{total:,}+ 条" if is_more else f"{total:,} 条", place.number, pages)
     if place.number > 1:
         page.first_url = links.having()
-        page.previous_url = links.having() if place.number == 2 else links.having(
-            page=str(place.number - 1), **({"before": str(Key(*keys[0]))} if keys else {})
+        page.previous_url = (
+            links.having()
+            if place.number == 2
+            else links.having(page=str(place.number - 1), **({"before": str(Key(*keys[0]))} if keys else {}))
         )
     if has_next and keys:
         page.next_url = links.having(page=str(place.number + 1), after=str(Key(*keys[-1])))
@@ -127,7 +154,9 @@ def page_of(catalogue: Catalogue, selection: Selection, place: Place, links: Lin
     return page
 
 
-def _keys(selection: Selection, place: Place, counts: Counts | None, total: int, is_more: bool) -> tuple[list[tuple], bool]:
+def _keys(
+    selection: Selection, place: Place, counts: Counts | None, total: int, is_more: bool
+) -> tuple[list[tuple], bool]:
     """The (published_at, document_id) of the page's items, and whether more follow."""
     rows = Listing.objects.matching(selection)
     newest_first = ("-published_at", "-document_id")

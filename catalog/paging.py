@@ -26,7 +26,14 @@ class Key:
     def parse(cls, text: str) -> "Key":
         """Raises WrongAddress for anything that is not a key."""
         instant, dash, number = text.partition("-")
-        if not (dash and instant.isascii() and instant.isdigit() and number.isascii() and number.isdigit() and len(text) <= 40):
+        if not (
+            dash
+            and instant.isascii()
+            and instant.isdigit()
+            and number.isascii()
+            and number.isdigit()
+            and len(text) <= 40
+        ):
             raise WrongAddress(text)
         try:
             return cls(EPOCH + int(instant) * MICROSECOND, int(number))

@@ -129,7 +129,9 @@ def compare() -> Iterator[Difference]:
                 "SELECT document_id, published_at FROM catalog_searchentry",
             ),
         ):
-            cursor.execute(f"SELECT (SELECT count(*) FROM ({kept} EXCEPT {true}) AS a), (SELECT count(*) FROM ({true} EXCEPT {kept}) AS b)")
+            cursor.execute(
+                f"SELECT (SELECT count(*) FROM ({kept} EXCEPT {true}) AS a), (SELECT count(*) FROM ({true} EXCEPT {kept}) AS b)"
+            )
             surplus, missing = cursor.fetchone()
             if surplus or missing:
                 yield Difference(what, surplus, missing)

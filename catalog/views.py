@@ -8,13 +8,13 @@ from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from catalog.catalogue import Catalogue, Node, Unit, catalogue_of
 from catalog.classification import TOPIC_CLASSES, Genre
-from catalog.documents import banner_of, metadata_of, neighbours
+from catalog.documents import around, banner_of, metadata_of
 from catalog.exports import csv_lines, exported_rows, json_lines
 from catalog.facets import Facet, Links, chips_for, facets_for, kept_counts
 from catalog.filters import ListingFilter
@@ -29,7 +29,10 @@ from county.models import Department
 
 public_page = cache_control(public=True, max_age=0, must_revalidate=True)
 
-STRUCTURED = {ColumnKind.ORGANISATION: (OrganisationInfo, "catalog/organisation.html"), ColumnKind.GUIDE: (Guide, "catalog/guide.html")}
+STRUCTURED = {
+    ColumnKind.ORGANISATION: (OrganisationInfo, "catalog/organisation.html"),
+    ColumnKind.GUIDE: (Guide, "catalog/guide.html"),
+}
 STRUCTURED_HISTORY = 50
 
 
@@ -106,7 +109,9 @@ def column(request, slug: str):
     return render(request, "catalog/list.html", context)
 
 
-def list_context(catalogue: Catalogue, node: Node, listing_filter: ListingFilter, selection: Selection, links: Links) -> dict:
+def list_context(
+    catalogue: Catalogue, node: Node, listing_filter: ListingFilter, selection: Selection, links: Links
+) -> dict:
     """What list and refused list share: tree, form, facets, chips, exports."""
     facets, facets_html = facets_block(catalogue, selection, links)
     query = links.having().partition("?")[2]
@@ -183,9 +188,16 @@ def export(request, slug: str, form: str):
         response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
     else:
         _, total, is_more = (None, None, None) if selection.text else counts_of(catalogue, selection)
-        head = {"title": node.name, "url": absolute(f"{node.url}?{request.GET.urlencode()}".rstrip("?")), "total": total, "more": is_more}
+        head = {
+            "title": node.name,
+            "url": absolute(f"{node.url}?{request.GET.urlencode()}".rstrip("?")),
+            "total": total,
+            "more": is_more,
+        }
         response = StreamingHttpResponse(json_lines(rows, head), content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f"attachment; filename=\"{slug}.{form}\"; filename*=UTF-8''{quote(node.name)}.{form}"
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"{slug}.{form}\"; filename*=UTF-8''{quote(node.name)}.{form}"
+    )
     return response
 
 
@@ -248,10 +260,37 @@ def department_context(catalogue: Catalogue, unit: Unit) -> dict:
 
 
 DOCUMENT_FIELDS = (
-    "title", "doc_number", "issuer", "written_on", "summary", "body", "structure", "source", "digest", "department_id", "column_id",
-    "column_kind", "status", "index_number", "formed_on", "effective_on", "repealed_on", "published_at", "topic", "genre", "validity",
-    "disclosure", "keywords", "source_url", "faults", "is_demo", "withdrawn_at", "withdrawal_reason",
-    "repealed_by__title", "repealed_by__status", "repealed_by__validity",
+    "title",
+    "doc_number",
+    "issuer",
+    "written_on",
+    "summary",
+    "body",
+    "structure",
+    "source",
+    "digest",
+    "department_id",
+    "column_id",
+    "column_kind",
+    "status",
+    "index_number",
+    "formed_on",
+    "effective_on",
+    "repealed_on",
+    "published_at",
+    "topic",
+    "genre",
+    "validity",
+    "disclosure",
+    "keywords",
+    "source_url",
+    "faults",
+    "is_demo",
+    "withdrawn_at",
+    "withdrawal_reason",
+    "repealed_by__title",
+    "repealed_by__status",
+    "repealed_by__validity",
 )
 
 
@@ -259,7 +298,13 @@ def load_document(pk: int) -> Document:
     """A document that is or was public; Http404 for everything else."""
     ever_public = Document.objects.public() | Document.objects.withdrawn()
     versions = Count("revisions", filter=Q(revisions__state=Revision.State.PUBLISHED))
-    document = ever_public.filter(pk=pk).select_related("repealed_by").only(*DOCUMENT_FIELDS).annotate(versions=versions).first()
+    document = (
+        ever_public.filter(pk=pk)
+        .select_related("repealed_by")
+        .only(*DOCUMENT_FIELDS)
+        .annotate(versions=versions)
+        .first()
+    )
     if document is None:
         raise Http404("没有这件政府信息")
     return document
@@ -273,12 +318,11 @@ def document(request, pk: int):
     if found.status == Document.Status.WITHDRAWN:
         return render(request, "410.html", {"document": found}, status=410)
     catalogue = catalogue_of(request)
-    attachments = Attachment.objects.public().filter(revision__document_id=found.pk).order_by("position", "pk")
-    repealed = [(f"{row.validity_label}：", row) for row in rows_of(catalogue, found.repeals.public().values_list("pk", flat=True)[:20])]
-    newer, older = neighbours(catalogue, found)
-    return show_document(
-        request, catalogue, found, found, {"attachments": attachments, "related": repealed, "previous": newer, "next": older}
-    )
+    attachments = list(Attachment.objects.public().filter(revision__document_id=found.pk).order_by("position", "pk"))
+    beside = around(catalogue, found)
+    related = [(f"{row.validity_label}：", row) for row in beside.repealed]
+    extra = {"attachments": attachments, "related": related, "previous": beside.newer, "next": beside.older}
+    return show_document(request, catalogue, found, found, extra)
 
 
 @require_safe
@@ -300,14 +344,18 @@ def show_document(request, catalogue: Catalogue, found: Document, text, extra: d
     if found.versions > 1:
         published = found.revisions.filter(state=Revision.State.PUBLISHED).order_by("-number")
         versions = published.values_list("number", "published_at")[:STRUCTURED_HISTORY]
-        history = [(number, at, f"/documents/{found.pk}/versions/{number}/" if i else "") for i, (number, at) in enumerate(versions)]
+        history = [
+            (number, at, f"/documents/{found.pk}/versions/{number}/" if i else "")
+            for i, (number, at) in enumerate(versions)
+        ]
     context = {
         "document": found,
         "text": text,
         "node": node,
         "unit": unit,
         "metadata": metadata_of(found, node, unit.name, unit.url),
-        "body_html": mark_safe(text.body),  # sanitised before it was stored, and reviewed in exactly this form
+        # Sanitised before it was stored, and reviewed in exactly this form.
+        "body_html": SafeString(text.body),
         "banner": banner_of(found),
         "history": history,
         "crumbs": crumbs_of(node, found.title),

@@ -1,13 +1,12 @@
 """The verbs of the catalogue: taking in what other systems published, and withdrawing what must not stay public."""
 
 import hashlib
-import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from catalog.classification import Validity
@@ -17,7 +16,7 @@ from catalog.models import Attachment, Column, Document, DocumentEntry, Document
 from catalog.shelving import bump_version, reshelve, shelve, unshelve
 from county.attachments import Accepted, UnacceptableFile, check, store
 from county.models import Department, User
-from county.numbering import take_block
+from county.numbering import reserve_keys, take_block
 from county.review import Conclusion, ReviewKind
 from county.timeline import NewEntry, append_many
 from county.workflow import advance
@@ -61,7 +60,12 @@ def withdraw(document: Document, *, actor: User, reason: str) -> None:
     """
     with transaction.atomic():
         advance(
-            document, "withdraw", actor=actor, note=reason, withdrawn_at=timezone.now(), withdrawal_reason=reason.strip()
+            document,
+            "withdraw",
+            actor=actor,
+            note=reason,
+            withdrawn_at=timezone.now(),
+            withdrawal_reason=reason.strip(),
         )
         unshelve([document.pk])
 
@@ -110,7 +114,11 @@ def take_in(
         for name in intake.stored:
             default_storage.delete(name)
         raise
-    batch.imported, batch.unchanged, batch.refused = outcome.imported + outcome.changed, outcome.unchanged, len(outcome.refusals)
+    batch.imported, batch.unchanged, batch.refused = (
+        outcome.imported + outcome.changed,
+        outcome.unchanged,
+        len(outcome.refusals),
+    )
     batch.save(update_fields=["imported", "unchanged", "refused"])
     return outcome
 
@@ -189,7 +197,11 @@ class _Intake:
         row, faults = arrival.row, list(arrival.row.faults)
         if arrival.column.kind == ColumnKind.ANNUAL_REPORT and row.report_year is None and not faults:
             faults.append(REPORT_YEAR_FAULT)
-        place = (arrival.department.pk, arrival.column.pk, row.report_year if arrival.column.kind == ColumnKind.ANNUAL_REPORT else None)
+        place = (
+            arrival.department.pk,
+            arrival.column.pk,
+            row.report_year if arrival.column.kind == ColumnKind.ANNUAL_REPORT else None,
+        )
         if (arrival.column.rule.single or arrival.column.rule.per_year) and not faults:
             if place in self.taken:
                 faults.append(REPORT_TAKEN_FAULT if arrival.column.rule.per_year else TAKEN_FAULT)
@@ -202,14 +214,18 @@ class _Intake:
         if not arrivals:
             return
         self.number(arrivals)
-        document_ids = _next_ids(Document, len(arrivals))
+        document_ids = reserve_keys(Document, len(arrivals))
         texts = [[*arrival.row.earlier, arrival.row] for arrival in arrivals]
-        revision_ids = iter(_next_ids(Revision, sum(map(len, texts))))
-        review_ids = iter(_next_ids(DocumentReview, sum(map(len, texts))))
+        revision_ids = iter(reserve_keys(Revision, sum(map(len, texts))))
+        review_ids = iter(reserve_keys(DocumentReview, sum(map(len, texts))))
         documents, revisions, reviews, attachments, entries = [], [], [], [], []
         for arrival, document_id, rows in zip(arrivals, document_ids, texts, strict=True):
             document = Document(
-                pk=document_id, import_key=arrival.key, batch=self.batch, is_demo=self.batch.is_demo, index_number=arrival.row.index_number
+                pk=document_id,
+                import_key=arrival.key,
+                batch=self.batch,
+                is_demo=self.batch.is_demo,
+                index_number=arrival.row.index_number,
             )
             arrival.document = document
             for number, text in enumerate(rows, 1):
@@ -219,7 +235,14 @@ class _Intake:
                 reviews.append(review)
                 attachments += _attachments(revision, files)
                 entries.append(
-                    NewEntry(document_id, "take_in", Document.Status.DRAFT, Document.Status.PUBLISHED, self.actor, f"{self.batch.label}，第 {number} 稿")
+                    NewEntry(
+                        document_id,
+                        "take_in",
+                        Document.Status.DRAFT,
+                        Document.Status.PUBLISHED,
+                        self.actor,
+                        f"{self.batch.label}，第 {number} 稿",
+                    )
                 )
             self.fill(document, arrival, revisions[-1], reviews[-1])
             documents.append(document)
@@ -239,7 +262,12 @@ class _Intake:
             self.taken.discard((document.department_id, document.column_id, document.report_year))
             number = document.revisions.count() + 1
             revision, review = self.revise(
-                document, arrival.row, arrival.files, number, *_next_ids(Revision, 1), *_next_ids(DocumentReview, 1)
+                document,
+                arrival.row,
+                arrival.files,
+                number,
+                *reserve_keys(Revision, 1),
+                *reserve_keys(DocumentReview, 1),
             )
             revision.save(force_insert=True)
             review.save(force_insert=True)
@@ -247,7 +275,9 @@ class _Intake:
             self.fill(document, arrival, revision, review)
             document.save()
             note = f"{self.batch.label}，第 {number} 稿"
-            append_many(DocumentEntry, [NewEntry(document.pk, "take_in", document.status, document.status, self.actor, note)])
+            append_many(
+                DocumentEntry, [NewEntry(document.pk, "take_in", document.status, document.status, self.actor, note)]
+            )
             self.changed_ids.append(document.pk)
             self.outcome.changed += 1
 
@@ -265,15 +295,33 @@ class _Intake:
     def revise(self, document, row: IncomingDocument, files, number: int, revision_id: int, review_id: int):
         """A published revision of `row` and the review record that lets exactly it out."""
         revision = Revision(
-            pk=revision_id, document=document, number=number, state=Revision.State.PUBLISHED, author=self.actor,
-            published_at=row.published_at, title=row.title, doc_number=row.doc_number, issuer=row.issuer, written_on=row.written_on,
-            summary=row.summary, body=row.body, structure=row.structure, source=row.source,
+            pk=revision_id,
+            document=document,
+            number=number,
+            state=Revision.State.PUBLISHED,
+            author=self.actor,
+            published_at=row.published_at,
+            title=row.title,
+            doc_number=row.doc_number,
+            issuer=row.issuer,
+            written_on=row.written_on,
+            summary=row.summary,
+            body=row.body,
+            structure=row.structure,
+            source=row.source,
             files_manifest="\n".join(f"{accepted.sha256} {name}" for name, accepted, _ in files),
         )
         revision.digest = revision.computed_digest()
         review = DocumentReview(
-            pk=review_id, revision=revision, kind=ReviewKind.IMPORT, digest=revision.digest, conclusion=Conclusion.APPROVED,
-            basis=IMPORT_BASIS, batch=self.batch.label, reviewed_by=self.actor, reviewed_by_name=self.batch.run_by,
+            pk=review_id,
+            revision=revision,
+            kind=ReviewKind.IMPORT,
+            digest=revision.digest,
+            conclusion=Conclusion.APPROVED,
+            basis=IMPORT_BASIS,
+            batch=self.batch.label,
+            reviewed_by=self.actor,
+            reviewed_by_name=self.batch.run_by,
         )
         return revision, review
 
@@ -282,12 +330,24 @@ class _Intake:
         row = arrival.row
         for name in (*Document.DIGESTED, "digest"):
             setattr(document, name, getattr(revision, name))
-        document.department, document.column, document.column_kind = arrival.department, arrival.column, arrival.column.kind
+        document.department, document.column, document.column_kind = (
+            arrival.department,
+            arrival.column,
+            arrival.column.kind,
+        )
         document.status, document.review = Document.Status.PUBLISHED, review
         document.index_number, document.published_at = row.index_number, row.published_at
-        document.formed_on, document.effective_on, document.repealed_on = row.formed_on, row.effective_on, row.repealed_on
+        document.formed_on, document.effective_on, document.repealed_on = (
+            row.formed_on,
+            row.effective_on,
+            row.repealed_on,
+        )
         document.topic, document.genre, document.validity = row.topic, row.genre, row.validity
-        document.keywords, document.source_url, document.report_year = list(row.keywords), row.source_url, row.report_year
+        document.keywords, document.source_url, document.report_year = (
+            list(row.keywords),
+            row.source_url,
+            row.report_year,
+        )
         document.faults, document.guesses = self.faults_of(arrival), list(row.guesses)
         document.import_digest = arrival.digest
         if row.repealed_by and row.validity in NOT_IN_FORCE:
@@ -317,17 +377,14 @@ def row_digest(row: IncomingDocument) -> str:
 def _attachments(revision: Revision, files: list[tuple[str, Accepted, str]]) -> list[Attachment]:
     return [
         Attachment(
-            revision=revision, position=position, name=name, storage_name=storage_name, content_type=accepted.content_type,
-            label=accepted.label, sha256=accepted.sha256, size=accepted.size,
+            revision=revision,
+            position=position,
+            name=name,
+            storage_name=storage_name,
+            content_type=accepted.content_type,
+            label=accepted.label,
+            sha256=accepted.sha256,
+            size=accepted.size,
         )
         for position, (name, accepted, storage_name) in enumerate(files)
     ]
-
-
-def _next_ids(model, number: int) -> list[int]:
-    """The next `number` primary keys, so that rows which point at each other can be written together."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [model._meta.db_table, number]
-        )
-        return list(itertools.chain.from_iterable(cursor.fetchall()))

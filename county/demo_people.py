@@ -5,7 +5,7 @@ from django.contrib.auth.hashers import make_password
 from county.demo_units import UNITS
 from county.models import Department, Role, User
 
-PASSWORD = "shifan-2026-wudi"
+PASSWORD = "shifan-2026-wudi"  # noqa: S105 - printed in the README: these logins are for trying the portal
 
 # login → (name, unit, roles)
 LOGINS: dict[str, tuple[str, str, list[Role]]] = {
@@ -25,8 +25,14 @@ def load_units() -> None:
         Department.objects.update_or_create(
             slug=unit.slug,
             defaults={
-                "name": unit.name, "short_name": unit.short_name, "kind": unit.kind, "uscc": unit.uscc, "document_word": unit.code,
-                "first_responsible": unit.leaders[0].name if unit.leaders else "", "duty": unit.duty, "order": unit.order,
+                "name": unit.name,
+                "short_name": unit.short_name,
+                "kind": unit.kind,
+                "uscc": unit.uscc,
+                "document_word": unit.code,
+                "first_responsible": unit.leaders[0].name if unit.leaders else "",
+                "duty": unit.duty,
+                "order": unit.order,
             },
         )
 
@@ -38,5 +44,11 @@ def load_staff() -> None:
     for username, (name, slug, roles) in LOGINS.items():
         User.objects.get_or_create(
             username=username,
-            defaults={"first_name": name, "department": units[slug] if slug else None, "roles": roles, "is_staff": True, "password": password},
+            defaults={
+                "first_name": name,
+                "department": units[slug] if slug else None,
+                "roles": roles,
+                "is_staff": True,
+                "password": password,
+            },
         )

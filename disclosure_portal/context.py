@@ -10,7 +10,12 @@ def site(request) -> dict:
     if request.path.startswith(f"/{settings.ADMIN_PATH}/"):
         return {"site": settings.SITE}
     catalogue = catalogue_of(request)
-    return {"site": settings.SITE, "display": request.display, "catalogue": catalogue, "apply_url": apply_url(catalogue)}
+    return {
+        "site": settings.SITE,
+        "display": request.display,
+        "catalogue": catalogue,
+        "apply_url": apply_url(catalogue),
+    }
 
 
 def apply_url(catalogue: Catalogue) -> str:

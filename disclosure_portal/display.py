@@ -22,7 +22,11 @@ class Display:
     @property
     def cookie_value(self) -> str:
         """elder.large.dark.hant, with nothing where the standard is kept."""
-        return ".".join(("elder" if self.elder else "", self.size, self.contrast, self.script)) if self != Display() else ""
+        return (
+            ".".join(("elder" if self.elder else "", self.size, self.contrast, self.script))
+            if self != Display()
+            else ""
+        )
 
     @property
     def html_class(self) -> str:

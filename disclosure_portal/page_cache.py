@@ -13,7 +13,7 @@ from threading import Lock
 from django.db import DatabaseError, connection
 
 from catalog.models import CatalogueVersion
-from disclosure_portal.display import COOKIE_NAME, Display
+from disclosure_portal.display import Display
 
 MAX_PAGE_BYTES = 2 * 1024 * 1024
 SHANGHAI_OFFSET = 8 * 60 * 60
@@ -125,7 +125,9 @@ def _answer(page: Page, environ: dict, start_response: Callable) -> list[bytes]:
     """The kept page, or 304 when the browser holds it already."""
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and (known == page.etag or page.etag in {tag.strip().removeprefix("W/") for tag in known.split(",")}):
-        start_response("304 Not Modified", [(n, v) for n, v in page.headers if n.lower() not in ("content-length", "content-type")])
+        start_response(
+            "304 Not Modified", [(n, v) for n, v in page.headers if n.lower() not in ("content-length", "content-type")]
+        )
         return []
     start_response("200 OK", page.headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]

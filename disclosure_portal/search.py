@@ -35,18 +35,18 @@ def search(request):
     if node is None:
         raise Http404("没有这个栏目")
     listing_filter = ListingFilter(request.GET, catalogue)
-    query = request.GET.get("q", "").strip()
     context = {
         "node": node,
         "form": listing_filter.form,
-        "query": query,
+        "query": request.GET.get("q", "").strip(),
         "crumbs": [("搜索", "")],
         "page_meta": column_meta("搜索", "搜索本网站公开的政府信息。"),
     }
     if not listing_filter.form.is_valid():
         return render(request, "search.html", context | {"problem": "搜索条件有误，请改正后重新搜索。"}, status=400)
-    if query:
-        context |= results(request, catalogue, listing_filter.selection(node))
+    selection = listing_filter.selection(node)
+    if selection.text:
+        context |= results(request, catalogue, selection)
     return render(request, "search.html", context)
 
 
@@ -82,7 +82,11 @@ def place_of(query) -> tuple[int, list[str]]:
             Cursor.parse(part)
     except WrongAddress as error:
         raise Http404("没有这一页") from error
-    if not (page.isascii() and page.isdigit() and 0 < len(page) <= 6) or (page == "1") != (not trail) or len(trail) > TRAIL_LENGTH:
+    if (
+        not (page.isascii() and page.isdigit() and 0 < len(page) <= 6)
+        or (page == "1") != (not trail)
+        or len(trail) > TRAIL_LENGTH
+    ):
         raise Http404("没有这一页")
     return int(page), trail
 

@@ -35,7 +35,14 @@ class PlacesSitemap(Sitemap):
 
     def items(self) -> list[str]:
         columns = [node.url for node in self.catalogue.nodes.values() if not node.see]
-        return ["/", "/catalog/", "/departments/", "/site-map/", *columns, *(unit.url for unit in self.catalogue.units.values())]
+        return [
+            "/",
+            "/catalog/",
+            "/departments/",
+            "/site-map/",
+            *columns,
+            *(unit.url for unit in self.catalogue.units.values()),
+        ]
 
     def location(self, item: str) -> str:
         return item
@@ -46,4 +53,6 @@ def sections(catalogue: Catalogue) -> dict[str, Sitemap]:
     if catalogue.root is None:
         return {}
     years = kept_counts(Selection(catalogue.root.id))["year"]
-    return {"places": PlacesSitemap(catalogue)} | {str(year): YearSitemap(catalogue.root.id, year) for year in sorted(years)}
+    return {"places": PlacesSitemap(catalogue)} | {
+        str(year): YearSitemap(catalogue.root.id, year) for year in sorted(years)
+    }

@@ -16,7 +16,7 @@ def _converter() -> opencc.OpenCC:
 
 
 def to_traditional(page: str) -> str:
-    """The page with its text in 繁體 (characters only: the names of offices and papers keep their words); tags, addresses, scripts and styles stay as they are."""
+    """The page with its text in 繁體, characters only: offices and papers keep their names. Tags and addresses stay."""
     convert = _converter().convert
     parts = _PARTS.split(page)
     for position, part in enumerate(parts):

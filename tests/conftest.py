@@ -46,7 +46,7 @@ def emptying_between_tests() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def no_snapshot_of_another_test(monkeypatch) -> None:
     """A test's rollback takes the content version back, so the snapshot kept under it must not outlive the test."""
-    monkeypatch.setattr(catalogue, "_current", None)
+    monkeypatch.setattr(catalogue, "_held", {})
 
 
 class Watch:

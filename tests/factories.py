@@ -19,7 +19,12 @@ _numbers = itertools.count(1)
 def unit(slug: str = "caizheng", name: str = "无棣县财政局", **fields) -> Department:
     """A unit; the code is a valid 统一社会信用代码 of a division that does not exist."""
     number = next(_numbers)
-    defaults = {"short_name": name.removeprefix("无棣县"), "kind": "department", "uscc": demo_uscc(1000 + number), "order": number}
+    defaults = {
+        "short_name": name.removeprefix("无棣县"),
+        "kind": "department",
+        "uscc": demo_uscc(1000 + number),
+        "order": number,
+    }
     return Department.objects.create(slug=slug, name=name, **(defaults | fields))
 
 

@@ -17,9 +17,12 @@ FLOORS = {
     "oversight": 4,
     "disclosure_portal": 5,
 }
-# What an upper app may not import although it stands below: interpretation, requests_app and participation stand on county and catalog.
+# What an upper app may not import although it stands below.
 NOT_BELOW = {
-    ("interpretation", "mailboxes"), ("requests_app", "mailboxes"), ("participation", "mailboxes"), ("mailboxes", "catalog"),
+    ("interpretation", "mailboxes"),
+    ("requests_app", "mailboxes"),
+    ("participation", "mailboxes"),
+    ("mailboxes", "catalog"),
 }
 BANNED_NAMES = {"utils", "helpers", "common", "core", "services", "selectors", "managers", "signals", "constants"}
 LAYERS = ("models", "workflow", "statistics", "forms", "filters", "views", "admin", "urls")
@@ -94,6 +97,11 @@ def relative_or_inline_imports(root: Path) -> list[str]:
     return found
 
 
+def is_update(node: ast.AST) -> bool:
+    """A call of .update() or .bulk_update()."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.endswith("update")
+
+
 def status_writes(root: Path) -> list[str]:
     """A status assigned, or given to update(), outside a workflow module (law 1: one door)."""
     found = []
@@ -105,9 +113,8 @@ def status_writes(root: Path) -> list[str]:
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
                 if any(isinstance(target, ast.Attribute) and target.attr == "status" for target in targets):
                     found.append(f"{path}:{node.lineno} assigns a status")
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("update", "bulk_update"):
-                if any(keyword.arg == "status" for keyword in node.keywords):
-                    found.append(f"{path}:{node.lineno} updates a status")
+            elif is_update(node) and any(keyword.arg == "status" for keyword in node.keywords):
+                found.append(f"{path}:{node.lineno} updates a status")
     return found
 
 
@@ -118,7 +125,12 @@ def banned_names(root: Path) -> list[str]:
 
 def signals_used(root: Path) -> list[str]:
     """Signals as plumbing."""
-    return [f"{path}:{node.lineno}" for path, tree in sources(root) for name, node in imported(tree) if "dispatch" in name or "signals" in name]
+    return [
+        f"{path}:{node.lineno}"
+        for path, tree in sources(root)
+        for name, node in imported(tree)
+        if "dispatch" in name or "signals" in name
+    ]
 
 
 CHECKS = [upward_imports, layers_upside_down, relative_or_inline_imports, status_writes, banned_names, signals_used]

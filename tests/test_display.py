@@ -8,7 +8,10 @@ from disclosure_portal.display import Display
 from disclosure_portal.traditional import to_traditional
 
 ANY = st.builds(
-    Display, elder=st.booleans(), size=st.sampled_from(["", "large", "larger"]), contrast=st.sampled_from(["", "dark", "light"]),
+    Display,
+    elder=st.booleans(),
+    size=st.sampled_from(["", "large", "larger"]),
+    contrast=st.sampled_from(["", "dark", "light"]),
     script=st.sampled_from(["", "hant"]),
 )
 
@@ -25,7 +28,9 @@ def test_a_strange_cookie_is_the_standard_look_or_a_known_one(value):
     assert Display.from_cookie_value(choice.cookie_value) == choice
 
 
-@pytest.mark.parametrize("header", ["", "display", "display=", 'display="', "display=<script>...", "xdisplay=elder...", "=display;;;="])
+@pytest.mark.parametrize(
+    "header", ["", "display", "display=", 'display="', "display=<script>...", "xdisplay=elder...", "=display;;;="]
+)
 def test_a_broken_cookie_header_is_the_standard_look(header):
     assert Display.from_cookie_header(header) == Display()
 

@@ -10,7 +10,12 @@ from disclosure_portal.page_cache import PageCache
 class Site:
     """A WSGI site that counts how often it was asked, and the version it stands at."""
 
-    def __init__(self, headers=(("Cache-Control", "max-age=0, must-revalidate, public"), ("ETag", '"e1"')), status="200 OK", size=10):
+    def __init__(
+        self,
+        headers=(("Cache-Control", "max-age=0, must-revalidate, public"), ("ETag", '"e1"')),
+        status="200 OK",
+        size=10,
+    ):
         self.version, self.asked = 1, itertools.count(1)
         self.headers, self.status, self.size = list(headers), status, size
         self.calls = 0
@@ -58,7 +63,9 @@ def test_a_new_day_is_seen(monkeypatch):
     """尚未生效 becomes 有效 at local midnight, 16:00 UTC."""
     site = Site()
     cache = cached(site)
-    monkeypatch.setattr("disclosure_portal.page_cache.time.time", lambda: 1_700_000_000 // 86400 * 86400 + 16 * 3600 - 1)
+    monkeypatch.setattr(
+        "disclosure_portal.page_cache.time.time", lambda: 1_700_000_000 // 86400 * 86400 + 16 * 3600 - 1
+    )
     ask(cache)
     ask(cache)
     assert site.calls == 1
@@ -67,7 +74,10 @@ def test_a_new_day_is_seen(monkeypatch):
     assert site.calls == 2
 
 
-@pytest.mark.parametrize("environ", [{"PATH_INFO": "/b"}, {"QUERY_STRING": "page=2"}, {"HTTP_HOST": "y"}, {"HTTP_COOKIE": "display=elder..."}])
+@pytest.mark.parametrize(
+    "environ",
+    [{"PATH_INFO": "/b"}, {"QUERY_STRING": "page=2"}, {"HTTP_HOST": "y"}, {"HTTP_COOKIE": "display=elder..."}],
+)
 def test_each_address_host_and_display_choice_is_its_own_page(environ):
     site = Site()
     cache = cached(site)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LINE_LENGTH = 120
+LINE_LENGTH = 132
 
 
 def source_files() -> list[Path]:

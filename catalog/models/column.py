@@ -13,10 +13,17 @@ class Column(MPTTModel):
     slug = models.SlugField("地址名", max_length=60, unique=True, help_text="网址中的名字，设定后不宜更改。")
     name = models.CharField("栏目名称", max_length=60)
     kind = models.CharField("栏目类型", max_length=20, choices=ColumnKind.choices, default=ColumnKind.GENERAL)
-    parent = TreeForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级栏目")
+    parent = TreeForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级栏目"
+    )
     holds = models.TextField("收录范围", blank=True, help_text="这个栏目收什么，依据哪一条；公众和信息员都会看到。")
     see = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="seen_from", verbose_name="见栏目",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seen_from",
+        verbose_name="见栏目",
         help_text="内容放在另一个栏目时指向它，本栏目不再另放一份。",
     )
     limit_days = models.PositiveSmallIntegerField("公开时限", default=20)

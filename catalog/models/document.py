@@ -46,10 +46,19 @@ class Document(DigestedText):
 
     STEPS = (
         Step("take_in", (Status.DRAFT,), Status.PUBLISHED, "导入"),
-        Step("withdraw", (Status.PUBLISHED,), Status.WITHDRAWN, "撤回", (Role.LEADER, Role.COUNTY_OFFICE), needs_note=True),
+        Step(
+            "withdraw",
+            (Status.PUBLISHED,),
+            Status.WITHDRAWN,
+            "撤回",
+            (Role.LEADER, Role.COUNTY_OFFICE),
+            needs_note=True,
+        ),
     )
 
-    department = models.ForeignKey("county.Department", models.PROTECT, related_name="documents", verbose_name="发布机构")
+    department = models.ForeignKey(
+        "county.Department", models.PROTECT, related_name="documents", verbose_name="发布机构"
+    )
     column = models.ForeignKey("catalog.Column", models.PROTECT, related_name="documents", verbose_name="栏目")
     column_kind = models.CharField("栏目类型", max_length=20, choices=ColumnKind.choices, editable=False)
     status = models.CharField("状态", max_length=20, choices=Status.choices, default=Status.DRAFT, editable=False)
@@ -72,15 +81,31 @@ class Document(DigestedText):
     report_year = models.PositiveSmallIntegerField("年度", null=True, blank=True, help_text="年度报告所报告的年份。")
 
     review = models.ForeignKey(
-        "catalog.DocumentReview", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="保密审查单"
+        "catalog.DocumentReview",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="保密审查单",
     )
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
     withdrawal_reason = models.CharField("撤回原因", max_length=200, blank=True, editable=False)
 
-    faults = ArrayField(models.CharField(max_length=60), default=list, blank=True, editable=False, verbose_name="待整改")
-    guesses = ArrayField(models.CharField(max_length=30), default=list, blank=True, editable=False, verbose_name="推断的字段")
+    faults = ArrayField(
+        models.CharField(max_length=60), default=list, blank=True, editable=False, verbose_name="待整改"
+    )
+    guesses = ArrayField(
+        models.CharField(max_length=30), default=list, blank=True, editable=False, verbose_name="推断的字段"
+    )
     batch = models.ForeignKey(
-        "catalog.ImportBatch", models.PROTECT, null=True, blank=True, editable=False, related_name="documents", verbose_name="导入批次"
+        "catalog.ImportBatch",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="documents",
+        verbose_name="导入批次",
     )
     import_key = models.CharField("导入标识", max_length=120, unique=True, null=True, blank=True, editable=False)
     import_digest = models.CharField("导入内容摘要", max_length=64, blank=True, editable=False)
@@ -95,29 +120,40 @@ class Document(DigestedText):
             models.Index(fields=["column", "department", "-published_at"], name="document_column_unit"),
             models.Index(fields=["department", "status", "-published_at"], name="document_unit_status"),
             models.Index(
-                fields=["doc_number"], name="document_doc_number", opclasses=["varchar_pattern_ops"], condition=~Q(doc_number="")
+                fields=["doc_number"],
+                name="document_doc_number",
+                opclasses=["varchar_pattern_ops"],
+                condition=~Q(doc_number=""),
             ),
         ]
         constraints = [
             # 条例 Art. 12 and the national layout: 指南 and 机构信息 are one current page per unit. Old faults stay, marked 待整改.
             models.UniqueConstraint(
-                fields=["department", "column"], name="document_single_per_unit",
+                fields=["department", "column"],
+                name="document_single_per_unit",
                 condition=Q(status="published", column_kind__in=SINGLE_KINDS, faults=[]),
             ),
             models.UniqueConstraint(
-                fields=["department", "column", "report_year"], name="document_one_report_per_year",
+                fields=["department", "column", "report_year"],
+                name="document_one_report_per_year",
                 condition=Q(status="published", column_kind=ColumnKind.ANNUAL_REPORT, faults=[]),
             ),
             models.CheckConstraint(
                 name="document_report_names_its_year",
-                condition=~Q(status="published", column_kind=ColumnKind.ANNUAL_REPORT, faults=[]) | Q(report_year__isnull=False),
+                condition=~Q(status="published", column_kind=ColumnKind.ANNUAL_REPORT, faults=[])
+                | Q(report_year__isnull=False),
             ),
             models.CheckConstraint(name="document_not_in_group", condition=~Q(column_kind=ColumnKind.GROUP)),
             # Nothing public without an approved review (of the same digest: a composite foreign key, see the migration).
             models.CheckConstraint(
                 name="document_published_is_whole",
                 condition=~Q(status="published")
-                | Q(index_number__isnull=False, published_at__isnull=False, review__isnull=False, disclosure=Disclosure.PROACTIVE),
+                | Q(
+                    index_number__isnull=False,
+                    published_at__isnull=False,
+                    review__isnull=False,
+                    disclosure=Disclosure.PROACTIVE,
+                ),
             ),
             models.CheckConstraint(
                 name="document_withdrawn_says_why",
@@ -126,7 +162,8 @@ class Document(DigestedText):
             models.CheckConstraint(name="document_not_repealed_by_itself", condition=~Q(repealed_by=models.F("id"))),
             models.CheckConstraint(
                 name="document_repealed_only_when_so",
-                condition=Q(repealed_by__isnull=True) | Q(validity__in=[Validity.AMENDED, Validity.EXPIRED, Validity.REPEALED]),
+                condition=Q(repealed_by__isnull=True)
+                | Q(validity__in=[Validity.AMENDED, Validity.EXPIRED, Validity.REPEALED]),
             ),
         ]
 

@@ -74,7 +74,8 @@ class Listing(models.Model):
             models.Index(fields=["column", "topic_class", "-published_at", "-document"], name="listing_topic"),
             models.Index(fields=["column", "genre", "-published_at", "-document"], name="listing_genre"),
             models.Index(
-                fields=["column", "validity", "-published_at", "-document"], name="listing_validity",
+                fields=["column", "validity", "-published_at", "-document"],
+                name="listing_validity",
                 condition=~Q(validity="effective"),
             ),
         ]
@@ -109,7 +110,8 @@ class Tally(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["column", "by", "department", "year", "topic", "genre", "validity"],
-                name="tally_cell_unique", nulls_distinct=False,
+                name="tally_cell_unique",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(condition=Q(number__gte=0), name="tally_not_negative"),
         ]

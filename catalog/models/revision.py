@@ -23,14 +23,26 @@ class DigestedText(models.Model):
     files_manifest = models.TextField("附件清单", blank=True, editable=False)
     digest = models.CharField("内容摘要值", max_length=64, editable=False)
 
-    DIGESTED = ("title", "doc_number", "issuer", "written_on", "summary", "body", "structure", "source", "files_manifest")
+    DIGESTED = (
+        "title",
+        "doc_number",
+        "issuer",
+        "written_on",
+        "summary",
+        "body",
+        "structure",
+        "source",
+        "files_manifest",
+    )
 
     class Meta:
         abstract = True
 
     def computed_digest(self) -> str:
         """SHA-256 of the content as it stands in this object."""
-        return digest_of(str(value) if value is not None else "" for value in (getattr(self, name) for name in self.DIGESTED))
+        return digest_of(
+            str(value) if value is not None else "" for value in (getattr(self, name) for name in self.DIGESTED)
+        )
 
 
 class Revision(DigestedText):
@@ -45,7 +57,13 @@ class Revision(DigestedText):
     number = models.PositiveIntegerField("版次")
     state = models.CharField("状态", max_length=20, choices=State.choices, default=State.OPEN, editable=False)
     author = models.ForeignKey(
-        "county.User", models.PROTECT, null=True, blank=True, related_name="revisions", verbose_name="拟稿人", editable=False
+        "county.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="revisions",
+        verbose_name="拟稿人",
+        editable=False,
     )
     created_at = models.DateTimeField("拟稿时间", auto_now_add=True)
     published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)

@@ -33,10 +33,14 @@ def many():
     dice = random.Random(7)
     rows = [
         row(
-            department=dice.choice(UNITS), column=dice.choice(COLUMNS), topic=dice.choice(TOPICS), genre=dice.choice(GENRES),
+            department=dice.choice(UNITS),
+            column=dice.choice(COLUMNS),
+            topic=dice.choice(TOPICS),
+            genre=dice.choice(GENRES),
             validity=dice.choice(VALIDITIES),
-            published_at=datetime(dice.choice((2022, 2023, 2024)), dice.choice((1, 6, 12)), dice.choice((1, 28)),
-                                  9, tzinfo=SHANGHAI),
+            published_at=datetime(
+                dice.choice((2022, 2023, 2024)), dice.choice((1, 6, 12)), dice.choice((1, 28)), 9, tzinfo=SHANGHAI
+            ),
         )
         for _ in range(90)
     ]
@@ -47,7 +51,8 @@ def plain(documents: list[Document], selection: Selection) -> list[int]:
     """The same selection over the documents themselves, in Python."""
     nodes = snapshot().nodes
     chosen = [
-        document for document in sorted(documents, key=lambda document: (document.published_at, document.pk), reverse=True)
+        document
+        for document in sorted(documents, key=lambda document: (document.published_at, document.pk), reverse=True)
         if selection.column_id in nodes[document.column_id].shelf_ids
         and selection.department_id in (None, document.department_id)
         and selection.year in (None, document.published_on.year)
@@ -77,7 +82,15 @@ def selections():
     """A choice of every facet, alone and together, in a leaf and in the root."""
     root, leaf = (snapshot().by_slug[slug].id for slug in ("all", "notices"))
     unit = next(iter(snapshot().units))
-    facets = [{}, {"department_id": unit}, {"year": 2023}, {"topic": "04"}, {"topic": "0401"}, {"genre": "notice"}, {"validity": "repealed"}]
+    facets = [
+        {},
+        {"department_id": unit},
+        {"year": 2023},
+        {"topic": "04"},
+        {"topic": "0401"},
+        {"genre": "notice"},
+        {"validity": "repealed"},
+    ]
     dates = [{}, {"published_from": date(2022, 6, 1), "published_to": date(2023, 6, 1)}]
     for column, one, two, days in itertools.product((root, leaf), facets, facets, dates):
         yield Selection(column, **(one | two | days))
@@ -123,8 +136,20 @@ def test_pages_can_be_walked_backwards_and_typed_by_number(many):
     assert back.rows[0].number_in_list == 3 * PAGE_SIZE + 1
 
 
-@pytest.mark.parametrize("query", [{"page": "0"}, {"page": "x"}, {"page": "6"}, {"page": "99999999"}, {"page": "２"}, {"after": "1-x"},
-                                   {"after": "-"}, {"after": "9" * 30 + "-1"}, {"after": "1-1", "before": "1-1"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"page": "0"},
+        {"page": "x"},
+        {"page": "6"},
+        {"page": "99999999"},
+        {"page": "２"},
+        {"after": "1-x"},
+        {"after": "-"},
+        {"after": "9" * 30 + "-1"},
+        {"after": "1-1", "before": "1-1"},
+    ],
+)
 def test_a_page_that_is_not_there_is_an_error_not_an_empty_list(many, query):
     with pytest.raises(WrongAddress):
         page_of(snapshot(), Selection(snapshot().by_slug["all"].id), Place.parse(query), Links("/", {}))
@@ -164,7 +189,12 @@ def test_a_page_costs_the_same_with_one_and_with_many(many):
     catalogue = snapshot()
     one = many[0]
     few = Selection(
-        one.column_id, department_id=one.department_id, topic=one.topic, year=one.published_on.year, genre=one.genre, validity=one.validity
+        one.column_id,
+        department_id=one.department_id,
+        topic=one.topic,
+        year=one.published_on.year,
+        genre=one.genre,
+        validity=one.validity,
     )
     all_of_it = Selection(catalogue.by_slug["all"].id)
     costs = []

@@ -73,7 +73,10 @@ def test_index_numbers_run_by_unit_and_year_in_order_of_publication():
         row(department="shuiwan"),
     )
     assert [d.index_number.rpartition("/")[2] for d in (earlier, later, other_year, other_unit)] == [
-        "2024-00001", "2024-00002", "2023-00001", "2024-00001",
+        "2024-00001",
+        "2024-00002",
+        "2023-00001",
+        "2024-00001",
     ]
 
 

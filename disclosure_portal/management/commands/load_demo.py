@@ -33,7 +33,9 @@ class Command(BaseCommand):
         outcome = load_documents(documents, today=timezone.localdate(), run_by=getpass.getuser(), progress=self.show)
         for refusal in outcome.refusals:
             self.stderr.write(f"{refusal.source_id}：{refusal.reason}")
-        self.stdout.write(f"示范县：新增 {outcome.imported} 件，更新 {outcome.changed} 件，未变 {outcome.unchanged} 件。")
+        self.stdout.write(
+            f"示范县：新增 {outcome.imported} 件，更新 {outcome.changed} 件，未变 {outcome.unchanged} 件。"
+        )
         self.stdout.write(f"示范登录：{'、'.join(LOGINS)}，口令均为 {PASSWORD}（只供试用）。")
 
     def show(self, done: int) -> None:
