@@ -109,7 +109,9 @@ def stop(pgdata: Path) -> bool:
         try:
             server_program("pg_ctl", ["-w", "-t", str(PATIENCE_SECONDS), "-m", "fast", "stop"], pgdata)
         except subprocess.CalledProcessError as error:
-            raise DatabaseTrouble(f"PostgreSQL 未能停止（数据目录 {pgdata}）：{error.stderr.strip()}") from error
+            # It may have died on its own meanwhile.
+            if running_pid(pgdata) is not None:
+                raise DatabaseTrouble(f"PostgreSQL 未能停止（数据目录 {pgdata}）：{error.stderr.strip()}") from error
         return True
 
 
@@ -222,9 +224,12 @@ def is_at_work_in(pgdata: Path, process: psutil.Process) -> bool:
 
 
 def clear_up_after_killed_server(pgdata: Path) -> None:
-    """A killed server leaves its lock file, and backends that finish their query first and block a new server."""
-    lock_file = pgdata / "postmaster.pid"
-    if not lock_file.exists():
+    """A killed server leaves lock files, and backends that finish their query first; both block a new server.
+
+    PostgreSQL believes a lock file whose pid is taken, be it by another program or by a zombie that nobody reaps.
+    """
+    lock_files = [pgdata / "postmaster.pid", socket_folder(pgdata) / ".s.PGSQL.5432.lock"]
+    if not any(file.exists() for file in lock_files):
         return
     orphans = [process for process in psutil.process_iter() if is_at_work_in(pgdata, process)]
     for process in orphans:
@@ -233,7 +238,8 @@ def clear_up_after_killed_server(pgdata: Path) -> None:
     for process in stubborn:
         process.kill()
     psutil.wait_procs(stubborn, timeout=10)
-    lock_file.unlink()
+    for file in lock_files:
+        file.unlink(missing_ok=True)
 
 
 def socket_folder(pgdata: Path) -> Path:

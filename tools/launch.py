@@ -31,7 +31,7 @@ class CannotRun(Exception):
 
 def serve() -> int:
     """Prepare the database and the static files, then serve in the foreground until Ctrl-C or SIGTERM."""
-    host, port = os.environ.get("PORTAL_HOST", "127.0.0.1"), port_number(os.environ.get("PORT", "8000"))
+    host, port = os.environ.get("PORTAL_HOST", "127.0.0.1"), port_number(os.environ.get("PORT") or "8000")
     refuse_busy(host, port)
     # Feeds, the site map and QR codes hold whole addresses.
     os.environ.setdefault("PORTAL_SITE_DOMAIN", f"127.0.0.1:{port}")
