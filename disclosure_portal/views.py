@@ -25,13 +25,14 @@ from disclosure_portal.display import CONTRASTS, COOKIE_NAME, ONE_YEAR, SCRIPTS,
 
 public_page = cache_control(public=True, max_age=0, must_revalidate=True)
 HOME_LATEST, HOME_SIDE = 12, 6
+FIRST_YEAR = 2008
 
 
 @dataclass(frozen=True, slots=True)
 class YearFigure:
-    """One bar of the home page's chart: the year, its items, and its share of the largest year (0 to 100)."""
+    """One bar of the home page's chart: the year, its items, and its share of the largest (0 to 100)."""
 
-    year: int
+    label: str
     number: int
     share: int
 
@@ -100,10 +101,16 @@ def figures_of(catalogue: Catalogue, today: date) -> Figures:
         numbers[column_id][year] = number
     names = ["主动公开政府信息", *(node.name for node in columns[1:])]
     rows = [(name, numbers[node.id].get(today.year, 0), node.number) for name, node in zip(names, columns, strict=True)]
-    years = numbers[catalogue.root.id]
-    highest = max(years.values(), default=1)
-    per_year = [YearFigure(year, number, round(100 * number / highest)) for year, number in sorted(years.items())]
-    return Figures(today.year, rows, per_year)
+    return Figures(today.year, rows, bars_of(numbers[catalogue.root.id]))
+
+
+def bars_of(years: dict[int, int]) -> list[YearFigure]:
+    """A bar for each year since the 条例 came into force in 2008, after one for all that is older."""
+    older = sum(number for year, number in years.items() if year < FIRST_YEAR)
+    bars = [(f"{FIRST_YEAR}年以前", older)] if older else []
+    bars += [(str(year), number) for year, number in sorted(years.items()) if year >= FIRST_YEAR]
+    highest = max((number for _, number in bars), default=1)
+    return [YearFigure(label, number, round(100 * number / highest)) for label, number in bars]
 
 
 @require_safe
