@@ -1,5 +1,6 @@
 """The public pages of the catalogue. Each view: load what is public, page or render; rules live elsewhere."""
 
+from io import BytesIO
 from urllib.parse import quote
 
 import segno
@@ -374,9 +375,9 @@ def show_document(request, catalogue: Catalogue, found: Document, text, extra: d
 def document_qr(request, pk: int):
     """The address of a document as a QR code."""
     found = load_document(pk)
-    picture = segno.make(absolute(found.get_absolute_url()), error="m")
-    svg = picture.svg_inline(scale=4, border=2, xmldecl=False, svgns=True, title="本页网址二维码")
-    return HttpResponse(svg, content_type="image/svg+xml")
+    picture = BytesIO()
+    segno.make(absolute(found.get_absolute_url()), error="m").save(picture, kind="svg", scale=4, border=2, title="本页网址二维码")
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
 @require_safe

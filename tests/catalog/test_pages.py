@@ -246,6 +246,16 @@ def test_a_repealed_document_stays_and_names_what_repealed_it(county, client):
     assert f'href="/documents/{old_document.pk}/"' in text_of(client.get(f"/documents/{new_document.pk}/"))
 
 
+def test_the_address_of_a_document_as_a_picture(county, client):
+    document = publish(row())[0]
+    address = f"/documents/{document.pk}/qr.svg"
+    assert address in text_of(client.get(f"/documents/{document.pk}/"))
+    response = client.get(address)
+    assert response["Content-Type"] == "image/svg+xml"
+    assert response.content.startswith(b"<?xml")
+    assert b"style=" not in response.content
+
+
 def test_neighbours_in_the_column(county, client):
     first, second, third = publish(*[row(published_at=datetime(2024, 1, day, 9, tzinfo=SHANGHAI)) for day in (1, 2, 3)])
     page = text_of(client.get(f"/documents/{second.pk}/"))
