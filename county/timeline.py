@@ -5,93 +5,33 @@ goes round that breaks the chain, which `verify` finds. The counter row of the c
 it also remembers how many entries there were, so that cutting off the end shows too.
 """
 
-import hashlib
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.apps import apps
-from django.conf import settings
 from django.db import connection, migrations, models
 from django.utils import timezone
 
-from county.models import Counter, User
+from county.models import Counter, TimelineEntry, User
 from county.numbering import take_block
 
 FIRST_PREVIOUS_HASH = "0" * 64
 SYSTEM_NAME = "系统"
-HASHED = [
-    "sequence",
-    "previous_hash",
-    "case_id",
-    "action",
-    "from_status",
-    "to_status",
-    "actor_id",
-    "actor_name",
-    "note",
-    "at",
-]
-
-
-class TimelineEntry(models.Model):
-    """One act. A concrete class adds `case`, a PROTECT foreign key with `related_name="timeline"` to a model that has
-    STEPS and a status."""
-
-    sequence = models.BigIntegerField("序号", unique=True)
-    action = models.CharField("动作", max_length=40)
-    from_status = models.CharField("原状态", max_length=30, blank=True)
-    to_status = models.CharField("新状态", max_length=30, blank=True)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人"
-    )
-    actor_name = models.CharField("经办人姓名", max_length=150)
-    note = models.TextField("说明", blank=True)
-    at = models.DateTimeField("时间")
-    previous_hash = models.CharField("前一记录摘要", max_length=64)
-    hash = models.CharField("摘要", max_length=64)
-
-    class Meta:
-        abstract = True
-        ordering = ["sequence"]
-        verbose_name = verbose_name_plural = "办理记录"
-
-    def __str__(self):
-        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.actor_name} {self.action_label}"
-
-    @property
-    def action_label(self) -> str:
-        """The label of the step; an act that is no step of the case stands under its own name."""
-        steps = self._meta.get_field("case").related_model.STEPS
-        return {step.action: step.label for step in steps}.get(self.action, self.action)
-
-    @property
-    def status_change(self) -> str:
-        """`拟稿 → 送审`; empty when the status stayed."""
-        if self.from_status == self.to_status:
-            return ""
-        labels = dict(self._meta.get_field("case").related_model._meta.get_field("status").flatchoices)
-        return " → ".join(labels.get(status, status) for status in (self.from_status, self.to_status) if status)
-
-    def computed_hash(self) -> str:
-        """SHA-256 of the entry's fields in a fixed order as JSON, the time in UTC to the microsecond."""
-        values = {name: getattr(self, name) for name in HASHED}
-        values["at"] = self.at.astimezone(UTC).isoformat(timespec="microseconds")
-        return hashlib.sha256(json.dumps(list(values.values()), ensure_ascii=False).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class NewEntry:
-    """An act to be recorded; `actor` None is the system, `at` None is now."""
+    """An act to be recorded; `actor` None is the system, `at` None is now; `details` are columns of the concrete class."""
 
-    case_id: int
+    case_id: int | None
     action: str
     from_status: str = ""
     to_status: str = ""
     actor: User | None = None
     note: str = ""
     at: datetime | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
 
 
 def append(
@@ -123,18 +63,19 @@ def append_many(model: type[TimelineEntry], entries: Iterable[NewEntry]) -> Sequ
     now = timezone.now()
     rows = []
     for sequence, entry in zip(numbers, entries, strict=True):
-        row = model(
-            sequence=sequence,
-            case_id=entry.case_id,
-            action=entry.action,
-            from_status=entry.from_status,
-            to_status=entry.to_status,
-            actor=entry.actor,
-            actor_name=str(entry.actor) if entry.actor else SYSTEM_NAME,
-            note=entry.note,
-            at=entry.at or now,
-            previous_hash=previous_hash,
-        )
+        values = {
+            "sequence": sequence,
+            "case_id": entry.case_id,
+            "action": entry.action,
+            "from_status": entry.from_status,
+            "to_status": entry.to_status,
+            "actor": entry.actor,
+            "actor_name": str(entry.actor) if entry.actor else SYSTEM_NAME,
+            "note": entry.note,
+            "at": entry.at or now,
+            "previous_hash": previous_hash,
+        }
+        row = model(**values | entry.details)
         row.hash = previous_hash = row.computed_hash()
         rows.append(row)
     return model._base_manager.bulk_create(rows, batch_size=2000)

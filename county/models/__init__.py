@@ -1,8 +1,9 @@
-"""The floor's models: units, staff, the calendar of special days and the counters that numbers come from."""
+"""The floor's models: units, staff and their accounts, the calendar of special days, counters, and the entry of a timeline."""
 
 from county.models.calendar import HolidayNotice, SpecialDay
 from county.models.counter import Counter
 from county.models.department import Department
+from county.models.entry import TimelineEntry
 from county.models.user import Role, User
 
-__all__ = ["Counter", "Department", "HolidayNotice", "Role", "SpecialDay", "User"]
+__all__ = ["Counter", "Department", "HolidayNotice", "Role", "SpecialDay", "TimelineEntry", "User"]

@@ -1,0 +1,68 @@
+"""The abstract entry of a timeline; `county.timeline` chains, appends and verifies."""
+
+import hashlib
+import json
+from datetime import UTC
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class TimelineEntry(models.Model):
+    """One act. A concrete class adds `case`, a PROTECT foreign key with `related_name="timeline"` to a model that has
+    STEPS and a status. One that adds further columns names them in `hashed`."""
+
+    hashed = (
+        "sequence",
+        "previous_hash",
+        "case_id",
+        "action",
+        "from_status",
+        "to_status",
+        "actor_id",
+        "actor_name",
+        "note",
+        "at",
+    )
+
+    sequence = models.BigIntegerField("序号", unique=True)
+    action = models.CharField("动作", max_length=40)
+    from_status = models.CharField("原状态", max_length=30, blank=True)
+    to_status = models.CharField("新状态", max_length=30, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人"
+    )
+    actor_name = models.CharField("经办人姓名", max_length=150)
+    note = models.TextField("说明", blank=True)
+    at = models.DateTimeField("时间")
+    previous_hash = models.CharField("前一记录摘要", max_length=64)
+    hash = models.CharField("摘要", max_length=64)
+
+    class Meta:
+        abstract = True
+        ordering = ["sequence"]
+        verbose_name = verbose_name_plural = "办理记录"
+
+    def __str__(self):
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.actor_name} {self.action_label}"
+
+    @property
+    def action_label(self) -> str:
+        """The label of the step; an act that is no step of the case stands under its own name."""
+        steps = self._meta.get_field("case").related_model.STEPS
+        return {step.action: step.label for step in steps}.get(self.action, self.action)
+
+    @property
+    def status_change(self) -> str:
+        """`拟稿 → 送审`; empty when the status stayed."""
+        if self.from_status == self.to_status:
+            return ""
+        labels = dict(self._meta.get_field("case").related_model._meta.get_field("status").flatchoices)
+        return " → ".join(labels.get(status, status) for status in (self.from_status, self.to_status) if status)
+
+    def computed_hash(self) -> str:
+        """SHA-256 of the entry's fields in a fixed order as JSON, the time in UTC to the microsecond."""
+        values = {name: getattr(self, name) for name in self.hashed}
+        values["at"] = self.at.astimezone(UTC).isoformat(timespec="microseconds")
+        return hashlib.sha256(json.dumps(list(values.values()), ensure_ascii=False).encode()).hexdigest()
