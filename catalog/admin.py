@@ -66,7 +66,7 @@ class FaultFilter(admin.SimpleListFilter):
 class RevisionInline(ReadOnly, ByRole, admin.TabularInline):
     model = Revision
     grants = DOCUMENT_GRANTS
-    fields = ("number", "state", "title", "author", "published_at", "digest")
+    fields = ("number", "status", "title", "author", "published_at", "digest")
     readonly_fields = fields
 
 

@@ -1,7 +1,7 @@
 """What an import or the demo county hands to the catalogue: plain values, nothing of the database.
 
 A row is already cleaned: HTML sanitised, names mapped to the slugs and codes of this portal, every guess named as a guess.
-`catalog.workflow.take_in` turns rows into documents with a review record of kind 导入.
+`catalog.intake.take_in` turns rows into documents with a review record of kind 导入.
 """
 
 from dataclasses import dataclass, field

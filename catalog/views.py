@@ -298,7 +298,7 @@ DOCUMENT_FIELDS = (
 def load_document(pk: int) -> Document:
     """A document that is or was public; Http404 for everything else."""
     ever_public = Document.objects.public() | Document.objects.withdrawn()
-    versions = Count("revisions", filter=Q(revisions__state=Revision.State.PUBLISHED))
+    versions = Count("revisions", filter=Q(revisions__status=Revision.Status.PUBLISHED))
     document = (
         ever_public.filter(pk=pk)
         .select_related("repealed_by")
@@ -333,7 +333,7 @@ def version(request, pk: int, number: int):
     found = load_document(pk)
     if found.status == Document.Status.WITHDRAWN:
         return render(request, "410.html", {"document": found}, status=410)
-    revision = get_object_or_404(found.revisions.filter(state=Revision.State.PUBLISHED), number=number)
+    revision = get_object_or_404(found.revisions.filter(status=Revision.Status.PUBLISHED), number=number)
     return show_document(request, catalogue_of(request), found, revision, {"version": revision})
 
 
@@ -343,7 +343,7 @@ def show_document(request, catalogue: Catalogue, found: Document, text, extra: d
     kind, template = STRUCTURED.get(found.column_kind, (None, "catalog/document.html"))
     history = []
     if found.versions > 1:
-        published = found.revisions.filter(state=Revision.State.PUBLISHED).order_by("-number")
+        published = found.revisions.filter(status=Revision.Status.PUBLISHED).order_by("-number")
         versions = published.values_list("number", "published_at")[:STRUCTURED_HISTORY]
         history = [
             (number, at, f"/documents/{found.pk}/versions/{number}/" if i else "")
@@ -376,7 +376,9 @@ def document_qr(request, pk: int):
     """The address of a document as a QR code."""
     found = load_document(pk)
     picture = BytesIO()
-    segno.make(absolute(found.get_absolute_url()), error="m").save(picture, kind="svg", scale=4, border=2, title="本页网址二维码")
+    segno.make(absolute(found.get_absolute_url()), error="m").save(
+        picture, kind="svg", scale=4, border=2, title="本页网址二维码"
+    )
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 

@@ -1,73 +1,432 @@
-"""The verbs of the catalogue: taking in what other systems published, and withdrawing what must not stay public."""
+"""The verbs of the gate, one function an office verb: 拟稿 → 自审 → 保密审查 → 审定 → 发布, and what may happen to what is public.
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+Each verb computes what changes and takes one step through `county.workflow.advance`; it raises IllegalStep with a message for the
+person when the step is not open. Whether the person's role gives the step is asked by the page (`Step.roles`); that three
+different persons act is held here and by the database.
+"""
 
-from django.core.files.storage import default_storage
-from django.db import transaction
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 
-from catalog.classification import Validity
-from catalog.incoming import IncomingDocument, Refusal
+from catalog.classification import Disclosure, Validity
 from catalog.kinds import ColumnKind
-from catalog.models import Attachment, Column, Document, DocumentEntry, DocumentReview, ImportBatch, Revision
+from catalog.models import Attachment, Column, Document, DocumentReview, Revision
 from catalog.shelving import bump_version, reshelve, shelve, unshelve
-from county.attachments import Accepted, UnacceptableFile, check, store
-from county.models import Department, User
-from county.numbering import reserve_keys, take_block
-from county.review import Conclusion, ReviewKind
-from county.timeline import NewEntry, append_many
-from county.workflow import advance
+from catalog.timeliness import due_of
+from county.models import User
+from county.numbering import take
+from county.review import ALLOWS_PUBLICATION, Conclusion
+from county.special_days import current_calendar
+from county.workflow import IllegalStep, advance
 
-CHUNK = 500
-IMPORT_BASIS = "历史信息导入：导入前已由原平台公开，随批次登记，未逐件重新审查。"
+REASSESS_AFTER_YEARS = 1
 NOT_IN_FORCE = (Validity.AMENDED, Validity.EXPIRED, Validity.REPEALED)
-TAKEN_FAULT = "本栏目每单位只放一件，与已有信息重复"
-REPORT_TAKEN_FAULT = "同一单位同一年度已有年度报告"
-REPORT_YEAR_FAULT = "年度报告未注明所报告的年份"
+TEXT = ("title", "doc_number", "issuer", "written_on", "summary", "body", "structure", "source")
+AMENDED_NOTE = "稿件有改动，原保密审查作废，须重新自审送审。"
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What an import did; refusals carry line and reason."""
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a reviewer answers (law.md §9): every risk yes or no, basis, treatment of personal data, organs consulted."""
 
-    imported: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refusals: list[Refusal] = field(default_factory=list)
+    conclusion: str
+    basis: str = ""
+    involves_state_secret: bool = False
+    involves_work_secret: bool = False
+    involves_trade_secret: bool = False
+    involves_privacy: bool = False
+    involves_three_securities: bool = False
+    involves_internal_affairs: bool = False
+    involves_process_information: bool = False
+    involves_enforcement_file: bool = False
+    had_secrecy_mark: bool = False
+    personal_data_treatment: str = ""
+    organs_consulted: str = ""
+
+    @property
+    def fields(self) -> dict:
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
-@dataclass(slots=True)
-class _Arrival:
-    """A row on its way in, with what was looked up for it."""
-
-    row: IncomingDocument
-    department: Department
-    column: Column
-    key: str
-    digest: str
-    files: list[tuple[str, Accepted, str]]
-    existing: Document | None = None
-    document: Document | None = None
+# 拟稿
 
 
+@transaction.atomic
+def draft(document: Document, revision: Revision, *, actor: User) -> Revision:
+    """Begins a new item: an unpublished document with its first revision. Both come unsaved, filled by the form."""
+    document.column_kind = document.column.kind
+    document.formed_on = revision.formed_on
+    _show_text(document, revision)
+    document.save(force_insert=True)
+    revision.document, revision.number, revision.author = document, 1, actor
+    save_draft(revision, actor=actor)
+    return revision
+
+
+@transaction.atomic
+def revise(document: Document, *, actor: User, source: Revision | None = None, formed_on: date) -> Revision:
+    """Begins a new revision of an item with the text and files it has now, or had in `source` (restoring it).
+
+    The public goes on seeing the old text. Raises IllegalStep when one is under way already, or there is nothing to go on from.
+    """
+    origin = source or document.revision
+    if origin is None or origin.document_id != document.pk:
+        raise IllegalStep("没有可以作为底稿的已发布稿。")
+    if document.revisions.under_way().exists():
+        raise IllegalStep("这件信息已有一份在办的修订稿，请先办完或放弃。")
+    number = document.revisions.aggregate(highest=Max("number"))["highest"] + 1
+    revision = Revision(document=document, number=number, author=actor, formed_on=formed_on)
+    for name in TEXT:
+        setattr(revision, name, getattr(origin, name))
+    save_draft(revision, actor=actor)
+    copies = [replace_owner(file, revision) for file in origin.attachments.all()]
+    Attachment.objects.bulk_create(copies)
+    settle_files(revision)
+    return revision
+
+
+def replace_owner(file: Attachment, revision: Revision) -> Attachment:
+    """The same stored bytes as a file of another revision, under an address of its own."""
+    return Attachment(
+        revision=revision,
+        position=file.position,
+        name=file.name,
+        storage_name=file.storage_name,
+        content_type=file.content_type,
+        label=file.label,
+        sha256=file.sha256,
+        size=file.size,
+    )
+
+
+def save_draft(revision: Revision, *, actor: User) -> None:
+    """Saves what was written in a draft, with its digest and its due date. Raises IllegalStep once it has been sent on."""
+    if not revision.is_editable:
+        raise IllegalStep(f"稿件{revision.get_status_display()}，不能直接改动；请先改稿退回拟稿。")
+    column = revision.document.column
+    revision.due_on = (
+        due_of(revision.formed_on, column.limit_days, column.limit_unit, current_calendar()).due_on
+        if revision.formed_on
+        else None
+    )
+    revision.digest = revision.computed_digest()
+    if revision.author_id is None:
+        revision.author = actor
+    revision.save()
+    if revision.document.status == Document.Status.DRAFT:
+        _show_text(revision.document, revision)
+        revision.document.formed_on = revision.formed_on
+        revision.document.save(update_fields=[*Document.DIGESTED, "digest", "formed_on"])
+
+
+@transaction.atomic
+def settle_files(revision: Revision) -> None:
+    """Brings manifest and digest to the files that the draft now has. Raises IllegalStep once it has been sent on."""
+    files = revision.attachments.order_by("position", "pk")
+    revision.files_manifest = "\n".join(file.manifest_line for file in files)
+    save_draft(revision, actor=revision.author)
+
+
+def _show_text(document: Document, revision: Revision) -> None:
+    """An item that was never public goes by the text of its draft in the back office."""
+    for name in Document.DIGESTED:
+        setattr(document, name, getattr(revision, name))
+    document.digest = document.computed_digest()
+
+
+# 自审, 保密审查, 审定
+
+
+def submit(revision: Revision, *, actor: User, note: str = "") -> None:
+    """自审送审: the drafter has checked the text and sends it to the secrecy review."""
+    _require_filled(revision)
+    advance(revision, "submit", actor=actor, note=note, where=Q(digest=revision.digest), checked_by=actor)
+
+
+def _require_filled(revision: Revision) -> None:
+    """Raises IllegalStep for a draft that lacks what its column demands."""
+    rule = revision.document.column.rule
+    missing = [
+        label
+        for label, value in (
+            ("信息名称", revision.title.strip()),
+            ("形成或变更日期", revision.formed_on),
+            ("正文或附件", revision.body.strip() or revision.structure or revision.files_manifest),
+            ("文号", revision.doc_number or not rule.needs_doc_number),
+            ("年度", revision.document.report_year or not rule.per_year),
+        )
+        if not value
+    ]
+    if missing:
+        raise IllegalStep(f"还缺少：{'、'.join(missing)}。")
+
+
+@transaction.atomic
+def review(revision: Revision, answers: Answers, *, actor: User, note: str = "") -> DocumentReview:
+    """保密审查 of exactly the text that the reviewer saw (`revision.digest`); its conclusion takes the step.
+
+    公开 and 区分处理后公开 pass the text on; 报请确定 lets it wait for the authority; 不予公开 ends it, and the item comes up for
+    re-assessment after a year (条例 Art. 17, 18). Raises IllegalStep when the reviewer wrote or checked the text.
+    """
+    _require_another(actor, revision.author_id, revision.checked_by_id, message="拟稿人、自审人不能审查自己的稿件。")
+    record = DocumentReview.objects.create(
+        revision=revision, digest=revision.digest, reviewed_by=actor, reviewed_by_name=str(actor), **answers.fields
+    )
+    same_text = Q(digest=revision.digest)
+    if answers.conclusion in ALLOWS_PUBLICATION:
+        advance(revision, "pass_review", actor=actor, note=note, where=same_text, review=record, reviewed_by=actor)
+    elif answers.conclusion == Conclusion.REFERRED:
+        advance(revision, "refer", actor=actor, note=note or answers.basis, where=same_text)
+    else:
+        _withhold(revision, answers, actor=actor, note=note or answers.basis)
+    return record
+
+
+def _withhold(revision: Revision, answers: Answers, *, actor: User, note: str) -> None:
+    """不予公开: the text ends here; an item that was never public is kept as withheld and re-assessed."""
+    advance(revision, "withhold", actor=actor, note=note, where=Q(digest=revision.digest))
+    document = revision.document
+    if document.status == Document.Status.DRAFT:
+        today = timezone.localdate()
+        advance(
+            document,
+            "withhold",
+            actor=actor,
+            note=note,
+            disclosure=Disclosure.WITHHELD,
+            reassess_on=_years_later(today, REASSESS_AFTER_YEARS),
+        )
+
+
+def _years_later(day: date, years: int) -> date:
+    """The same day `years` on; 29 February becomes the 28th."""
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + years, day=28 if leap_day else day.day)
+
+
+def determine(revision: Revision, *, actor: User, note: str) -> None:
+    """登记确定意见: what the authority decided on a referred question; the review is then taken up again."""
+    advance(revision, "determine", actor=actor, note=note)
+
+
+def approve(revision: Revision, *, actor: User, note: str = "", publish_after: datetime | None = None) -> None:
+    """审定 by a third person, with the instant from which it may be published. Raises IllegalStep for a second role in one hand."""
+    _require_another(
+        actor,
+        revision.author_id,
+        revision.checked_by_id,
+        revision.reviewed_by_id,
+        message="拟稿、审查、审定须由三个不同的人办理。",
+    )
+    if publish_after is not None and publish_after <= timezone.now():
+        raise IllegalStep("定时发布的时间须在将来。")
+    changes = {"approved_by": actor, "publish_after": publish_after}
+    advance(revision, "approve", actor=actor, note=note, where=Q(digest=revision.digest), **changes)
+
+
+def _require_another(actor: User, *others: int | None, message: str) -> None:
+    if actor.pk in others:
+        raise IllegalStep(message)
+
+
+def send_back(revision: Revision, *, actor: User, note: str) -> None:
+    """退回 with a reason; every review of the text is void with it."""
+    advance(revision, "return", actor=actor, note=note, **_UNDONE)
+
+
+def amend(revision: Revision, *, actor: User, note: str = AMENDED_NOTE) -> None:
+    """Takes a sent text back to be changed: what was reviewed is void, visibly."""
+    advance(revision, "amend", actor=actor, note=note, **_UNDONE)
+
+
+_UNDONE = {"checked_by": None, "review": None, "reviewed_by": None, "approved_by": None, "publish_after": None}
+
+
+def recall_submission(revision: Revision, *, actor: User, note: str = "") -> None:
+    """The one who sent it takes it back before it was reviewed."""
+    advance(revision, "recall_submission", actor=actor, note=note, where=Q(checked_by=actor), **_UNDONE)
+
+
+def recall_review(revision: Revision, *, actor: User, note: str = "") -> None:
+    """The reviewer takes the own review back before it was decided on."""
+    advance(
+        revision, "recall_review", actor=actor, note=note, where=Q(reviewed_by=actor), review=None, reviewed_by=None
+    )
+
+
+def recall_approval(revision: Revision, *, actor: User, note: str = "") -> None:
+    """The one who approved takes it back before it was published."""
+    where = Q(approved_by=actor)
+    advance(revision, "recall_approval", actor=actor, note=note, where=where, approved_by=None, publish_after=None)
+
+
+@transaction.atomic
+def abandon(revision: Revision, *, actor: User, note: str) -> None:
+    """放弃 a draft; the item, if it was never public, stays as an empty draft on record."""
+    advance(revision, "abandon", actor=actor, note=note)
+
+
+# 发布
+
+
+@transaction.atomic
+def publish(revision: Revision, *, actor: User | None, late_reason: str = "") -> Document:
+    """发布: the approved text becomes what the public sees, in one transaction with numbers, lists, counts and search.
+
+    `actor` None is the timer. The instant is the system's own. Raises IllegalStep when the text is not approved, its time has not
+    come, its column has no room, or it is late and no reason is given.
+    """
+    document = Document.objects.select_for_update().select_related("column", "department").get(pk=revision.document_id)
+    now = timezone.now()
+    if revision.publish_after and now < revision.publish_after:
+        raise IllegalStep(f"定时发布时间是 {timezone.localtime(revision.publish_after):%Y-%m-%d %H:%M}，未到。")
+    reason = late_reason.strip() or revision.late_reason
+    if actor is not None and is_late(revision, timezone.localdate(now)) and not reason:
+        raise IllegalStep(f"已超过公开期限 {revision.due_on}，须填写逾期原因。")
+    advance(
+        revision,
+        "publish",
+        actor=actor,
+        note=reason,
+        where=Q(digest=revision.digest),
+        published_at=now,
+        late_reason=reason,
+    )
+    was_public = document.status == Document.Status.PUBLISHED
+    changes = {name: getattr(revision, name) for name in (*Document.DIGESTED, "digest")}
+    changes |= {
+        "review": revision.review,
+        "revision": revision,
+        "published_at": now,
+        "formed_on": revision.formed_on,
+        "disclosure": Disclosure.PROACTIVE,
+        "withdrawn_at": None,
+        "withdrawal_reason": "",
+        "reassess_on": None,
+        "index_number": document.index_number or next_index_number(document, timezone.localdate(now).year),
+    }
+    note = f"第 {revision.number} 稿"
+    try:
+        with transaction.atomic():
+            if was_public:
+                advance(document, "renew", actor=actor, note=note, where=Q(revision_id=document.revision_id), **changes)
+            else:
+                advance(document, "publish", actor=actor, note=note, **changes)
+    except IntegrityError as error:
+        raise IllegalStep(_no_room(document)) from error
+    (reshelve if was_public else shelve)([document.pk])
+    revision.document = document
+    return document
+
+
+def is_late(revision: Revision, day: date) -> bool:
+    """Published on `day`, it would be past its limit."""
+    return revision.due_on is not None and day > revision.due_on
+
+
+def next_index_number(document: Document, year: int) -> str:
+    """{统一社会信用代码}/{year}-{serial:05d}, gap-free by unit and year, never used again."""
+    uscc = document.department.uscc
+    return f"{uscc}/{year}-{take(f'index:{uscc}', year):05d}"
+
+
+def _no_room(document: Document) -> str:
+    if document.column.rule.single:
+        return f"“{document.column.name}”每个单位只放一件，本单位已有现行的一件，请修订原件。"
+    if document.column.rule.per_year:
+        return f"本单位 {document.report_year} 年的年度报告已发布，请修订原件。"
+    return "与已发布的信息冲突，不能发布。"
+
+
+def publish_due(*, now: datetime | None = None) -> int:
+    """Publishes what was approved for a time that has come; returns how many. Safe to run twice or late."""
+    waiting = Revision.objects.filter(status=Revision.Status.APPROVED, publish_after__lte=now or timezone.now())
+    published = 0
+    for revision in waiting.order_by("publish_after", "pk"):
+        try:
+            publish(revision, actor=None)
+        except IllegalStep:
+            # Somebody published or took it back meanwhile, or its column is full: it stays on the desk of its unit.
+            continue
+        published += 1
+    return published
+
+
+# What may happen to what is public
+
+
+@transaction.atomic
 def withdraw(document: Document, *, actor: User, reason: str) -> None:
     """Takes a published document back with a reason: 410 on its page, gone from every list, feed, search and download.
 
     Raises IllegalStep when it is not published or no reason is given.
     """
-    with transaction.atomic():
-        advance(
-            document,
-            "withdraw",
-            actor=actor,
-            note=reason,
-            withdrawn_at=timezone.now(),
-            withdrawal_reason=reason.strip(),
-        )
-        unshelve([document.pk])
+    changes = {"withdrawn_at": timezone.now(), "withdrawal_reason": reason.strip()}
+    advance(document, "withdraw", actor=actor, note=reason, **changes)
+    unshelve([document.pk])
+
+
+@transaction.atomic
+def refile(document: Document, column: Column, *, actor: User, note: str) -> None:
+    """调整栏目: moves an item to the column it belongs in; its index number stays. Raises IllegalStep when there is no room.
+
+    An item that broke a rule of the column it leaves is no longer to be rectified.
+    """
+    if column.kind == ColumnKind.GROUP:
+        raise IllegalStep(f"“{column.name}”是分组栏目，不放信息。")
+    if column.pk == document.column_id:
+        raise IllegalStep(f"这件信息已经在“{column.name}”栏目。")
+    was_public = document.status == Document.Status.PUBLISHED
+    moved = f"{document.column.name} → {column.name}：{note}" if note.strip() else ""
+    changes = {"column": column, "column_kind": column.kind, "faults": []}
+    if column.kind == ColumnKind.ANNUAL_REPORT and not document.report_year:
+        raise IllegalStep("年度报告须先填写所报告的年份。")
+    try:
+        with transaction.atomic():
+            advance(document, "refile", actor=actor, note=moved, where=Q(column_id=document.column_id), **changes)
+    except IntegrityError as error:
+        document.column = column
+        raise IllegalStep(_no_room(document)) from error
+    if was_public:
+        reshelve([document.pk])
+
+
+@transaction.atomic
+def mark_validity(
+    document: Document,
+    validity: str,
+    *,
+    actor: User,
+    note: str = "",
+    on: date | None = None,
+    by: Document | None = None,
+) -> None:
+    """废止、失效、已修改、有效: marks a published item, with the document that does it; shown on both (国办发〔2017〕47号).
+
+    Raises IllegalStep when the day or the document does not fit.
+    """
+    if by is not None and (
+        validity not in NOT_IN_FORCE or by.status != Document.Status.PUBLISHED or by.pk == document.pk
+    ):
+        raise IllegalStep("依据的文件须是另一件已发布的信息，且只用于废止、失效或修改。")
+    if validity in (Validity.REPEALED, Validity.EXPIRED) and on is None:
+        raise IllegalStep("请填写废止或失效日期。")
+    changes = {"validity": validity, "repealed_on": on if validity in NOT_IN_FORCE else None, "repealed_by": by}
+    label = f"{document.get_validity_display()} → {Validity(validity).label}"
+    unchanged = Q(validity=document.validity)
+    advance(document, "mark_validity", actor=actor, note=f"{label}。{note}".rstrip("。"), where=unchanged, **changes)
+    reshelve([document.pk])
+
+
+def reassess(document: Document, *, actor: User, note: str) -> None:
+    """定期评估 of an item that is kept undisclosed (条例 Art. 18): it stays so for another year, and the record says why."""
+    seen = Q(reassess_on=document.reassess_on)
+    again = _years_later(timezone.localdate(), REASSESS_AFTER_YEARS)
+    advance(document, "reassess", actor=actor, note=note, where=seen, reassess_on=again)
 
 
 @transaction.atomic
@@ -77,314 +436,3 @@ def column_changed(column: Column, *, moved: bool) -> None:
         below = column.get_descendants(include_self=True)
         reshelve(Document.objects.public().filter(column__in=below).values_list("pk", flat=True))
     bump_version()
-
-
-@transaction.atomic
-def take_in(
-    rows: Iterable[IncomingDocument | Refusal],
-    batch: ImportBatch,
-    *,
-    actor: User | None = None,
-    progress: Callable[[int], None] = lambda done: None,
-) -> Outcome:
-    """Takes rows in as already published, each with a revision, a review record of kind 导入 that names the batch, and a
-    timeline entry. One transaction: all of it or nothing.
-
-    A row known by its source id is left alone when it has not changed and becomes a new revision when it has. A row that breaks
-    a rule of its column is taken in and flagged 待整改. Refused rows are reported and do not stop the others.
-    """
-    outcome = Outcome()
-    intake = _Intake(batch, actor, outcome)
-    good = []
-    for line, row in enumerate(rows, 1):
-        if isinstance(row, Refusal):
-            outcome.refusals.append(row)
-        else:
-            good.append((line, row))
-    good.sort(key=lambda pair: pair[1].published_at)
-    try:
-        for start in range(0, len(good), CHUNK):
-            intake.take(good[start : start + CHUNK])
-            progress(min(start + CHUNK, len(good)))
-        intake.link_repeals()
-        shelve(intake.new_ids)
-        reshelve(intake.changed_ids)
-    except BaseException:
-        # The rows roll back by themselves; the files on disk do not.
-        for name in intake.stored:
-            default_storage.delete(name)
-        raise
-    batch.imported, batch.unchanged, batch.refused = (
-        outcome.imported + outcome.changed,
-        outcome.unchanged,
-        len(outcome.refusals),
-    )
-    batch.save(update_fields=["imported", "unchanged", "refused"])
-    return outcome
-
-
-class _Intake:
-    """The state of one import."""
-
-    def __init__(self, batch: ImportBatch, actor: User | None, outcome: Outcome):
-        self.batch, self.actor, self.outcome = batch, actor, outcome
-        self.departments = {unit.slug: unit for unit in Department.objects.all()}
-        self.columns = {column.slug: column for column in Column.objects.all()}
-        self.new_ids: list[int] = []
-        self.changed_ids: list[int] = []
-        self.stored: list[str] = []
-        self.repeals: dict[int, str] = {}
-        faultless = Document.objects.public().filter(faults=[])
-        self.taken = set(faultless.values_list("department_id", "column_id", "report_year"))
-
-    def take(self, lines: list[tuple[int, IncomingDocument]]) -> None:
-        """Takes in one chunk."""
-        arrivals = []
-        keys = [self.key(row) for _, row in lines]
-        known = {document.import_key: document for document in Document.objects.filter(import_key__in=keys)}
-        numbers = [row.index_number for _, row in lines if row.index_number]
-        used = dict(Document.objects.filter(index_number__in=numbers).values_list("index_number", "import_key"))
-        for line, row in lines:
-            arrival = self.receive(line, row, known, used)
-            if arrival is not None:
-                arrivals.append(arrival)
-        new = [arrival for arrival in arrivals if arrival.existing is None]
-        changed = [arrival for arrival in arrivals if arrival.existing is not None]
-        self.write(new)
-        self.renew(changed)
-
-    def key(self, row: IncomingDocument) -> str:
-        return f"{self.batch.source}:{row.source_id}"
-
-    def receive(self, line: int, row: IncomingDocument, known: dict, used: dict) -> _Arrival | None:
-        """Looks a row up; None when it is refused or unchanged."""
-        key, digest = self.key(row), row_digest(row)
-        existing = known.get(key)
-        if existing is not None and existing.import_digest == digest:
-            self.outcome.unchanged += 1
-            return None
-        try:
-            department, column = self.place(row)
-            if row.index_number and used.get(row.index_number, key) != key:
-                raise Refused(f"索引号 {row.index_number} 已被另一件信息使用")
-            if row.published_at > timezone.now():
-                raise Refused("发布时间在将来")
-            files = []
-            for file in row.attachments:
-                accepted = check(file.name, file.content)
-                files.append((file.name, accepted, store(file.content)))
-                self.stored.append(files[-1][2])
-        except (Refused, UnacceptableFile) as error:
-            self.outcome.refusals.append(Refusal(line, row.source_id, str(error)))
-            return None
-        if row.index_number:
-            used[row.index_number] = key
-        return _Arrival(row, department, column, key, digest, files, existing)
-
-    def place(self, row: IncomingDocument) -> tuple[Department, Column]:
-        """The unit and column of a row. Raises Refused when there is none, or the column holds no items."""
-        if row.department not in self.departments:
-            raise Refused(f"没有信息公开单位“{row.department}”")
-        if row.column not in self.columns:
-            raise Refused(f"没有栏目“{row.column}”")
-        column = self.columns[row.column]
-        if column.kind == ColumnKind.GROUP:
-            raise Refused(f"“{column.name}”是分组栏目，不放信息")
-        return self.departments[row.department], column
-
-    def faults_of(self, arrival: _Arrival) -> list[str]:
-        """The faults the row names, and those that the rules of the column find."""
-        row, faults = arrival.row, list(arrival.row.faults)
-        if arrival.column.kind == ColumnKind.ANNUAL_REPORT and row.report_year is None and not faults:
-            faults.append(REPORT_YEAR_FAULT)
-        place = (
-            arrival.department.pk,
-            arrival.column.pk,
-            row.report_year if arrival.column.kind == ColumnKind.ANNUAL_REPORT else None,
-        )
-        if (arrival.column.rule.single or arrival.column.rule.per_year) and not faults:
-            if place in self.taken:
-                faults.append(REPORT_TAKEN_FAULT if arrival.column.rule.per_year else TAKEN_FAULT)
-            else:
-                self.taken.add(place)
-        return faults
-
-    def write(self, arrivals: list[_Arrival]) -> None:
-        """New documents with all that belongs to them."""
-        if not arrivals:
-            return
-        self.number(arrivals)
-        document_ids = reserve_keys(Document, len(arrivals))
-        texts = [[*arrival.row.earlier, arrival.row] for arrival in arrivals]
-        revision_ids = iter(reserve_keys(Revision, sum(map(len, texts))))
-        review_ids = iter(reserve_keys(DocumentReview, sum(map(len, texts))))
-        documents, revisions, reviews, attachments, entries = [], [], [], [], []
-        for arrival, document_id, rows in zip(arrivals, document_ids, texts, strict=True):
-            document = Document(
-                pk=document_id,
-                import_key=arrival.key,
-                batch=self.batch,
-                is_demo=self.batch.is_demo,
-                index_number=arrival.row.index_number,
-            )
-            arrival.document = document
-            for number, text in enumerate(rows, 1):
-                files = arrival.files if text is arrival.row else []
-                revision, review = self.revise(document, text, files, number, next(revision_ids), next(review_ids))
-                revisions.append(revision)
-                reviews.append(review)
-                attachments += _attachments(revision, files)
-                entries.append(
-                    NewEntry(
-                        document_id,
-                        "take_in",
-                        Document.Status.DRAFT,
-                        Document.Status.PUBLISHED,
-                        self.actor,
-                        f"{self.batch.label}，第 {number} 稿",
-                    )
-                )
-            self.fill(document, arrival, revisions[-1], reviews[-1])
-            documents.append(document)
-        Document.objects.bulk_create(documents, batch_size=CHUNK)
-        Revision.objects.bulk_create(revisions, batch_size=CHUNK)
-        DocumentReview.objects.bulk_create(reviews, batch_size=CHUNK)
-        Attachment.objects.bulk_create(attachments, batch_size=CHUNK)
-        append_many(DocumentEntry, entries)
-        self.new_ids += document_ids
-        self.outcome.imported += len(arrivals)
-
-    def renew(self, arrivals: list[_Arrival]) -> None:
-        """Known documents whose source has changed: a new revision each."""
-        for arrival in arrivals:
-            document = arrival.document = arrival.existing
-            arrival.row = replace(arrival.row, index_number=document.index_number)
-            self.taken.discard((document.department_id, document.column_id, document.report_year))
-            number = document.revisions.count() + 1
-            revision, review = self.revise(
-                document,
-                arrival.row,
-                arrival.files,
-                number,
-                *reserve_keys(Revision, 1),
-                *reserve_keys(DocumentReview, 1),
-            )
-            revision.save(force_insert=True)
-            review.save(force_insert=True)
-            Attachment.objects.bulk_create(_attachments(revision, arrival.files))
-            self.fill(document, arrival, revision, review)
-            document.save()
-            note = f"{self.batch.label}，第 {number} 稿"
-            append_many(
-                DocumentEntry, [NewEntry(document.pk, "take_in", document.status, document.status, self.actor, note)]
-            )
-            self.changed_ids.append(document.pk)
-            self.outcome.changed += 1
-
-    def number(self, arrivals: list[_Arrival]) -> None:
-        """Gives an index number to every row that brought none: {统一社会信用代码}/{year}-{serial:05d}."""
-        groups = defaultdict(list)
-        for arrival in arrivals:
-            if not arrival.row.index_number:
-                groups[arrival.department.uscc, timezone.localtime(arrival.row.published_at).year].append(arrival)
-        # In a fixed order, so that two imports at once cannot lock each other out.
-        for (uscc, year), group in sorted(groups.items(), key=lambda item: item[0]):
-            for arrival, serial in zip(group, take_block(f"index:{uscc}", year, len(group)), strict=True):
-                arrival.row = replace(arrival.row, index_number=f"{uscc}/{year}-{serial:05d}")
-
-    def revise(self, document, row: IncomingDocument, files, number: int, revision_id: int, review_id: int):
-        """A published revision of `row` and the review record that lets exactly it out."""
-        revision = Revision(
-            pk=revision_id,
-            document=document,
-            number=number,
-            state=Revision.State.PUBLISHED,
-            author=self.actor,
-            published_at=row.published_at,
-            title=row.title,
-            doc_number=row.doc_number,
-            issuer=row.issuer,
-            written_on=row.written_on,
-            summary=row.summary,
-            body=row.body,
-            structure=row.structure,
-            source=row.source,
-            files_manifest="\n".join(f"{accepted.sha256} {name}" for name, accepted, _ in files),
-        )
-        revision.digest = revision.computed_digest()
-        review = DocumentReview(
-            pk=review_id,
-            revision=revision,
-            kind=ReviewKind.IMPORT,
-            digest=revision.digest,
-            conclusion=Conclusion.APPROVED,
-            basis=IMPORT_BASIS,
-            batch=self.batch.label,
-            reviewed_by=self.actor,
-            reviewed_by_name=self.batch.run_by,
-        )
-        return revision, review
-
-    def fill(self, document: Document, arrival: _Arrival, revision: Revision, review: DocumentReview) -> None:
-        """Copies the revision to the document, with the metadata that is not part of the reviewed text."""
-        row = arrival.row
-        for name in (*Document.DIGESTED, "digest"):
-            setattr(document, name, getattr(revision, name))
-        document.department, document.column, document.column_kind = (
-            arrival.department,
-            arrival.column,
-            arrival.column.kind,
-        )
-        document.status, document.review = Document.Status.PUBLISHED, review
-        document.index_number, document.published_at = row.index_number, row.published_at
-        document.formed_on, document.effective_on, document.repealed_on = (
-            row.formed_on,
-            row.effective_on,
-            row.repealed_on,
-        )
-        document.topic, document.genre, document.validity = row.topic, row.genre, row.validity
-        document.keywords, document.source_url, document.report_year = (
-            list(row.keywords),
-            row.source_url,
-            row.report_year,
-        )
-        document.faults, document.guesses = self.faults_of(arrival), list(row.guesses)
-        document.import_digest = arrival.digest
-        if row.repealed_by and row.validity in NOT_IN_FORCE:
-            self.repeals[document.pk] = f"{self.batch.source}:{row.repealed_by}"
-
-    def link_repeals(self) -> None:
-        """Points repealed documents at what repealed them, once all are in."""
-        ids = dict(Document.objects.filter(import_key__in=set(self.repeals.values())).values_list("import_key", "pk"))
-        linked = [
-            Document(pk=document_id, repealed_by_id=ids[key]) for document_id, key in self.repeals.items() if key in ids
-        ]
-        Document.objects.bulk_update(linked, ["repealed_by"], batch_size=CHUNK)
-
-
-class Refused(Exception):
-    """A row that cannot be taken in; the message (Chinese) says why."""
-
-
-def row_digest(row: IncomingDocument) -> str:
-    """SHA-256 of everything a row says, attachments by their own digests: equal rows are the same import."""
-    values = [(name, getattr(row, name)) for name in row.__slots__ if name not in ("attachments", "earlier")]
-    files = [(file.name, hashlib.sha256(file.content).hexdigest()) for file in row.attachments]
-    earlier = [row_digest(version) for version in row.earlier]
-    return hashlib.sha256(repr((values, files, earlier)).encode()).hexdigest()
-
-
-def _attachments(revision: Revision, files: list[tuple[str, Accepted, str]]) -> list[Attachment]:
-    return [
-        Attachment(
-            revision=revision,
-            position=position,
-            name=name,
-            storage_name=storage_name,
-            content_type=accepted.content_type,
-            label=accepted.label,
-            sha256=accepted.sha256,
-            size=accepted.size,
-        )
-        for position, (name, accepted, storage_name) in enumerate(files)
-    ]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from catalog.incoming import IncomingDocument
 from catalog.models import Document, ImportBatch
 from catalog.planting import plant
-from catalog.workflow import Outcome, take_in
+from catalog.intake import Outcome, take_in
 from county.demo_units import demo_uscc
 from county.models import Department, Role, User
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from catalog.demo.county import generate
 from catalog.models import ImportBatch
-from catalog.workflow import Outcome, take_in
+from catalog.intake import Outcome, take_in
 
 SOURCE = "demo"
 

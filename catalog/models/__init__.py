@@ -5,7 +5,7 @@ from catalog.models.column import Column
 from catalog.models.document import Document, DocumentEntry
 from catalog.models.importing import ImportBatch
 from catalog.models.readside import CatalogueVersion, Listing, SearchEntry, Tally
-from catalog.models.revision import DocumentReview, Revision
+from catalog.models.revision import DocumentReview, Revision, RevisionEntry
 
 __all__ = [
     "Attachment",
@@ -17,6 +17,7 @@ __all__ = [
     "ImportBatch",
     "Listing",
     "Revision",
+    "RevisionEntry",
     "SearchEntry",
     "Tally",
 ]

@@ -19,7 +19,7 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(
             revision__document__status=Document.Status.PUBLISHED,
             revision__digest=models.F("revision__document__digest"),
-            revision__state="published",
+            revision__status="published",
         )
 
 

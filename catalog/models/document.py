@@ -43,9 +43,23 @@ class Document(DigestedText):
         DRAFT = "draft", "拟稿"
         PUBLISHED = "published", "已发布"
         WITHDRAWN = "withdrawn", "已撤回"
+        WITHHELD = "withheld", "不予公开"
 
     STEPS = (
         Step("take_in", (Status.DRAFT,), Status.PUBLISHED, "导入"),
+        Step("publish", (Status.DRAFT, Status.WITHDRAWN, Status.WITHHELD), Status.PUBLISHED, "发布"),
+        Step("renew", (Status.PUBLISHED,), None, "更新"),
+        Step("withhold", (Status.DRAFT,), Status.WITHHELD, "不予公开"),
+        Step("reassess", (Status.WITHHELD,), None, "定期评估", (Role.REVIEWER, Role.LEADER), needs_note=True),
+        Step(
+            "refile",
+            (Status.DRAFT, Status.PUBLISHED),
+            None,
+            "调整栏目",
+            (Role.OFFICER, Role.COUNTY_OFFICE),
+            needs_note=True,
+        ),
+        Step("mark_validity", (Status.PUBLISHED,), None, "标注有效性", (Role.LEADER, Role.COUNTY_OFFICE)),
         Step(
             "withdraw",
             (Status.PUBLISHED,),
@@ -88,6 +102,18 @@ class Document(DigestedText):
         editable=False,
         related_name="+",
         verbose_name="保密审查单",
+    )
+    revision = models.ForeignKey(
+        "catalog.Revision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="已发布的稿",
+    )
+    reassess_on = models.DateField(
+        "再评估日期", null=True, blank=True, editable=False, help_text="不予公开的信息定期评估（条例第十八条）。"
     )
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
     withdrawal_reason = models.CharField("撤回原因", max_length=200, blank=True, editable=False)
@@ -152,6 +178,7 @@ class Document(DigestedText):
                     index_number__isnull=False,
                     published_at__isnull=False,
                     review__isnull=False,
+                    revision__isnull=False,
                     disclosure=Disclosure.PROACTIVE,
                 ),
             ),

@@ -1,9 +1,12 @@
 """修订稿 and 保密审查单: the exact text and files that are proposed, and the review of exactly those bytes."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
+from county.models import Role
 from county.review import Review, digest_of
+from county.timeline import TimelineEntry
+from county.workflow import Step
 
 
 class DigestedText(models.Model):
@@ -45,17 +48,74 @@ class DigestedText(models.Model):
         )
 
 
-class Revision(DigestedText):
-    """One proposed or published text of a document."""
+class RevisionStatus(models.TextChoices):
+    """拟稿 → 自审 → 保密审查 → 审定 → 发布. A label says what the text waits for."""
 
-    class State(models.TextChoices):
-        OPEN = "open", "在办"
-        PUBLISHED = "published", "已发布"
-        VOID = "void", "作废"
+    DRAFT = "draft", "拟稿"
+    CHECKED = "checked", "待保密审查"
+    REFERRED = "referred", "报请确定"
+    REVIEWED = "reviewed", "待审定"
+    APPROVED = "approved", "待发布"
+    PUBLISHED = "published", "已发布"
+    VOID = "void", "作废"
+
+
+UNDER_WAY = (
+    RevisionStatus.DRAFT,
+    RevisionStatus.CHECKED,
+    RevisionStatus.REFERRED,
+    RevisionStatus.REVIEWED,
+    RevisionStatus.APPROVED,
+)
+SENT = UNDER_WAY[1:]
+PASSED = (RevisionStatus.REVIEWED, RevisionStatus.APPROVED, RevisionStatus.PUBLISHED)
+
+
+class RevisionQuerySet(models.QuerySet):
+    def under_way(self):
+        """Proposed and not yet published or given up; one a document at most."""
+        return self.filter(status__in=UNDER_WAY)
+
+    def visible_to(self, user):
+        """What a member of staff may see: their unit's, or all for the county office."""
+        if not user.is_active:
+            return self.none()
+        if user.sees_all_units:
+            return self.all()
+        return self.filter(document__department_id=user.department_id) if user.department_id else self.none()
+
+    def due_first(self):
+        """What must be public soonest comes first."""
+        return self.order_by(models.F("due_on").asc(nulls_last=True), "pk")
+
+
+class Revision(DigestedText):
+    """One proposed or published text of a document, on its way through the gate (保密法 Art. 35; 条例 Art. 17)."""
+
+    Status = RevisionStatus
+    STEPS = (
+        Step("submit", (Status.DRAFT,), Status.CHECKED, "自审送审", (Role.OFFICER,)),
+        Step("pass_review", (Status.CHECKED,), Status.REVIEWED, "保密审查通过", (Role.REVIEWER,)),
+        Step("refer", (Status.CHECKED,), Status.REFERRED, "报请确定", (Role.REVIEWER,), needs_note=True),
+        Step("determine", (Status.REFERRED,), Status.CHECKED, "登记确定意见", (Role.REVIEWER,), needs_note=True),
+        Step("approve", (Status.REVIEWED,), Status.APPROVED, "审定", (Role.LEADER,)),
+        Step("publish", (Status.APPROVED,), Status.PUBLISHED, "发布", (Role.OFFICER, Role.LEADER)),
+        Step("return", SENT, Status.DRAFT, "退回", (Role.REVIEWER, Role.LEADER), needs_note=True),
+        Step("recall_submission", (Status.CHECKED,), Status.DRAFT, "撤回送审", (Role.OFFICER,)),
+        Step("recall_review", (Status.REVIEWED,), Status.CHECKED, "撤回审查", (Role.REVIEWER,)),
+        Step("recall_approval", (Status.APPROVED,), Status.REVIEWED, "撤回审定", (Role.LEADER,)),
+        Step("amend", SENT, Status.DRAFT, "改稿（原审查作废）", (Role.OFFICER,), needs_note=True),
+        Step("abandon", (Status.DRAFT,), Status.VOID, "放弃", (Role.OFFICER,), needs_note=True),
+        Step("withhold", (Status.CHECKED,), Status.VOID, "不予公开", (Role.REVIEWER,), needs_note=True),
+    )
 
     document = models.ForeignKey("catalog.Document", models.PROTECT, related_name="revisions", verbose_name="政府信息")
     number = models.PositiveIntegerField("版次")
-    state = models.CharField("状态", max_length=20, choices=State.choices, default=State.OPEN, editable=False)
+    status = models.CharField("状态", max_length=20, choices=Status.choices, default=Status.DRAFT, editable=False)
+    is_import = models.BooleanField("历史导入", default=False, editable=False)
+    formed_on = models.DateField("形成或变更日期", null=True, help_text="自这一天起计算公开时限（条例第二十六条）。")
+    due_on = models.DateField("公开期限", null=True, blank=True, editable=False)
+    created_at = models.DateTimeField("拟稿时间", auto_now_add=True)
     author = models.ForeignKey(
         "county.User",
         models.PROTECT,
@@ -65,22 +125,107 @@ class Revision(DigestedText):
         verbose_name="拟稿人",
         editable=False,
     )
-    created_at = models.DateTimeField("拟稿时间", auto_now_add=True)
+    checked_by = models.ForeignKey(
+        "county.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="自审人", editable=False
+    )
+    reviewed_by = models.ForeignKey(
+        "county.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="保密审查人",
+        editable=False,
+    )
+    approved_by = models.ForeignKey(
+        "county.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审定人", editable=False
+    )
+    review = models.ForeignKey(
+        "catalog.DocumentReview",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="保密审查单",
+        editable=False,
+    )
+    publish_after = models.DateTimeField(
+        "定时发布", null=True, blank=True, help_text="审定后到这一时刻自动发布；不填则由人发布。"
+    )
+    late_reason = models.CharField("逾期原因", max_length=200, blank=True)
+    personal_data_note = models.CharField(
+        "个人信息说明", max_length=300, blank=True, help_text="文中保留个人信息的理由。"
+    )
     published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
+    published_digest = models.GeneratedField(
+        expression=Case(When(status=RevisionStatus.PUBLISHED, then=F("digest")), default=Value(None)),
+        output_field=models.CharField("已发布内容摘要值", max_length=64, null=True),
+        db_persist=True,
+    )
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "修订稿"
+        verbose_name = verbose_name_plural = "拟稿与审查"
         ordering = ["document", "-number"]
+        indexes = [models.Index(fields=["status", "due_on"], name="revision_desk", condition=Q(status__in=UNDER_WAY))]
         constraints = [
             models.UniqueConstraint(fields=["document", "number"], name="revision_number_unique"),
-            models.UniqueConstraint(fields=["document"], condition=Q(state="open"), name="revision_one_open"),
+            models.UniqueConstraint(
+                fields=["document"], condition=Q(status__in=UNDER_WAY), name="revision_one_under_way"
+            ),
+            models.UniqueConstraint(fields=["id", "published_digest"], name="revision_published_unique"),
             models.CheckConstraint(
-                condition=~Q(state="published") | Q(published_at__isnull=False), name="revision_published_has_time"
+                condition=~Q(status="published") | Q(published_at__isnull=False), name="revision_published_has_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_import=True) | ~Q(status__in=PASSED) | Q(review__isnull=False),
+                name="revision_passed_has_review",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_import=True) | Q(status__in=(*PASSED, "void")) | Q(review__isnull=True),
+                name="revision_review_only_once_passed",
+            ),
+            # 三人: who writes, who reviews for secrecy and who decides are three persons.
+            models.CheckConstraint(
+                condition=Q(is_import=True)
+                | ~Q(status__in=PASSED)
+                | Q(author__isnull=False, checked_by__isnull=False, reviewed_by__isnull=False)
+                & ~Q(reviewed_by=F("author"))
+                & ~Q(reviewed_by=F("checked_by")),
+                name="revision_reviewer_is_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_import=True)
+                | ~Q(status__in=("approved", "published"))
+                | Q(approved_by__isnull=False)
+                & ~Q(approved_by=F("author"))
+                & ~Q(approved_by=F("checked_by"))
+                & ~Q(approved_by=F("reviewed_by")),
+                name="revision_approver_is_a_third",
             ),
         ]
 
     def __str__(self):
         return f"{self.title}（第 {self.number} 稿）"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.status in UNDER_WAY
+
+    @property
+    def is_editable(self) -> bool:
+        """Only a draft can be changed; once sent it must come back first."""
+        return self.status == RevisionStatus.DRAFT
+
+
+class RevisionEntry(TimelineEntry):
+    """One step of a revision through the gate, chained to the step before."""
+
+    case = models.ForeignKey(Revision, models.PROTECT, related_name="timeline", verbose_name="修订稿")
+
+    class Meta(TimelineEntry.Meta):
+        verbose_name = verbose_name_plural = "审查发布流转记录"
 
 
 class DocumentReview(Review):

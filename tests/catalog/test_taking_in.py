@@ -123,8 +123,8 @@ def test_all_or_nothing(monkeypatch):
         stored.append(store(content))
         return stored[-1]
 
-    monkeypatch.setattr("catalog.workflow.store", store_and_note)
-    monkeypatch.setattr("catalog.workflow.shelve", lambda ids: 1 / 0)
+    monkeypatch.setattr("catalog.intake.store", store_and_note)
+    monkeypatch.setattr("catalog.intake.shelve", lambda ids: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         take(row(attachments=(IncomingFile("清单.csv", "甲,乙\n".encode()),)))
     assert not Document.objects.exists()

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog.importing import read
 from catalog.models import ImportBatch
-from catalog.workflow import take_in
+from catalog.intake import take_in
 from county.models import Department
 
 SHOWN_REFUSALS = 50
