@@ -1,0 +1,119 @@
+"""Step pages: in the back office each open step of a case is a page of its own that says what will happen, and asks to confirm.
+
+The page checks the role itself (a hidden button is no guard), acts on POST only, and acts only on what the person saw: if the case
+has moved on or its text has changed since the page was opened, nothing happens and the person is told.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+
+from county.admin import WorkflowAdmin
+from county.workflow import IllegalStep, Step, open_steps
+
+NOTE_ROWS = 3
+MOVED_ON = "打开本页之后，稿件内容或状态已有变化。请看过最新内容再办理。"
+
+
+class StepForm(forms.Form):
+    """What every step may be given: a note, needed where the step says so. `seen` is what the person was shown."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    note = forms.CharField(
+        label="说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": NOTE_ROWS})
+    )
+
+    def __init__(self, data=None, *, case, user, step: Step, seen: str, **kwargs):
+        super().__init__(data, initial={"seen": seen}, **kwargs)
+        self.case, self.user, self.step, self.seen_now = case, user, step, seen
+        self.fields["note"].required = step.needs_note
+        if step.needs_note:
+            self.fields["note"].label = "理由"
+
+    def clean_seen(self):
+        if self.cleaned_data["seen"] != self.seen_now:
+            raise forms.ValidationError(MOVED_ON)
+        return self.cleaned_data["seen"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepPage:
+    """How one step is taken: the form that asks, the verb that acts, and what the page explains."""
+
+    act: Callable
+    form: type[StepForm] = StepForm
+    explanation: str = ""
+    done: str = ""
+
+
+class StepAdmin(WorkflowAdmin):
+    """An admin whose cases move by step pages. A class gives `step_pages`: action → StepPage."""
+
+    step_pages: dict[str, StepPage] = {}
+    change_form_template = "admin/steps/change_form.html"
+    step_template = "admin/steps/step.html"
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_step"
+        return [
+            path("<int:pk>/step/<slug:action>/", self.admin_site.admin_view(self.step_view), name=name),
+            *super().get_urls(),
+        ]
+
+    def seen(self, case) -> str:
+        """What a step depends on having been seen: the status, and the digest of the text where there is one."""
+        return f"{case.status}:{getattr(case, 'digest', '')}"
+
+    def open_step_links(self, request: HttpRequest, case) -> list[tuple[Step, str]]:
+        """The steps that this person may take now, with their addresses."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_step"
+        return [
+            (step, reverse(name, args=[case.pk, step.action]))
+            for step in open_steps(case, request.user)
+            if step.action in self.step_pages
+        ]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        case = self.get_object(request, object_id)
+        extra = {"steps": self.open_step_links(request, case), "timeline": case.timeline.all()} if case else {}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | extra)
+
+    def step_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
+        """Asks on GET, acts on POST. 404 for what the person may not see, 403 for a step that is not theirs."""
+        case = self.get_queryset(request).filter(pk=pk).first()
+        step = next((step for step in self.model.STEPS if step.action == action), None)
+        if case is None or step is None or action not in self.step_pages:
+            raise Http404("没有这一步")
+        if not request.user.has_role(*step.roles):
+            raise PermissionDenied
+        page = self.step_pages[action]
+        form = page.form(request.POST or None, case=case, user=request.user, step=step, seen=self.seen(case))
+        if request.method == "POST" and form.is_valid():
+            try:
+                self.take_step(request, case, page, form)
+            except IllegalStep as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, page.done or f"已{step.label}。")
+                return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", pk)
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "case": case,
+            "step": step,
+            "page": page,
+            "form": form,
+            "title": step.label,
+            "original": case,
+        }
+        return render(request, self.step_template, context, status=409 if form.errors.get("seen") else 200)
+
+    def take_step(self, request: HttpRequest, case, page: StepPage, form: StepForm) -> None:
+        """Hands what was asked to the verb."""
+        given = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
+        page.act(case, actor=request.user, **given)
