@@ -1,0 +1,164 @@
+"""What a visitor's words and choices mean to the search index: lexemes of a document, and tsquery literals that ask for them.
+
+Pure. Beside the words of its texts a document's vector holds marks, which no text can contain: t=word of the title, c=column (its own
+and every one above), d=unit, y=year, m=month, k=class and sub-class, g=genre, v=validity, n=文号, i=索引号 and its parts, w=version
+of the word list; and s=1 on one document in SAMPLE_ONE_IN.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from catalog.doc_numbers import MAX_LENGTH, normalise, search_forms
+from catalog.selection import Selection
+from county.search import Question, all_of, any_of, finer, index_version, question, quoted, words_of_text
+
+SAMPLE_ONE_IN = 1024
+MOST_ASKED_OF = 6  # words up to which "most of them" is asked; a query of more words is a title, typed or pasted
+FIRST_YEAR = 1949
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Where a document stands: what selections ask for."""
+
+    id: int
+    shelf_ids: Sequence[int]
+    department_id: int
+    published_on: date
+    topic: str
+    genre: str
+    validity: str
+    doc_number: str
+    index_number: str
+
+
+def marks(filing: Filing) -> list[str]:
+    """The lexemes of a document beside its words."""
+    day = filing.published_on
+    found = [f"c={shelf}" for shelf in filing.shelf_ids]
+    found += [f"d={filing.department_id}", f"y={day.year}", f"m={day:%Y-%m}", f"w={index_version()}"]
+    found += [f"g={filing.genre}", f"v={filing.validity}"]
+    if filing.topic:
+        found += [f"k={filing.topic[:2]}", f"k={filing.topic}"]
+    if filing.doc_number:
+        found.append(f"n={normalise(filing.doc_number)}")
+    if filing.index_number:
+        number = filing.index_number.lower()
+        found += [f"i={part}" for part in (number, *number.split("/"))]
+    # Multiplied, so that the sample is even whatever the steps in which numbers were given.
+    if filing.id * 2_654_435_761 % 2**32 < 2**32 // SAMPLE_ONE_IN:
+        found.append("s=1")
+    return found
+
+
+def mark(kind: str, value: object) -> str:
+    """A mark as it stands in a query."""
+    return quoted(f"{kind}={value}")
+
+
+def facet_marks(selection: Selection) -> list[str]:
+    """What the chosen facets demand."""
+    chosen = (
+        ("d", selection.department_id), ("y", selection.year), ("k", selection.topic), ("g", selection.genre), ("v", selection.validity)
+    )
+    return [mark(kind, value) for kind, value in chosen if value]
+
+
+def bound_marks(selection: Selection, horizon: date) -> list[str]:
+    """What the column, the dates and the 文号 of a selection demand; the days within a month are left to the caller.
+
+    Nothing is published after `horizon`.
+    """
+    found = [mark("c", selection.column_id)]
+    if selection.published_from or selection.published_to:
+        found.append(months(selection.published_from or date(FIRST_YEAR, 1, 1), selection.published_to or horizon))
+    if selection.doc_number:
+        found.append(f"{mark('n', selection.doc_number[:MAX_LENGTH])}:*")
+    return found
+
+
+def months(first: date, last: date) -> str:
+    """Any month from that of `first` to that of `last`; a whole year by its own mark."""
+    parts, year, month = [], first.year, first.month
+    while (year, month) <= (last.year, last.month):
+        if month == 1 and (year, 12) <= (last.year, last.month):
+            parts.append(mark("y", year))
+            year += 1
+            continue
+        parts.append(mark("m", f"{year}-{month:02d}"))
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return any_of(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One thing asked: a word, or a 文号 or 索引号. `exact` asks for the item that bears the number itself; "" for words."""
+
+    anywhere: str
+    in_title: str
+    exact: str = ""
+
+
+def tiers(asked: Question) -> list[str]:
+    """The queries for what was asked, best first; each finds what those before it find, but for the first, and "" finds nothing.
+
+    0 the item that bears the number asked · 1 all words in the title · 2 most words in the title · 3 all words anywhere.
+    """
+    atoms = _atoms(asked)
+    anywhere = all_of(atom.anywhere for atom in atoms)
+    exact = atoms[0].exact if len(atoms) == 1 else ""
+    most = ""
+    if 2 < len(atoms) <= MOST_ASKED_OF:
+        enough = combinations((atom.in_title for atom in atoms), len(atoms) // 2 + 1)
+        most = all_of([any_of(map(all_of, enough)), anywhere])
+    return [exact, all_of(atom.in_title for atom in atoms), most, anywhere]
+
+
+def relaxed_tiers(asked: Question) -> list[str]:
+    """The queries for as many as possible of the longest words asked, down to one; [] when that asks for nothing new."""
+    words = [word for word in finer(asked.words) if len(word) > 1]
+    words = sorted(words, key=len, reverse=True)[:MOST_ASKED_OF]
+    if tuple(words) == asked.words and len(words) < 2:
+        return []
+    return [any_of(all_of(map(quoted, some)) for some in combinations(words, size)) for size in range(len(words), 0, -1)]
+
+
+def is_number(asked: Question) -> bool:
+    """Whether the query as a whole reads as a 文号 or 索引号."""
+    return bool(asked) and bool(tiers(asked)[0])
+
+
+def _atoms(asked: Question) -> list[Atom]:
+    """The words asked; a stretch that reads as a number is one atom."""
+    chunks = [asked.text] if search_forms(asked.text) else asked.text.split()
+    numbers = {chunk: _number(chunk) for chunk in chunks if any(char.isdigit() for char in chunk)}
+    numbers = {chunk: atom for chunk, atom in numbers.items() if atom}
+    words = question(" ".join(chunk for chunk in chunks if chunk not in numbers)).words if numbers else asked.words
+    return [*numbers.values(), *(Atom(quoted(word), mark("t", word)) for word in words)]
+
+
+def _number(chunk: str) -> Atom | None:
+    """A 文号 in any brackets or none, or a 索引号 or a part of one; None when the chunk does not read as a number."""
+    words = question(chunk).words
+    in_title = all_of(mark("t", word) for word in words)
+    as_words = all_of(map(quoted, words))
+    if not words:
+        return None
+    if forms := search_forms(chunk):
+        exact = any_of(mark("n", form) for form in forms)
+        cited = any_of(all_of(map(quoted, _words_of_number(form))) for form in forms)
+        # Brackets say that a number is meant; without them the words may just stand side by side.
+        loose = "" if "〔" in normalise(chunk) else as_words
+        return Atom(any_of([exact, cited, loose]), any_of([exact, in_title]), exact)
+    if chunk.isascii() and ("/" in chunk or "-" in chunk):
+        exact = mark("i", chunk)
+        return Atom(any_of([exact, as_words]), any_of([exact, in_title]), exact)
+    return None
+
+
+def _words_of_number(form: str) -> list[str]:
+    """The words of a text that cites the 文号 `form`; its year and serial are one word there."""
+    year_and_serial = sorted(word for word in words_of_text(form) if word.startswith("r="))
+    return [*question(form.partition("〔")[0] if year_and_serial else form).words, *year_and_serial]
