@@ -140,17 +140,23 @@ def compare() -> Iterator[Difference]:
 @transaction.atomic
 def rebuild(batch_size: int = 2000) -> None:
     """Makes listings, counts and search entries anew from the documents."""
+    rebuild_lists()
+    SearchEntry.objects.all().delete()
+    ids = list(Document.objects.public().values_list("pk", flat=True))
+    for start in range(0, len(ids), batch_size):
+        index_documents(ids[start : start + batch_size])
+
+
+@transaction.atomic
+def rebuild_lists() -> None:
+    """Makes listings and counts anew from the documents, and leaves the search entries alone."""
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE catalog_listing, catalog_tally, catalog_searchentry IN EXCLUSIVE MODE")
         cursor.execute("DELETE FROM catalog_tally")
         cursor.execute("DELETE FROM catalog_listing")
-        cursor.execute("DELETE FROM catalog_searchentry")
         cursor.execute(f"INSERT INTO catalog_listing ({_LISTING_COLUMNS}) {_LISTINGS_OF_DOCUMENTS}")
         cursor.execute(
             f"INSERT INTO catalog_tally ({_TALLY_COLUMNS})"
             f" {_TALLIES_OF_LISTINGS.format(listings='SELECT * FROM catalog_listing')}"
         )
-    ids = list(Document.objects.public().values_list("pk", flat=True))
-    for start in range(0, len(ids), batch_size):
-        index_documents(ids[start : start + batch_size])
     bump_version()
