@@ -8,7 +8,7 @@ import dataclasses
 import json
 import re
 from dataclasses import dataclass, field
-from typing import Any, Self, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Self, get_args, get_origin, get_type_hints
 
 _TELEPHONE = re.compile(r"^(0\d{2,3}-)?\d{5,8}(-\d{1,6})?$")
 
@@ -45,6 +45,7 @@ class _Fields:
     """Reading, writing and flattening shared by the two structured kinds."""
 
     __slots__ = ()
+    LABEL: ClassVar[str]
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -53,7 +54,7 @@ class _Fields:
             value = json.loads(text)
         except json.JSONDecodeError as error:
             raise StructureError(f"不是有效的 JSON：第{error.lineno}行第{error.colno}列") from error
-        return _read(cls, value, cls.__name__)
+        return _read(cls, value, cls.LABEL)
 
     def to_json(self) -> str:
         """Canonical: sorted keys, no spaces, Chinese as it is."""
@@ -117,6 +118,8 @@ class Office:
 class OrganisationInfo(_Fields):
     """机构信息 of one unit. `disclosure_leader` is the 公开负责人, `disclosure_office` the 信息公开工作机构."""
 
+    LABEL: ClassVar[str] = "机构信息"
+
     name: str
     address: str
     hours: str
@@ -172,6 +175,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Guide(_Fields):
     """公开指南 of one unit: 主动公开, 依申请公开, 工作机构, 监督与救济 (条例 Art. 12)."""
+
+    LABEL: ClassVar[str] = "公开指南"
 
     categories: tuple[str, ...]
     arrangement: tuple[Channel, ...]

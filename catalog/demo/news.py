@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from catalog.demo.banks.news import BANKS, ENDINGS, FIGURES, LEADS, PLACES, SECONDS, TITLES
+from catalog.demo.banks.news import BANKS, ENDINGS, FIGURES, LEADS, PLACES, SECONDS, TITLES, VISITS
 from catalog.demo.banks.phrases import GUARANTEES
 from catalog.demo.markup import h2, p
 from catalog.demo.occasion import Occasion, Piece
@@ -15,7 +15,7 @@ def news_item(o: Occasion) -> Piece:
     """A report of 80–600 characters; early ones are often a single paragraph."""
     matter = o.matter()
     o.about(matter)
-    kind = o.pick(tuple(BANKS))
+    kind = o.pick((*BANKS, "visit"))
     leader = "镇长" if o.unit.kind == "town" else o.unit.leaders[o.number_between(0, 2)].post
     facts: dict[str, object] = {
         "who": "主要负责同志" if o.chance(0.5) else leader, "when": short_date(o.day - timedelta(days=o.number_between(0, 3))),
@@ -24,8 +24,7 @@ def news_item(o: Occasion) -> Piece:
     def say(sentence: str) -> str:
         return o.fill_with(sentence, facts)
 
-    title = say(o.pick(TITLES[kind]))
-    first = say(o.pick(BANKS[kind]))
+    title, first = (say(text) for text in (o.pick(VISITS) if kind == "visit" else (o.pick(TITLES[kind]), o.pick(BANKS[kind]))))
     if o.year <= 2012 and o.chance(0.3):
         text = p(first + say(o.pick(FIGURES)))
     else:
@@ -51,14 +50,19 @@ _OPINIONS: tuple[str, ...] = (
 _DECISIONS: tuple[str, ...] = (
     "会议原则同意{dept}提出的意见，由{dept}根据会议讨论情况修改完善后按程序印发实施。", "会议确定，由{dept}牵头，各镇街、有关部门配合，抓好组织实施。",
     "会议要求，{dept}要加强调度督导，每月向县政府报告进展情况。", "会议同意按程序提请县委常委会会议研究。",
+    "会议明确，所需资金由县财政局按规定统筹安排，{dept}要加强资金使用监管。",
 )
+
+
+_SELDOM_HEARD = frozenset({"yancao", "shuiwu", "gongjijin", "qixiang", "rongmei", "dangan", "honghui", "xiaofang", "dizhen", "minzong", "gongxiao"})
+"""Units whose own work seldom comes before the executive meeting."""
 
 
 def executive_meeting(o: Occasion) -> Piece:
     """The decisions of one 县政府常务会议; `facts` holds its serial number in the term."""
     term, serial = o.facts["term"], o.facts["serial"]
     parts = [p(f"{long_date(o.day)}，县政府主要负责同志主持召开县政府第{serial}次常务会议。会议议定事项如下：")]
-    slugs = o.some(DEPARTMENT_SLUGS, o.number_between(3, 5))
+    slugs = o.some([slug for slug in DEPARTMENT_SLUGS if slug not in _SELDOM_HEARD], o.number_between(3, 5))
     opinions, decisions = o.dice.sample(_OPINIONS, len(_OPINIONS)), o.dice.sample(_DECISIONS, len(_DECISIONS))
     names: list[str] = []
     for slug in slugs:

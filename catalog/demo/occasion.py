@@ -7,7 +7,7 @@ from random import Random
 from typing import TypeVar
 
 from catalog.demo.banks.phrases import BASES, PERIODS, PROBLEMS
-from catalog.demo.markup import ordered, p
+from catalog.demo.markup import annex_list, p
 from catalog.demo.matter import Matter
 from catalog.demo.matters import MATTERS
 from catalog.demo.wording import ARABIC_DATES_FROM, short_date, signed_date
@@ -94,6 +94,8 @@ class Occasion:
 
     def matter(self, of: str = "") -> Matter:
         """A matter of this unit (or of the unit named) that is alive in this month; the county government takes up any department's."""
+        if "matter" in self.facts:
+            return self.facts["matter"]
         if not of and self.unit.kind == "government" and self.chance(0.65):
             of = self.pick(DEPARTMENT_SLUGS)
         bank = MATTERS[of or self.unit.slug]
@@ -139,10 +141,8 @@ class Occasion:
         if addressee:
             parts.append(p(addressee, "addressee"))
         parts.append(text)
-        if len(annexes) == 1:
-            parts.append(p(f"附件：{annexes[0]}"))
-        elif annexes:
-            parts.append(p("附件：") + ordered(annexes))
+        if annexes:
+            parts.append(annex_list(annexes))
         parts.append(p(signer or self.name, "signature"))
         parts.append(p(signed_date(self.day), "signed-on"))
         if self.number:

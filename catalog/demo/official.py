@@ -1,10 +1,11 @@
 """Official documents built from a matter: 通知, 意见, 方案, 通报."""
 
 import re
+from datetime import timedelta
 
 from catalog.demo.banks.phrases import (ANSWERS, CLOSINGS, ELABORATIONS, GUARANTEES, OPENINGS, PHASES, PRINCIPLES, PROBLEMS, RESULTS,
                                         SIGNIFICANCE, THEMED_ELABORATIONS)
-from catalog.demo.markup import h2, p, table
+from catalog.demo.markup import h2, p, table, text_title
 from catalog.demo.matter import Matter
 from catalog.demo.occasion import Occasion, Piece
 from catalog.demo.wording import guiding_words, long_date, numeral, short_date
@@ -64,7 +65,7 @@ _THEMES = tuple((re.compile(pattern), bank) for pattern, bank in THEMED_ELABORAT
 def _tasks(o: Occasion, matter: Matter, count: int) -> list[tuple[str, str]]:
     """Headings and full paragraphs of some tasks, each with one to three sentences on how it is to be done."""
     more = _More(o)
-    return [(head, detail + more.on(head, o.number_between(1, 3))) for head, detail in o.some(matter.tasks, count)]
+    return [(head, detail + more.on(head, o.number_between(2, 3))) for head, detail in o.some(matter.tasks, count)]
 
 
 def _guarantees(o: Occasion, count: int) -> list[tuple[str, str]]:
@@ -79,19 +80,19 @@ def _three_parts(o: Occasion, matter: Matter) -> str:
     first = o.pick(("提高思想认识，增强工作责任感", "认清形势，切实增强做好工作的紧迫感", "统一思想，明确目标要求"))
     second = o.pick(("突出工作重点，抓好任务落实", "明确工作任务，落实各项措施", "把握关键环节，务求工作实效"))
     third = o.pick(("强化保障措施，确保取得实效", "加强组织领导，严格督导考核", "有关工作要求"))
-    return (h2(f"一、{first}") + p(o.fill(o.pick(SIGNIFICANCE))) + h2(f"二、{second}") + _under(_tasks(o, matter, o.number_between(3, 4)))
-            + h2(f"三、{third}") + _under(_guarantees(o, o.number_between(2, 3))))
+    return (h2(f"一、{first}") + p(o.fill(o.pick(SIGNIFICANCE))) + h2(f"二、{second}") + _under(_tasks(o, matter, 4 if o.chance(0.8) else 3))
+            + h2(f"三、{third}") + _under(_guarantees(o, o.number_between(3, 4))))
 
 
 def _flat(o: Occasion, matter: Matter) -> str:
-    pairs = _tasks(o, matter, 4) + _guarantees(o, o.number_between(2, 3))
+    pairs = _tasks(o, matter, 4) + _guarantees(o, o.number_between(2, 4))
     return "".join(h2(f"{numeral(number)}、{head}") + p(text) for number, (head, text) in enumerate(pairs, 1))
 
 
 def _phased(o: Occasion, matter: Matter) -> str:
     goal = p(f"通过开展此项工作，{matter.aim}。" + o.fill("到{by2}前，{area}{label}达到{n}{unit}，相关制度进一步健全，群众满意度明显提高。"))
     return (h2("一、工作目标") + goal + h2("二、主要任务") + _under(_tasks(o, matter, 4)) + h2("三、方法步骤") + phases(o)
-            + h2("四、工作要求") + _under(_guarantees(o, 2)))
+            + h2("四、工作要求") + _under(_guarantees(o, 3)))
 
 
 def phases(o: Occasion) -> str:
@@ -154,7 +155,7 @@ def short_notice(o: Occasion) -> Piece:
         if o.chance(0.5):
             items.insert(4, ("会前准备", o.pick(("请各单位认真总结前段工作，准备书面汇报材料，梳理需要协调解决的问题。",
                                               "请参加人员提前熟悉有关政策文件，带好业务资料和统计报表。"))
-                             + matter.tasks[o.number_between(0, 3)][1]))
+                             + f"并围绕{o.pick(matter.tasks)[0]}准备意见建议。"))
     text = p(o.fill(lead)) + "".join(h2(f"{numeral(number)}、{head}") + p(detail) for number, (head, detail) in enumerate(items, 1)) + p("特此通知。")
     title = f"{o.name}关于{tidy(o.fill(subject))}的通知"
     return Piece(column_of(o), title, o.letter(tidy(text), o.addressee(), words=("会议", "通知")), "notice", matter.topic,
@@ -177,10 +178,11 @@ def scheme(o: Occasion) -> Piece:
                        "{office}，承担日常工作，联系电话：{phone}。"))
     goal = p(f"{guiding_words(o.year)}，以{matter.aim}为目标，坚持问题导向、突出工作重点、创新工作方法，全面提升{matter.name}工作水平。")
     aims = p(o.fill("力争到{by2}，{area}{label}达到{n}{unit}；相关政策知晓率达到90%以上；工作制度和台账资料基本健全；群众投诉明显减少。"))
-    text = (p(f"现将《{name}》印发给你们，请结合实际认真组织实施。") + h2(name) + p(f"为切实做好{matter.name}工作，{o.fill('根据{basis}，结合{here}实际，')}制定本方案。")
+    cover = o.letter(p(f"现将《{name}》印发给你们，请结合实际认真组织实施。"), o.addressee(), words=(*words_of(matter)[:1], "方案", "通知"))
+    text = (text_title(name) + p(f"为切实做好{matter.name}工作，{o.fill('根据{basis}，结合{here}实际，')}制定本{'要点' if kind == '工作要点' else '方案'}。")
             + h2("一、指导思想") + goal + h2("二、工作目标") + aims + h2("三、工作重点") + _under(_tasks(o, matter, 4))
             + h2("四、实施步骤") + phases(o) + h2("五、组织领导") + leaders + h2("六、保障措施") + _under(_guarantees(o, 3)))
-    body = o.letter(tidy(text), o.addressee(), words=(*words_of(matter)[:1], "方案", "通知"))
+    body = cover + tidy(text)
     return Piece(column_of(o), f"{o.name}关于印发《{name}》的通知", body, "plan", matter.topic, words_of(matter, "方案"),
                  tidy(f"印发{name}，明确目标、重点、步骤和保障措施。"))
 
@@ -199,9 +201,13 @@ def opinion(o: Occasion) -> Piece:
             + p(f"（一）指导思想。{guiding_words(o.year)}，紧紧围绕{matter.aim}这一目标，健全体制机制，创新方式方法，强化责任落实，推动{matter.name}工作再上新水平。")
             + p("（二）基本原则。") + principles + p(f"（三）主要目标。{target}") + h2("二、主要任务") + _under(_tasks(o, matter, 4))
             + h2("三、保障措施") + _under(_guarantees(o, o.number_between(3, 4))))
+    effective = o.facts.get("effective_on")
+    if effective:
+        ends = effective.replace(year=effective.year + 5) - timedelta(days=1)
+        text += p(f"本意见自{long_date(effective)}起施行，有效期至{long_date(ends)}。")
     body = o.letter(tidy(text), o.addressee(), words=(*words_of(matter)[:1], "意见"))
-    return Piece(column_of(o), f"{o.name}关于{subject}", body, "opinion", matter.topic, words_of(matter, "意见"),
-                 tidy(f"提出{matter.name}工作的总体要求、主要任务和保障措施。"))
+    return Piece("normative" if effective else column_of(o), f"{o.name}关于{subject}", body, "opinion", matter.topic, words_of(matter, "意见"),
+                 tidy(f"提出{matter.name}工作的总体要求、主要任务和保障措施。"), effective_on=effective)
 
 
 def circular(o: Occasion) -> Piece:
@@ -243,7 +249,7 @@ def proposal_answer(o: Occasion) -> Piece:
     o.about(matter)
     serial = o.number_between(1, 168)
     session = o.facts["session"]
-    what = f"{session}第{serial}号建议" if from_congress else f"县政协{session.removeprefix('县').replace('人大', '')}第{serial}号提案"
+    what = f"{session}第{serial}号建议" if from_congress else f"{o.year}年县政协会议第{serial}号提案"
     who = "代表" if from_congress else "委员"
     name = matter.name.removesuffix("工作")
     text = (p(f"您提出的关于{o.pick(('加强', '进一步做好', '重视'))}{name}工作的{'建议' if from_congress else '提案'}收悉。我单位高度重视，安排专人办理，并与您进行了沟通。现答复如下：")

@@ -27,19 +27,21 @@ CAMPAIGNS: tuple[str, ...] = (
 PROGRESS: tuple[str, ...] = (
     "今年以来，{short}把{matter}作为重点工作来抓，以{aim}为目标，强化措施，狠抓落实，各项工作取得明显成效。",
     "近期，{short}抢抓时间节点，加大工作力度，{matter}工作进展顺利。",
-    "{short}坚持早谋划、早部署、早行动，多措并举推进{matter}工作，努力{aim}。",
+    "{short}坚持早谋划、早部署、早行动，多措并举推进{matter}工作。",
     "截至目前，{area}{label}{n}{unit}，{matter}工作走在全市前列。",
 )
 
-VISITS: tuple[str, ...] = (
-    "{when}，县政府分管负责同志到{short}调研{matter}工作，听取情况汇报，对下步工作提出明确要求。",
-    "{when}，市直有关部门到{here}调研{matter}工作，实地查看了{town}等现场，对工作成效给予肯定。",
-    "{when}，{who}到{town}走访群众，了解{matter}政策落实情况，现场帮助解决实际困难。",
+VISITS: tuple[tuple[str, str], ...] = (
+    ("县领导调研{matter}工作", "{when}，县政府分管负责同志到{short}调研{matter}工作，听取情况汇报，对下步工作提出明确要求。"),
+    ("市有关部门来{here}调研{matter}工作", "{when}，市直有关部门到{here}调研{matter}工作，实地查看了{town}等现场，对工作成效给予肯定。"),
+    ("{short}负责同志到{town}调研{matter}工作", "{when}，{who}到{town}走访群众，了解{matter}政策落实情况，现场帮助解决实际困难。"),
+    ("{short}走访了解{matter}政策落实情况", "{when}，{who}带队到{town}、{town2}走访，了解{matter}政策落实情况，听取基层干部群众意见。"),
 )
+"""Title and first sentence belong together."""
 
 FIGURES: tuple[str, ...] = (
     "据统计，截至目前，{area}已{label}{n}{unit}。", "今年以来，{area}累计{label}{n}{unit}，较去年同期有较大增长。",
-    "目前，{area}{label}{n}{unit}，工作进度快于往年。", "此次活动期间，{area}{label}{n}{unit}。",
+    "目前，{area}{label}{n}{unit}，工作进度快于往年。", "{year}年以来，{area}累计{label}{n}{unit}。",
 )
 
 SECONDS: dict[str, tuple[str, ...]] = {
@@ -89,10 +91,9 @@ TITLES: dict[str, tuple[str, ...]] = {
     "campaign": ("{short}开展{matter}宣传活动", "{short}深入{town}宣传{matter}政策", "{short}组织{matter}主题宣传", "{short}把{matter}政策送到群众身边"),
     "progress": ("{short}扎实推进{matter}工作", "{short}多措并举抓好{matter}", "{short}“三个到位”做好{matter}工作", "{area}{matter}工作稳步推进",
                  "{short}{year}年{matter}工作取得阶段性成效", "{short}强化措施推进{matter}", "{area}{label}{n}{unit}", "{short}真抓实干做好{matter}工作"),
-    "visit": ("县领导调研{matter}工作", "市有关部门来{here}调研{matter}工作", "{short}走访了解{matter}落实情况", "{short}负责同志到{town}调研{matter}"),
 }
 
 BANKS: dict[str, tuple[str, ...]] = {"meeting": MEETINGS, "inspection": INSPECTIONS, "training": TRAININGS, "campaign": CAMPAIGNS,
-                                     "progress": PROGRESS, "visit": VISITS}
+                                     "progress": PROGRESS}
 
 PLACES: tuple[str, ...] = ("人民广场", "中心文化广场", "机关会议室", "县委党校", "便民服务大厅", "农贸市场", "汽车站广场")
