@@ -1,4 +1,5 @@
 import getpass
+from datetime import timedelta
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -30,7 +31,10 @@ class Command(BaseCommand):
         plant()
         if not HolidayNotice.objects.exists():
             call_command("load_calendar", stdout=self.stdout)
-        outcome = load_documents(documents, today=timezone.localdate(), run_by=getpass.getuser(), progress=self.show)
+        # The last whole day: nothing may have been published later than now.
+        outcome = load_documents(
+            documents, today=timezone.localdate() - timedelta(days=1), run_by=getpass.getuser(), progress=self.show
+        )
         for refusal in outcome.refusals:
             self.stderr.write(f"{refusal.source_id}：{refusal.reason}")
         self.stdout.write(

@@ -1,0 +1,25 @@
+from django.core.management.base import BaseCommand
+from django.db import connection
+
+from catalog.workflow import publish_due
+
+# One run at a time on all hosts; the number only has to differ from other advisory locks of the portal.
+LOCK = 711_2019
+DUTIES = (("定时发布", publish_due),)
+
+
+class Command(BaseCommand):
+    help = "办理到期事务（由定时器每几分钟运行一次）：可以重复运行，漏跑后补跑不会遗漏。"
+
+    def handle(self, **options):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+            if not cursor.fetchone()[0]:
+                self.stdout.write("另一个进程正在办理，本次不做。")
+                return
+        try:
+            for name, duty in DUTIES:
+                self.stdout.write(f"{name}：{duty()} 件。")
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
