@@ -7,13 +7,31 @@ do nothing. The superuser flag is the emergency key: it passes here and is given
 from dataclasses import replace
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, DateField, Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
+from county import accounts, second_factor
+from county.account_forms import GivenPasswordForm
 from county.forms import HolidayNoticeForm, NewStaffForm, SpecialDayFormSet, StaffForm
-from county.models import Counter, Department, HolidayNotice, Role, SpecialDay, User
+from county.models import (
+    AccountEntry,
+    Counter,
+    Department,
+    HolidayNotice,
+    LoginGuard,
+    Role,
+    SpecialDay,
+    User,
+)
 from county.permissions import (
     ADD,
     CALENDAR_GRANTS,
@@ -21,6 +39,7 @@ from county.permissions import (
     COUNTER_GRANTS,
     DELETE,
     DEPARTMENT_GRANTS,
+    LOCK_GRANTS,
     TIMELINE_GRANTS,
     USER_GRANTS,
     VIEW,
@@ -28,6 +47,7 @@ from county.permissions import (
     allows,
 )
 from county.special_days import store_notices
+from county.visits import visit_of
 
 admin.site.unregister(Group)
 
@@ -147,9 +167,23 @@ class RoleFilter(admin.SimpleListFilter):
         return queryset.filter(roles__contains=[self.value()]) if self.value() else queryset
 
 
+# What the security administrator does with somebody's account, each on a page that explains and asks.
+ACCOUNT_ACTS = {
+    "unlock": ("解除锁定", "登录失败次数清零，本人可立即再次登录。", accounts.unlock),
+    "reset-factor": (
+        "重置动态口令",
+        "用于手机和恢复码都已丢失：停用其动态口令并结束其全部登录。请先核实是本人申请。",
+        accounts.reset_factor,
+    ),
+    "end-sessions": ("结束登录", "该账号在所有设备上的登录立即结束。", accounts.end_sessions),
+}
+
+
 @admin.register(User)
 class StaffAdmin(ByRole, UserAdmin):
     grants = USER_GRANTS
+    change_password_form = GivenPasswordForm
+    change_user_password_template = "admin/account/given_password.html"  # noqa: S105 - a template
     form = StaffForm
     add_form = NewStaffForm
     add_form_template = None
@@ -159,11 +193,14 @@ class StaffAdmin(ByRole, UserAdmin):
     search_fields = ("username", "first_name", "department__name")
     autocomplete_fields = ("department",)
     filter_horizontal = ()
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "password_set_at", "has_factor")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("人员", {"fields": ("first_name", "email", "department", "roles")}),
-        ("账号", {"fields": ("is_active", "is_staff", "last_login", "date_joined")}),
+        (
+            "账号",
+            {"fields": ("is_active", "is_staff", "last_login", "date_joined", "password_set_at", "has_factor")},
+        ),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "password1", "password2")}),
@@ -182,6 +219,10 @@ class StaffAdmin(ByRole, UserAdmin):
     def shown_roles(self, user):
         return "、".join(Role(role).label for role in user.roles)
 
+    @admin.display(description="动态口令", boolean=True)
+    def has_factor(self, user):
+        return second_factor.is_set(user)
+
     def has_change_permission(self, request, obj=None):
         # The emergency key is out of reach of those who manage ordinary accounts.
         return super().has_change_permission(request, obj) and (
@@ -198,6 +239,90 @@ class StaffAdmin(ByRole, UserAdmin):
             account, _, rest = self.fieldsets
             return account, ("人员", {"fields": ("first_name", "email", "department", "shown_roles")}), rest
         return super().get_fieldsets(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        visit = visit_of(request)
+        if not change:
+            super().save_model(request, obj, form, change)
+            accounts.added(obj, actor=request.user, visit=visit)
+            return
+        before = accounts.facts(User.objects.select_for_update(of=("self",)).get(pk=obj.pk))
+        super().save_model(request, obj, form, change)
+        accounts.changed(obj, before, actor=request.user, visit=visit)
+
+    def user_change_password(self, request, id, form_url=""):  # noqa: A002 - the name is Django's
+        if unquote(id) == str(request.user.pk):
+            return redirect("admin:password_change")
+        with transaction.atomic():
+            stored = User.objects.filter(pk=unquote(id)).values_list("password", flat=True)
+            before = stored.select_for_update().first()
+            response = super().user_change_password(request, id, form_url)
+            if stored.first() != before:
+                accounts.password_given(User.objects.get(pk=unquote(id)), actor=request.user, visit=visit_of(request))
+            return response
+
+    def get_urls(self):
+        act = path(
+            "<path:object_id>/account/<slug:act>/", self.admin_site.admin_view(self.act_view), name="county_user_act"
+        )
+        return [act, *super().get_urls()]
+
+    def act_view(self, request, object_id, act):
+        user = self.get_object(request, unquote(object_id))
+        if user is None or act not in ACCOUNT_ACTS:
+            raise Http404
+        if not self.may_act_on(request, user):
+            raise PermissionDenied
+        label, explanation, verb = ACCOUNT_ACTS[act]
+        if request.method == "POST":
+            messages.info(request, verb(user, actor=request.user, visit=visit_of(request)))
+            return redirect("admin:county_user_change", user.pk)
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "original": user}
+        return render(request, "admin/account/act.html", context | {"title": label, "explanation": explanation})
+
+    def may_act_on(self, request, user) -> bool:
+        """Nobody serves themselves: one's own account has pages of its own."""
+        return self.has_change_permission(request, user) and user != request.user
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        user = self.get_object(request, unquote(object_id))
+        is_open = user is not None and self.may_act_on(request, user)
+        acts = [(act, label) for act, (label, *_) in ACCOUNT_ACTS.items()] if is_open else []
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "account_acts": acts})
+
+
+@admin.register(LoginGuard)
+class LoginGuardAdmin(RoleAdmin):
+    """Who failed to log in, and whom that has locked out."""
+
+    grants = LOCK_GRANTS
+    list_display = ("name", "place", "failures", "last_at", "locked_until", "unlock")
+    list_display_links = None
+    list_select_related = ("user",)
+    ordering = ("-last_at",)
+
+    @admin.display(description="账号")
+    def name(self, guard):
+        return guard.user or "（不存在的用户名）"
+
+    @admin.display(description="地址")
+    def place(self, guard):
+        return guard.place
+
+    @admin.display(description="办理")
+    def unlock(self, guard):
+        if guard.user is None:
+            return ""
+        address = reverse("admin:county_user_act", args=[guard.user.pk, "unlock"])
+        return format_html('<a href="{}">解除锁定</a>', address)
+
+
+@admin.register(AccountEntry)
+class AccountEntryAdmin(TimelineAdmin):
+    list_display = ("sequence", "at", "case", "act", "actor_name", "address", "note")
+    list_select_related = ("case",)
+    search_fields = ("actor_name", "note", "address", "case__username", "case__first_name")
+    ordering = ("-sequence",)
 
 
 class SpecialDayInline(ByRole, admin.TabularInline):

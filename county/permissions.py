@@ -16,6 +16,7 @@ DEPARTMENT_GRANTS: Grants = {
     Role.SECURITY_ADMIN: READ,  # to place a member of staff
     Role.AUDIT_ADMIN: READ,
 }
+LOCK_GRANTS: Grants = {Role.SECURITY_ADMIN: READ, Role.AUDIT_ADMIN: READ}
 USER_GRANTS: Grants = {Role.SECURITY_ADMIN: KEEP, Role.AUDIT_ADMIN: READ}
 CALENDAR_GRANTS: Grants = {
     Role.SYSTEM_ADMIN: KEEP | {DELETE},

@@ -1,6 +1,10 @@
-"""The back office: Django's admin in Chinese, with the portal's name."""
+"""The back office: Django's admin in Chinese, with the portal's name and its own way in."""
 
 from django.contrib.admin import AdminSite
+from django.core.checks import Error
+from django.urls import path
+
+from county import second_factor, views
 
 
 class PortalAdminSite(AdminSite):
@@ -8,3 +12,32 @@ class PortalAdminSite(AdminSite):
     site_title = "政府信息公开工作平台"
     index_title = "工作台"
     enable_nav_sidebar = True
+
+    def login(self, request, extra_context=None):
+        return views.login(request)
+
+    def logout(self, request, extra_context=None):
+        return views.logout(request)
+
+    def password_change(self, request, extra_context=None):
+        return views.password(request)
+
+    def get_urls(self):
+        own = self.admin_view
+        return [
+            path("login/code/", views.login_code, name="sign_in_code"),
+            path("login/password/", views.login_password, name="sign_in_password"),
+            path("login/second-factor/", views.login_factor, name="sign_in_factor"),
+            path("login/continue/", views.login_continue, name="sign_in_continue"),
+            path("account/", own(views.account), name="account"),
+            path("account/sessions/end/", own(views.end_sessions), name="account_end_sessions"),
+            path("account/second-factor/", own(views.factor), name="account_factor"),
+            path("account/second-factor/remove/", own(views.remove_factor), name="account_remove_factor"),
+            path("account/recovery-codes/", own(views.recovery_codes), name="account_recovery_codes"),
+            *super().get_urls(),
+        ]
+
+    def check(self, app_configs):
+        unknown = second_factor.unknown_roles()
+        faults = [Error(f"PORTAL_TOTP_ROLES names unknown roles: {', '.join(unknown)}", id="county.E001")] if unknown else []
+        return [*super().check(app_configs), *faults]

@@ -7,7 +7,7 @@ from catalog.catalogue import Catalogue, catalogue_of
 
 def site(request) -> dict:
     """The site's facts, the visitor's display choice, and the catalogue of the current version."""
-    if request.path.startswith(f"/{settings.ADMIN_PATH}/"):
+    if request.in_back_office:
         return {"site": settings.SITE}
     catalogue = catalogue_of(request)
     return {

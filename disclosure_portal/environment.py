@@ -1,6 +1,7 @@
 """Reads settings from the environment: every value the portal can be told, and what it is when not told."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -24,6 +25,22 @@ def flag(name: str, default: bool = False) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list."""
     return [word for word in (part.strip() for part in text(name, default).split(",")) if word]
+
+
+def number(name: str, default: int, *, least: int = 0) -> int:
+    """A whole number of at least `least`; raises ImproperlyConfigured."""
+    value = text(name) or str(default)
+    if not (value.isascii() and value.isdigit()) or int(value) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {value!r}")
+    return int(value)
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """A comma-separated list of networks, `10.0.0.0/8,2001:db8::/32`; raises ImproperlyConfigured."""
+    try:
+        return [ip_network(word) for word in words(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a list of networks such as 10.0.0.0/8: {error}") from error
 
 
 def required(name: str) -> str:

@@ -1,8 +1,13 @@
-"""What every response passes through: the content security policy, and for public pages script conversion, ETag and 304."""
+"""What every request passes through: who may know of the back office, who is signed in, the content security policy, and
+for public pages script conversion, ETag and 304."""
 
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
+from django.utils.functional import SimpleLazyObject
 
+from county.sign_in import staff_of
+from county.visits import is_within, visit_of
 from disclosure_portal.display import COOKIE_NAME, Display
 from disclosure_portal.traditional import to_traditional
 
@@ -14,16 +19,38 @@ PUBLIC_POLICY = (
 ADMIN_POLICY = PUBLIC_POLICY + "; style-src-attr 'unsafe-inline'"
 
 
+class BackOfficeAddress:
+    """Outside PORTAL_ADMIN_NETWORKS there is no back office: its address is answered like any that does not exist."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.ADMIN_NETWORKS and not is_within(visit_of(request).address, settings.ADMIN_NETWORKS):
+            request.urlconf = "disclosure_portal.public_urls"
+            request.in_back_office = False
+        else:
+            request.in_back_office = request.path_info.startswith(f"/{settings.ADMIN_PATH}/")
+        return self.get_response(request)
+
+
+class StaffAuthentication(AuthenticationMiddleware):
+    """Django's, with the rules of staff sessions: `request.user` is nobody once the login is over."""
+
+    def process_request(self, request):
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: staff_of(request))
+
+
 class ContentSecurityPolicy:
     """Nothing but our own files runs or loads."""
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.admin_prefix = f"/{settings.ADMIN_PATH}/"
 
     def __call__(self, request):
         response = self.get_response(request)
-        policy = ADMIN_POLICY if request.path.startswith(self.admin_prefix) else PUBLIC_POLICY
+        policy = ADMIN_POLICY if request.in_back_office else PUBLIC_POLICY
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response

@@ -10,12 +10,16 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(environment.text("PORTAL_DATA_DIR") or BASE_DIR / "var")
 
 SECRET_KEY = environment.required("DJANGO_SECRET_KEY")
+# Keys of before: what they signed, and the second factors made with them, stay valid.
+SECRET_KEY_FALLBACKS = environment.words("DJANGO_SECRET_KEY_FALLBACKS")
 DEBUG = environment.flag("DJANGO_DEBUG")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "disclosure_portal.apps.PortalAdminConfig",
+    # Before django.contrib.auth: its createsuperuser and changepassword write the accounts' trail.
+    "county",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -26,7 +30,6 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "mptt",
     "django_filters",
-    "county",
     "catalog",
     "disclosure_portal.apps.RoofConfig",
 ]
@@ -34,12 +37,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "disclosure_portal.middleware.BackOfficeAddress",
     "disclosure_portal.middleware.ContentSecurityPolicy",
     "disclosure_portal.middleware.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "disclosure_portal.middleware.StaffAuthentication",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -70,9 +74,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "county.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "county.passwords.LengthAndKinds"},
+    {"NAME": "county.passwords.NotAmongTheLast"},
 ]
 
 LANGUAGE_CODE = "zh-hans"
@@ -107,7 +111,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_LOCAL
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "portal_session"
+# The whole working day, however busy; IDLE_MINUTES after the last act; and when the browser is closed.
 SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+IDLE_MINUTES = environment.number("PORTAL_IDLE_MINUTES", 30, least=1)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -115,6 +122,12 @@ X_FRAME_OPTIONS = "DENY"
 ADMIN_PATH = environment.text("PORTAL_ADMIN_PATH", "admin").strip("/")
 if not ADMIN_PATH:
     raise ImproperlyConfigured("PORTAL_ADMIN_PATH must not be empty")
+# From where the back office can be reached; empty is from everywhere.
+ADMIN_NETWORKS = environment.networks("PORTAL_ADMIN_NETWORKS")
+# How many proxies of our own stand before the portal and add to X-Forwarded-For.
+TRUSTED_PROXIES = environment.number("PORTAL_TRUSTED_PROXIES", 0)
+# Roles that cannot work without a second factor.
+TOTP_ROLES = environment.words("PORTAL_TOTP_ROLES")
 
 # What the pages say of the site (国办发〔2017〕47号: footer and META tags). Never invented: empty until the county fills it.
 SITE = {

@@ -20,6 +20,7 @@ def sitemap_sections(view):
     return with_sections
 
 
+back_office = path(f"{settings.ADMIN_PATH}/", admin.site.urls)
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("catalog.urls")),
@@ -31,7 +32,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap_sections(sitemap_index), {"sitemap_url_name": "sitemap-section"}, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_sections(sitemap), name="sitemap-section"),
     path("favicon.ico", views.favicon, name="favicon"),
-    path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+    back_office,
 ]
 
 handler400 = "disclosure_portal.views.bad_request"

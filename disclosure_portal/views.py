@@ -177,7 +177,8 @@ def robots(request):
     """Everything public may be read; lists under filters need not be."""
     lines = [
         "User-agent: *",
-        f"Disallow: /{settings.ADMIN_PATH}/",
+        # The usual address, whatever the real one is: this file is read by those who look for it, too.
+        "Disallow: /admin/",
         "Disallow: /display/",
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
     ]

@@ -1,9 +1,13 @@
 """工作人员: staff accounts. Citizens have none."""
 
+import json
+
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 
 class Role(models.TextChoices):
@@ -28,6 +32,11 @@ class User(AbstractUser):
         "county.Department", models.PROTECT, null=True, blank=True, related_name="staff", verbose_name="所在单位"
     )
     roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), default=list, blank=True, verbose_name="角色")
+    password_set_at = models.DateTimeField("密码设置时间", default=timezone.now, editable=False)
+    password_is_given = models.BooleanField("密码由管理员设置", default=False, editable=False)
+
+    # The hash that a new password replaces, from set_password to save.
+    replaced_password = ""
 
     class Meta:
         verbose_name = verbose_name_plural = "工作人员"
@@ -46,6 +55,16 @@ class User(AbstractUser):
         super().clean()
         if len(self.roles) > 1 and set(self.roles) & set(ADMINISTRATORS):
             raise ValidationError({"roles": "系统、安全、审计管理员须由专人担任，不能兼任其他角色。"})
+
+    def set_password(self, raw_password):
+        if self._password is None:
+            self.replaced_password = self.password
+        super().set_password(raw_password)
+
+    def _get_session_auth_hash(self, secret=None):
+        """Django's sessions carry this: they end when the password or a right changes, by whatever way it changed."""
+        held = [self.password, sorted(self.roles), self.department_id, self.is_staff, self.is_superuser]
+        return salted_hmac("county.User.session", json.dumps(held), secret=secret, algorithm="sha256").hexdigest()
 
     def has_role(self, *roles: Role) -> bool:
         """True if the person holds any of `roles`."""
