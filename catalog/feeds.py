@@ -8,8 +8,8 @@ from django.utils.feedgenerator import Atom1Feed
 
 from catalog.catalogue import Catalogue, Node, catalogue_of
 from catalog.filters import ListingFilter
-from catalog.lists import Row, rows_of
-from catalog.models import Document, Listing
+from catalog.lists import Row, shelf
+from catalog.models import Document
 from catalog.national_tree import ROOT_SLUG
 from catalog.selection import Selection
 
@@ -48,8 +48,7 @@ class ColumnFeed(Feed):
         return f"{feed.node.url}?{feed.query}" if feed.query else feed.node.url
 
     def items(self, feed: FeedOf) -> list[Row]:
-        shelf = Listing.objects.matching(feed.selection).order_by("-published_at", "-document_id")
-        rows = rows_of(feed.catalogue, shelf.values_list("document_id", flat=True)[:FEED_SIZE])
+        rows = shelf(feed.catalogue, feed.selection, limit=FEED_SIZE)
         summaries = dict(Document.objects.public().filter(pk__in=[row.id for row in rows]).values_list("pk", "summary"))
         for row in rows:
             row.excerpt_html = summaries.get(row.id, "")

@@ -20,8 +20,8 @@ from catalog.exports import csv_lines, exported_rows, json_lines
 from catalog.facets import Facet, Links, chips_for, facets_for, kept_counts
 from catalog.filters import ListingFilter
 from catalog.kinds import ColumnKind
-from catalog.lists import counts_of, page_of, rows_of
-from catalog.models import Attachment, Document, Listing, Revision
+from catalog.lists import counts_of, page_of, shelf
+from catalog.models import Attachment, Document, Revision
 from catalog.page_meta import absolute, article_meta, column_meta
 from catalog.paging import Place, WrongAddress
 from catalog.selection import Selection
@@ -92,9 +92,9 @@ def column(request, slug: str):
     if selection.text:
         return redirect(f"/search/?{request.GET.urlencode()}&column={node.slug}")
     if node.rule.single and selection.department_id:
-        single = Listing.objects.matching(selection).values_list("document_id", flat=True)[:2]
+        single = shelf(catalogue, selection, limit=2)
         if len(single) == 1:
-            return redirect(f"/documents/{single[0]}/")
+            return redirect(single[0].url)
     links = Links(request.path, request.GET)
     try:
         page = page_of(catalogue, selection, Place.parse(request.GET), links)
@@ -237,9 +237,7 @@ def department_context(catalogue: Catalogue, unit: Unit) -> dict:
     root = catalogue.root
 
     def newest(slug: str, number: int):
-        shelf = Listing.objects.filter(column_id=catalogue.by_slug[slug].id, department_id=unit.id)
-        ids = shelf.order_by("-published_at", "-document_id").values_list("document_id", flat=True)[:number]
-        return rows_of(catalogue, ids)
+        return shelf(catalogue, Selection(catalogue.by_slug[slug].id, department_id=unit.id), limit=number)
 
     organisation = newest("organisation", 1)
     info = ""

@@ -17,7 +17,7 @@ class YearSitemap(Sitemap):
         self.root_id, self.year = root_id, year
 
     def items(self):
-        rows = Listing.objects.matching(Selection(self.root_id, year=self.year))
+        rows = Listing.objects.filter(column_id=self.root_id, published_at__year=self.year)
         return rows.order_by("-published_at", "-document_id").values_list("document_id", "published_at")
 
     def location(self, item) -> str:

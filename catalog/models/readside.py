@@ -4,50 +4,12 @@ Written only by catalog.shelving, in the transaction of the act that changes wha
 anew from the documents and reports every difference.
 """
 
-from datetime import date, datetime, time, timedelta
-
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from catalog.classification import Genre, Validity
-from catalog.models.document import Document
-from catalog.selection import Selection
-
-ONE_DAY = timedelta(days=1)
-
-
-class ListingQuerySet(models.QuerySet):
-    def matching(self, selection: Selection):
-        """The rows that a visitor's choice leaves, free text aside (catalog.search answers that)."""
-        rows = self.filter(column_id=selection.column_id)
-        if selection.department_id:
-            rows = rows.filter(department_id=selection.department_id)
-        if selection.topic:
-            rows = rows.filter(topic_class=selection.topic[:2])
-            if len(selection.topic) > 2:
-                rows = rows.filter(topic=selection.topic)
-        if selection.genre:
-            rows = rows.filter(genre=selection.genre)
-        if selection.validity:
-            rows = rows.filter(validity=selection.validity)
-        # The year is a range of the ordered key, so that one index both narrows and orders.
-        first, last = selection.published_range
-        if first:
-            rows = rows.filter(published_at__gte=_midnight(first))
-        if last:
-            rows = rows.filter(published_at__lt=_midnight(last + ONE_DAY))
-        if selection.doc_number:
-            numbered = Document.objects.public().filter(doc_number__startswith=selection.doc_number)
-            rows = rows.filter(document_id__in=numbered.values("pk"))
-        return rows
-
-
-def _midnight(day: date) -> datetime:
-    """The local instant at which `day` begins."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class Listing(models.Model):
@@ -63,8 +25,6 @@ class Listing(models.Model):
     topic = models.CharField(max_length=4, blank=True)
     genre = models.CharField(max_length=20, choices=Genre.choices)
     validity = models.CharField(max_length=20, choices=Validity.choices)
-
-    objects = ListingQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "目录行"
