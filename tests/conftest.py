@@ -7,6 +7,7 @@ from contextlib import ExitStack
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from catalog import catalogue
@@ -14,6 +15,10 @@ from tools.browser import ADVICE, chromium
 
 # Playwright's synchronous interface keeps an event loop in this thread; Django would refuse the database because of it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# A busy machine is no fault of the property under test.
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portal")
 
 BROWSER_ARGUMENTS = [
     # In a container, and as root, Chromium has no sandbox to enter.
