@@ -1,16 +1,67 @@
-"""What the page of one document shows beside its text."""
+"""One document as its page reads it, and what stands beside its text. The statements are written by hand, as in catalog.lists."""
 
 from dataclasses import dataclass
 
-from django.db.models import Q, Value
+from django.db import connection
 from django.utils import timezone
 
 from catalog.catalogue import Catalogue, Node
 from catalog.classification import Validity
-from catalog.lists import Row, rows_of
-from catalog.models import Document, Listing
+from catalog.lists import ROW, Row, row_from
+from catalog.models import Document
 
 REPEALED_SHOWN = 20
+
+FIELDS = (
+    "id",
+    "title",
+    "doc_number",
+    "issuer",
+    "written_on",
+    "summary",
+    "body",
+    "structure",
+    "source",
+    "files_manifest",
+    "department_id",
+    "column_id",
+    "column_kind",
+    "status",
+    "index_number",
+    "formed_on",
+    "effective_on",
+    "repealed_on",
+    "published_at",
+    "topic",
+    "genre",
+    "validity",
+    "repealed_by_id",
+    "disclosure",
+    "keywords",
+    "withdrawn_at",
+    "withdrawal_reason",
+    "is_demo",
+)
+FIELDS_OF_REPEALING = ("id", "title", "status")
+_DOCUMENT = (
+    f"SELECT r.number, {', '.join(f'd.{name}' for name in FIELDS)}, {', '.join(f'later.{name}' for name in FIELDS_OF_REPEALING)}"
+    " FROM catalog_document d LEFT JOIN catalog_revision r ON r.id = d.revision_id"
+    " LEFT JOIN catalog_document later ON later.id = d.repealed_by_id WHERE d.id = %s AND d.status = ANY(%s)"
+)
+
+
+def ever_public(pk: int) -> tuple[Document, int] | None:
+    """A document that is or was public, and the number of its published revision; None for everything else (one query)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DOCUMENT, [pk, [Document.Status.PUBLISHED, Document.Status.WITHDRAWN]])
+        values = cursor.fetchone()
+    if values is None:
+        return None
+    number, own, of_repealing = values[0], values[1 : len(FIELDS) + 1], values[len(FIELDS) + 1 :]
+    document = Document.from_db(connection.alias, FIELDS, own)
+    if document.repealed_by_id:
+        document.repealed_by = Document.from_db(connection.alias, FIELDS_OF_REPEALING, of_repealing)
+    return document, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +128,26 @@ class Around:
     repealed: list[Row]
 
 
+_AROUND = f"""
+(SELECT 'newer', {ROW} FROM catalog_listing l JOIN catalog_document d ON d.id = l.document_id
+  WHERE l.column_id = %(column)s AND (l.published_at, l.document_id) > (%(at)s, %(pk)s)
+  ORDER BY l.published_at, l.document_id LIMIT 1)
+UNION ALL
+(SELECT 'older', {ROW} FROM catalog_listing l JOIN catalog_document d ON d.id = l.document_id
+  WHERE l.column_id = %(column)s AND (l.published_at, l.document_id) < (%(at)s, %(pk)s)
+  ORDER BY l.published_at DESC, l.document_id DESC LIMIT 1)
+UNION ALL
+(SELECT 'repealed', {ROW} FROM catalog_document d JOIN catalog_listing l ON l.document_id = d.id AND l.column_id = d.column_id
+  WHERE d.repealed_by_id = %(pk)s ORDER BY d.id LIMIT {REPEALED_SHOWN})
+"""
+
+
 def around(catalogue: Catalogue, document: Document) -> Around:
-    """The rows beside a document, in two queries."""
-    shelf = Listing.objects.filter(column_id=document.column_id)
-    at, pk = document.published_at, document.pk
-    newer = shelf.filter(published_at__gte=at).filter(Q(published_at__gt=at) | Q(document_id__gt=pk))
-    older = shelf.filter(published_at__lte=at).filter(Q(published_at__lt=at) | Q(document_id__lt=pk))
-    parts = [
-        newer.annotate(part=Value("newer"))
-        .order_by("published_at", "document_id")
-        .values_list("part", "document_id")[:1],
-        older.annotate(part=Value("older"))
-        .order_by("-published_at", "-document_id")
-        .values_list("part", "document_id")[:1],
-        document.repeals.public()
-        .annotate(part=Value("repealed"))
-        .order_by("pk")
-        .values_list("part", "pk")[:REPEALED_SHOWN],
-    ]
-    found = list(parts[0].union(*parts[1:], all=True))
-    rows = {row.id: row for row in rows_of(catalogue, {document_id for _, document_id in found})}
-    by_part = {
-        part: [rows[i] for name, i in found if name == part and i in rows] for part in ("newer", "older", "repealed")
-    }
-    return Around(next(iter(by_part["newer"]), None), next(iter(by_part["older"]), None), by_part["repealed"])
+    """The rows beside a document (one query)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AROUND, {"column": document.column_id, "at": document.published_at, "pk": document.pk})
+        found = [(part, row_from(catalogue, values)) for part, *values in cursor.fetchall()]
+    rows = {"newer": [], "older": [], "repealed": []}
+    for part, row in found:
+        rows[part].append(row)
+    return Around(next(iter(rows["newer"]), None), next(iter(rows["older"]), None), rows["repealed"])

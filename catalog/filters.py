@@ -59,8 +59,8 @@ def _day(label: str) -> django_filters.DateFilter:
     )
 
 
-class ListingFilter(django_filters.FilterSet):
-    """The facets and fields of every list, in the words of its address. `selection` is what they come to."""
+class SelectionFilters(django_filters.FilterSet):
+    """The facets and fields of every list, in the words of its address."""
 
     q = WordsFilter(label="关键词", max_length=20_000)
     number = django_filters.CharFilter(label="文号", max_length=60, error_messages={"max_length": "文号过长，请检查。"})
@@ -70,17 +70,34 @@ class ListingFilter(django_filters.FilterSet):
     year = _choice("年份", year_choices)
     validity = _choice("有效性", lambda: Validity.choices)
 
-    NAMES = ("q", "number", "unit", "topic", "genre", "year", "validity", "from", "to")
-
     class Meta:
         model = Listing
         fields: list[str] = []
         form = SelectionForm
 
+
+# "from" is a word of Python, so the two dates cannot be declared in the class body.
+SelectionFilters.base_filters["from"] = _day("起始日期")
+SelectionFilters.base_filters["to"] = _day("截止日期")
+
+
+def form_class(catalogue: Catalogue) -> type[SelectionForm]:
+    """The form of SelectionFilters with the units of one version."""
+    filters = SelectionFilters()
+    filters.filters["unit"].extra["choices"] = lambda: [(unit.slug, unit.name) for unit in catalogue.units.values()]
+    return filters.get_form_class()
+
+
+class ListingFilter:
+    """What a visitor typed and chose, as the address says it. `selection` is what it comes to."""
+
     def __init__(self, data, catalogue: Catalogue):
-        super().__init__(data)
         self.catalogue = catalogue
-        self.filters["unit"].extra["choices"] = [(unit.slug, unit.name) for unit in catalogue.units.values()]
+        form = catalogue.remember("selection form", lambda: form_class(catalogue))
+        if any(name in data for name in form.base_fields):
+            self.form = form(data)
+        else:
+            self.form = catalogue.remember("empty selection form", lambda: form({}))
 
     def selection(self, node: Node) -> Selection:
         """The frozen choice in the column `node`; ask only when `form.is_valid()`."""
@@ -98,8 +115,3 @@ class ListingFilter(django_filters.FilterSet):
             doc_number=normalise(cleaned["number"]) if cleaned["number"] else "",
             text=cleaned["q"],
         )
-
-
-# "from" is a word of Python, so the two dates cannot be declared in the class body.
-ListingFilter.base_filters["from"] = _day("起始日期")
-ListingFilter.base_filters["to"] = _day("截止日期")

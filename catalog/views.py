@@ -1,11 +1,11 @@
 """The public pages of the catalogue. Each view: load what is public, page or render; rules live elsewhere."""
 
+from datetime import datetime
 from io import BytesIO
 from urllib.parse import quote
 
 import segno
 from django.core.files.storage import default_storage
-from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.catalogue import Catalogue, Node, Unit, catalogue_of
 from catalog.classification import TOPIC_CLASSES, Genre
-from catalog.documents import around, banner_of, metadata_of
+from catalog.documents import around, banner_of, ever_public, metadata_of
 from catalog.exports import csv_lines, exported_rows, json_lines
 from catalog.facets import Facet, Links, chips_for, facets_for, kept_counts
 from catalog.filters import ListingFilter
@@ -258,95 +258,65 @@ def department_context(catalogue: Catalogue, unit: Unit) -> dict:
     }
 
 
-DOCUMENT_FIELDS = (
-    "title",
-    "doc_number",
-    "issuer",
-    "written_on",
-    "summary",
-    "body",
-    "structure",
-    "source",
-    "digest",
-    "department_id",
-    "column_id",
-    "column_kind",
-    "status",
-    "index_number",
-    "formed_on",
-    "effective_on",
-    "repealed_on",
-    "published_at",
-    "topic",
-    "genre",
-    "validity",
-    "disclosure",
-    "keywords",
-    "source_url",
-    "faults",
-    "is_demo",
-    "withdrawn_at",
-    "withdrawal_reason",
-    "repealed_by__title",
-    "repealed_by__status",
-    "repealed_by__validity",
-)
-
-
-def load_document(pk: int) -> Document:
-    """A document that is or was public; Http404 for everything else."""
-    ever_public = Document.objects.public() | Document.objects.withdrawn()
-    versions = Count("revisions", filter=Q(revisions__status=Revision.Status.PUBLISHED))
-    document = (
-        ever_public.filter(pk=pk)
-        .select_related("repealed_by")
-        .only(*DOCUMENT_FIELDS)
-        .annotate(versions=versions)
-        .first()
-    )
-    if document is None:
+def document_or_404(pk: int) -> tuple[Document, int]:
+    """A document that is or was public, and the number of its published revision."""
+    found = ever_public(pk)
+    if found is None:
         raise Http404("没有这件政府信息")
-    return document
+    return found
 
 
 @require_safe
 @public_page
 def document(request, pk: int):
     """One item as it stands now; 410 with the reason when it was withdrawn."""
-    found = load_document(pk)
+    found, number = document_or_404(pk)
     if found.status == Document.Status.WITHDRAWN:
         return render(request, "410.html", {"document": found}, status=410)
     catalogue = catalogue_of(request)
-    attachments = list(Attachment.objects.public().filter(revision__document_id=found.pk).order_by("position", "pk"))
     beside = around(catalogue, found)
-    related = [(f"{row.validity_label}：", row) for row in beside.repealed]
-    extra = {"attachments": attachments, "related": related, "previous": beside.newer, "next": beside.older}
+    extra = {
+        "attachments": attachments_of(found),
+        "related": [(f"{row.validity_label}：", row) for row in beside.repealed],
+        "previous": beside.newer,
+        "next": beside.older,
+        "history": history_of(found) if number > 1 else [],
+    }
     return show_document(request, catalogue, found, found, extra)
+
+
+def attachments_of(found: Document) -> list[Attachment]:
+    """The files of the text that the public sees; what was published without any costs no query."""
+    if not found.files_manifest:
+        return []
+    return list(Attachment.objects.public().filter(revision__document_id=found.pk).order_by("position", "pk"))
+
+
+def history_of(found: Document) -> list[tuple[int, datetime, str]]:
+    """(number, time, address or "") of the published texts, newest first; nothing when there was only one."""
+    published = found.revisions.filter(status=Revision.Status.PUBLISHED).order_by("-number")
+    versions = list(published.values_list("number", "published_at")[:STRUCTURED_HISTORY])
+    if len(versions) < 2:
+        return []
+    return [(number, at, f"/documents/{found.pk}/versions/{number}/" if i else "") for i, (number, at) in enumerate(versions)]
 
 
 @require_safe
 @public_page
 def version(request, pk: int, number: int):
     """An earlier published text of an item, marked as such."""
-    found = load_document(pk)
+    found, _ = document_or_404(pk)
     if found.status == Document.Status.WITHDRAWN:
         return render(request, "410.html", {"document": found}, status=410)
     revision = get_object_or_404(found.revisions.filter(status=Revision.Status.PUBLISHED), number=number)
-    return show_document(request, catalogue_of(request), found, revision, {"version": revision})
+    extra = {"version": revision, "history": history_of(found)}
+    return show_document(request, catalogue_of(request), found, revision, extra)
 
 
 def show_document(request, catalogue: Catalogue, found: Document, text, extra: dict):
     """Renders an item with the text of the document itself or of one of its revisions."""
     node, unit = catalogue.nodes[found.column_id], catalogue.units[found.department_id]
     kind, template = STRUCTURED.get(found.column_kind, (None, "catalog/document.html"))
-    history = []
-    if found.versions > 1:
-        published = found.revisions.filter(status=Revision.Status.PUBLISHED).order_by("-number")
-        versions = published.values_list("number", "published_at")[:STRUCTURED_HISTORY]
-        history = [
-            (number, at, f"/documents/{found.pk}/versions/{number}/" if i else "")
-            for i, (number, at) in enumerate(versions)
-        ]
     context = {
         "document": found,
         "text": text,
@@ -356,7 +326,6 @@ def show_document(request, catalogue: Catalogue, found: Document, text, extra: d
         # Sanitised before it was stored, and reviewed in exactly this form.
         "body_html": SafeString(text.body),
         "banner": banner_of(found),
-        "history": history,
         "crumbs": crumbs_of(node, found.title),
         "page_meta": article_meta(found, node, unit.name),
         "qr_url": f"/documents/{found.pk}/qr.svg",
@@ -372,7 +341,7 @@ def show_document(request, catalogue: Catalogue, found: Document, text, extra: d
 @public_page
 def document_qr(request, pk: int):
     """The address of a document as a QR code."""
-    found = load_document(pk)
+    found, _ = document_or_404(pk)
     picture = BytesIO()
     segno.make(absolute(found.get_absolute_url()), error="m").save(
         picture, kind="svg", scale=4, border=2, title="本页网址二维码"
