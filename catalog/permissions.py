@@ -1,7 +1,7 @@
 """What each role may do with the catalogue's records; which records of the kind is asked of `visible_to`."""
 
 from county.models import Role
-from county.permissions import KEEP, READ, Grants
+from county.permissions import DELETE, KEEP, READ, Grants
 
 # The tree is the county's: only its office changes it; who publishes must see what each column holds.
 COLUMN_GRANTS: Grants = {
@@ -13,3 +13,16 @@ COLUMN_GRANTS: Grants = {
 }
 DOCUMENT_GRANTS: Grants = {Role.OFFICER: READ, Role.REVIEWER: READ, Role.LEADER: READ, Role.COUNTY_OFFICE: READ}
 BATCH_GRANTS: Grants = {Role.COUNTY_OFFICE: READ, Role.SYSTEM_ADMIN: READ, Role.AUDIT_ADMIN: READ}
+# Officers write; reviewers and leaders read and take the steps of their roles; the county office reads all units.
+REVISION_GRANTS: Grants = {
+    Role.OFFICER: KEEP,
+    Role.REVIEWER: READ,
+    Role.LEADER: READ,
+    Role.COUNTY_OFFICE: READ,
+}
+DRAFT_GRANTS: Grants = {
+    Role.OFFICER: KEEP | {DELETE},
+    Role.REVIEWER: READ,
+    Role.LEADER: READ,
+    Role.COUNTY_OFFICE: READ,
+}

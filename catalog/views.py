@@ -351,12 +351,17 @@ def document_qr(request, pk: int):
 
 @require_safe
 def file(request, token: str):
-    """An attachment, for as long as the text it belongs to is what the public sees."""
-    attachment = get_object_or_404(Attachment.objects.public(), token=token)
+    """An attachment, for as long as the text it belongs to is what the public sees; before that, for staff who may see it."""
+    attachment = Attachment.objects.public().filter(token=token).first()
+    if attachment is None and request.user.is_authenticated:
+        attachment = Attachment.objects.visible_to(request.user).filter(token=token).first()
+    if attachment is None:
+        raise Http404("没有这个文件")
     try:
         content = default_storage.open(attachment.storage_name)
     except FileNotFoundError as error:
         raise Http404("文件暂时无法读取") from error
     response = FileResponse(content, content_type=attachment.content_type, as_attachment=True, filename=attachment.name)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
     return response

@@ -73,9 +73,9 @@ def revise(document: Document, *, actor: User, source: Revision | None = None, f
 
     The public goes on seeing the old text. Raises IllegalStep when one is under way already, or there is nothing to go on from.
     """
-    origin = source or document.revision
+    origin = source or document.revision or document.revisions.order_by("-number").first()
     if origin is None or origin.document_id != document.pk:
-        raise IllegalStep("没有可以作为底稿的已发布稿。")
+        raise IllegalStep("没有可以作为底稿的稿件。")
     if document.revisions.under_way().exists():
         raise IllegalStep("这件信息已有一份在办的修订稿，请先办完或放弃。")
     number = document.revisions.aggregate(highest=Max("number"))["highest"] + 1
@@ -83,8 +83,11 @@ def revise(document: Document, *, actor: User, source: Revision | None = None, f
     for name in TEXT:
         setattr(revision, name, getattr(origin, name))
     save_draft(revision, actor=actor)
-    copies = [replace_owner(file, revision) for file in origin.attachments.all()]
-    Attachment.objects.bulk_create(copies)
+    for file in origin.attachments.all():
+        copy = replace_owner(file, revision)
+        copy.save(force_insert=True)
+        # A picture in the text follows to the address of its copy.
+        revision.body = revision.body.replace(file.get_absolute_url(), copy.get_absolute_url())
     settle_files(revision)
     return revision
 

@@ -96,12 +96,14 @@ class StepAdmin(WorkflowAdmin):
         form = page.form(request.POST or None, case=case, user=request.user, step=step, seen=self.seen(case))
         if request.method == "POST" and form.is_valid():
             try:
-                self.take_step(request, case, page, form)
+                destination = self.take_step(request, case, page, form)
             except IllegalStep as error:
                 form.add_error(None, str(error))
             else:
                 messages.success(request, page.done or f"已{step.label}。")
-                return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", pk)
+                return redirect(
+                    destination or reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
+                )
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "case": case,
@@ -113,7 +115,8 @@ class StepAdmin(WorkflowAdmin):
         }
         return render(request, self.step_template, context, status=409 if form.errors.get("seen") else 200)
 
-    def take_step(self, request: HttpRequest, case, page: StepPage, form: StepForm) -> None:
-        """Hands what was asked to the verb."""
+    def take_step(self, request: HttpRequest, case, page: StepPage, form: StepForm) -> str | None:
+        """Hands what was asked to the verb; goes on to the address that it returns, else back to the case."""
         given = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
-        page.act(case, actor=request.user, **given)
+        result = page.act(case, actor=request.user, **given)
+        return result if isinstance(result, str) else None

@@ -1,6 +1,8 @@
 """What every request passes through: who may know of the back office, who is signed in, the content security policy, and
 for public pages script conversion, ETag and 304."""
 
+import secrets
+
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
@@ -15,8 +17,12 @@ PUBLIC_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self';"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-# The tree of the admin sets widths and indents as style attributes.
-ADMIN_POLICY = PUBLIC_POLICY + "; style-src-attr 'unsafe-inline'"
+# The back office: the tree sets widths and indents as style attributes; the editor has an import map, which runs by the
+# nonce of its page, and writes one style element of its own, known by its hash (to be taken again when the editor changes).
+EDITOR_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
+ADMIN_POLICY = (
+    PUBLIC_POLICY.replace("style-src 'self'", f"style-src 'self' {EDITOR_STYLE}") + "; style-src-attr 'unsafe-inline'"
+)
 
 
 class BackOfficeAddress:
@@ -49,8 +55,11 @@ class ContentSecurityPolicy:
         self.get_response = get_response
 
     def __call__(self, request):
+        policy = PUBLIC_POLICY
+        if request.in_back_office:
+            request.csp_nonce = secrets.token_urlsafe(16)
+            policy = ADMIN_POLICY.replace("script-src 'self'", f"script-src 'self' 'nonce-{request.csp_nonce}'")
         response = self.get_response(request)
-        policy = ADMIN_POLICY if request.in_back_office else PUBLIC_POLICY
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "mptt",
     "django_filters",
+    "django_prose_editor",
     "catalog",
     "disclosure_portal.apps.RoofConfig",
 ]
@@ -111,8 +112,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_LOCAL
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "portal_session"
-# The whole working day, however busy; IDLE_MINUTES after the last act; and when the browser is closed.
-SESSION_COOKIE_AGE = 8 * 60 * 60
+# Logins end earlier: county/staff_sessions.py.
+SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 IDLE_MINUTES = environment.number("PORTAL_IDLE_MINUTES", 30, least=1)
 SECURE_CONTENT_TYPE_NOSNIFF = True

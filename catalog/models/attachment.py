@@ -22,6 +22,14 @@ class AttachmentQuerySet(models.QuerySet):
             revision__status="published",
         )
 
+    def visible_to(self, user):
+        """Files of what a member of staff may see in the back office, drafts included."""
+        if not user.is_active:
+            return self.none()
+        if user.sees_all_units:
+            return self.all()
+        return self.filter(revision__document__department_id=user.department_id) if user.department_id else self.none()
+
 
 class Attachment(models.Model):
     """One file of a revision; its bytes lie outside the web root under a random name."""

@@ -49,6 +49,7 @@ class Document(DigestedText):
         Step("take_in", (Status.DRAFT,), Status.PUBLISHED, "导入"),
         Step("publish", (Status.DRAFT, Status.WITHDRAWN, Status.WITHHELD), Status.PUBLISHED, "发布"),
         Step("renew", (Status.PUBLISHED,), None, "更新"),
+        Step("revise", (Status.PUBLISHED, Status.WITHDRAWN, Status.WITHHELD), None, "拟修订稿", (Role.OFFICER,)),
         Step("withhold", (Status.DRAFT,), Status.WITHHELD, "不予公开"),
         Step("reassess", (Status.WITHHELD,), None, "定期评估", (Role.REVIEWER, Role.LEADER), needs_note=True),
         Step(

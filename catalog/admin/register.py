@@ -2,13 +2,16 @@
 
 from django.contrib import admin
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.html import format_html
 from mptt.admin import DraggableMPTTAdmin
 
+from catalog.forms import RefileForm, ReviseForm, ValidityForm
 from catalog.models import Attachment, Column, Document, DocumentEntry, DocumentReview, ImportBatch, Revision
 from catalog.permissions import BATCH_GRANTS, COLUMN_GRANTS, DOCUMENT_GRANTS
-from catalog.workflow import column_changed
-from county.admin import ByRole, DepartmentScopedAdmin, RoleAdmin, TimelineAdmin
+from catalog.workflow import column_changed, mark_validity, reassess, refile, revise, withdraw
+from county.admin import ByRole, RoleAdmin, TimelineAdmin
+from county.step_pages import StepAdmin, StepPage
 
 
 class ReadOnly:
@@ -70,9 +73,33 @@ class RevisionInline(ReadOnly, ByRole, admin.TabularInline):
     readonly_fields = fields
 
 
+def begin_revision(document: Document, *, actor, note: str = "", formed_on) -> str:
+    """A new revision of the item; the officer goes on to write it."""
+    revision = revise(document, actor=actor, formed_on=formed_on)
+    return reverse("admin:catalog_revision_change", args=[revision.pk])
+
+
+def take_back(document: Document, *, actor, note: str) -> None:
+    withdraw(document, actor=actor, reason=note)
+
+
 @admin.register(Document)
-class DocumentAdmin(ReadOnly, DepartmentScopedAdmin):
-    """The register of items: those of one's unit, or of all units for the county office."""
+class DocumentAdmin(ReadOnly, StepAdmin):
+    """The register of items: those of one's unit, or of all units for the county office; what may be done is a step page."""
+
+    step_pages = {
+        "revise": StepPage(begin_revision, ReviseForm, "公众在新稿发布前仍看到现在的内容。"),
+        "refile": StepPage(
+            refile, RefileForm, "索引号不变，原来的网址仍然有效；两个栏目的列表立即更正。", "已调整栏目。"
+        ),
+        "mark_validity": StepPage(
+            mark_validity, ValidityForm, "标注后原件仍可查阅，页面显示有效性和依据文件。", "已标注有效性。"
+        ),
+        "withdraw": StepPage(
+            take_back, explanation="撤回后页面只显示撤回原因，列表、搜索、订阅和附件立即不可用。", done="已撤回。"
+        ),
+        "reassess": StepPage(reassess, explanation="不予公开的信息定期评估；继续不公开的，写明理由（条例第十八条）。"),
+    }
 
     grants = DOCUMENT_GRANTS
     list_display = (

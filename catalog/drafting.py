@@ -1,0 +1,37 @@
+"""What the writing of a draft needs beside its form: its files stored, and the checks of what it says."""
+
+from django.db.models import Max
+from django.utils import timezone
+
+from catalog.models import Attachment, Revision
+from catalog.prepublication import Checked, check_draft
+from catalog.text_checks.metadata import Dates
+from county.attachments import Accepted, store
+
+
+def attach(revision: Revision, files: list[tuple[str, Accepted, bytes]]) -> None:
+    """Stores checked files behind those that the draft has."""
+    last = revision.attachments.aggregate(last=Max("position"))["last"]
+    first = 0 if last is None else last + 1
+    Attachment.objects.bulk_create(
+        Attachment(
+            revision=revision,
+            position=position,
+            name=name,
+            storage_name=store(content),
+            content_type=accepted.content_type,
+            label=accepted.label,
+            sha256=accepted.sha256,
+            size=accepted.size,
+        )
+        for position, (name, accepted, content) in enumerate(files, first)
+    )
+
+
+def checks_of(revision: Revision) -> Checked:
+    """The checks of a draft as it stands."""
+    dates = Dates(
+        written_on=revision.written_on, formed_on=revision.formed_on, effective_on=revision.document.effective_on
+    )
+    text = revision.body or revision.structure
+    return check_draft(revision.title, text, revision.doc_number, dates, today=timezone.localdate())

@@ -1,0 +1,367 @@
+"""What officers, reviewers and leaders type: the draft of an item, and what each step of the gate asks."""
+
+import mammoth
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django_prose_editor.widgets import AdminProseEditorWidget
+
+from catalog.classification import Genre, Validity
+from catalog.doc_numbers import normalise, problem
+from catalog.kinds import ColumnKind
+from catalog.markup import from_html, sanitise
+from catalog.models import Column, Document, Revision
+from catalog.structured_forms import STRUCTURED, form_fields, initial_values, structure_of
+from catalog.workflow import Answers
+from county.attachments import UnacceptableFile, check
+from county.review import Conclusion
+from county.step_pages import StepForm
+
+MOST_FILES = 20
+RISKS = (
+    ("involves_state_secret", "涉及国家秘密"),
+    ("involves_work_secret", "涉及工作秘密"),
+    ("involves_trade_secret", "涉及商业秘密"),
+    ("involves_privacy", "涉及个人隐私"),
+    ("involves_three_securities", "可能危及国家安全、公共安全、经济安全、社会稳定"),
+    ("involves_internal_affairs", "属于内部事务信息（人事管理、后勤管理、内部工作流程）"),
+    ("involves_process_information", "属于过程性信息（讨论记录、过程稿、磋商信函、请示报告）"),
+    ("involves_enforcement_file", "属于行政执法案卷信息"),
+    ("had_secrecy_mark", "原件有密级标志"),
+)
+YES_NO = (("no", "否"), ("yes", "是"))
+PARAGRAPHS = (
+    ("addressee", "主送机关"),
+    ("signature", "署名"),
+    ("signed-on", "成文日期"),
+    ("issue-note", "附注"),
+    ("align-center", "居中"),
+    ("align-right", "居右"),
+)
+EDITOR = {
+    "extensions": {
+        "Bold": True,
+        "Italic": True,
+        "Underline": True,
+        "Subscript": True,
+        "Superscript": True,
+        "Heading": {"levels": [2, 3, 4]},
+        "BulletList": True,
+        "OrderedList": True,
+        "ListItem": True,
+        "Blockquote": True,
+        "HardBreak": True,
+        "Link": True,
+        "Table": True,
+        "TableRow": True,
+        "TableHeader": True,
+        "TableCell": True,
+        "Image": True,
+        "NodeClass": {"cssClasses": {"paragraph": [{"className": name, "title": title} for name, title in PARAGRAPHS]}},
+        "HTML": True,
+        "History": True,
+    }
+}
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, each judged by its content; a refused file is named with the reason."""
+
+    widget = ManyFiles
+
+    def clean(self, data, initial=None):
+        files = (
+            [super(FilesField, self).clean(file, initial) for file in data] if isinstance(data, list | tuple) else []
+        )
+        if len(files) > MOST_FILES:
+            raise ValidationError(f"一次最多上传 {MOST_FILES} 个文件。")
+        accepted, refused = [], []
+        for file in files:
+            content = file.read()
+            try:
+                accepted.append((file.name, check(file.name, content), content))
+            except UnacceptableFile as error:
+                refused.append(f"{file.name}：{error}")
+        if refused:
+            raise ValidationError(refused)
+        return accepted
+
+
+class DraftForm(forms.ModelForm):
+    """An item's text and filing. The text is the revision's; the filing is the document's and is open until first published."""
+
+    FILING = ("column", "topic", "genre", "validity", "effective_on", "report_year", "keywords")
+
+    column = forms.ModelChoiceField(
+        label="栏目",
+        queryset=Column.objects.exclude(kind=ColumnKind.GROUP),
+        help_text="按信息内容选择；各栏目收录范围见“栏目”。",
+    )
+    topic = forms.ChoiceField(
+        label="主题分类", choices=[("", "（不分类）"), *Document._meta.get_field("topic").choices], required=False
+    )
+    genre = forms.ChoiceField(label="体裁", choices=Genre.choices)
+    validity = forms.ChoiceField(
+        label="有效性",
+        choices=[(Validity.EFFECTIVE, "有效"), (Validity.PENDING, "尚未生效")],
+        initial=Validity.EFFECTIVE,
+    )
+    effective_on = forms.DateField(label="生效日期", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    report_year = forms.IntegerField(
+        label="年度", required=False, min_value=2008, max_value=2100, help_text="年度报告所报告的年份。"
+    )
+    keywords = forms.CharField(label="关键词", required=False, max_length=200, help_text="用分号隔开。")
+    word = forms.FileField(
+        label="从 Word 导入正文",
+        required=False,
+        help_text="选择 .docx 文件，保存后取代下面的正文：标题、表格、编号保留，格式清理。",
+    )
+    files = FilesField(
+        label="添加附件", required=False, help_text="可一次选择多个：Word、PDF、Excel、OFD、图片、音频、视频。"
+    )
+
+    class Meta:
+        model = Revision
+        fields = (
+            "title",
+            "doc_number",
+            "issuer",
+            "written_on",
+            "formed_on",
+            "source",
+            "summary",
+            "body",
+            "publish_after",
+            "late_reason",
+            "personal_data_note",
+        )
+        widgets = {
+            "title": forms.TextInput(attrs={"size": 80}),
+            "body": AdminProseEditorWidget(config=EDITOR, preset="configurable"),
+            "written_on": forms.DateInput(attrs={"type": "date"}),
+            "formed_on": forms.DateInput(attrs={"type": "date"}),
+            "summary": forms.Textarea(attrs={"rows": 2, "cols": 80}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["formed_on"].required = True
+        self.fields.pop("publish_after", None)
+        document = self.instance.document if self.instance.document_id else None
+        if document is None:
+            return
+        self._ask_structure(document)
+        for name in self.FILING:
+            value = getattr(document, name)
+            self.initial.setdefault(name, "；".join(value) if name == "keywords" else getattr(value, "pk", value))
+            # Once public, an item is moved and marked by steps of its own, which leave a record.
+            self.fields[name].disabled = document.status != Document.Status.DRAFT
+
+    def _ask_structure(self, document: Document) -> None:
+        """机构信息 and 公开指南 are fields, not free text."""
+        self.structured = STRUCTURED.get(document.column.kind)
+        if self.structured is None:
+            return
+        for name in ("body", "word"):
+            del self.fields[name]
+        self.fields |= form_fields(self.structured)
+        for name, value in initial_values(self.structured, self.instance.structure).items():
+            self.initial[name] = value
+
+    structured: type | None = None
+
+    def clean_title(self):
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean_doc_number(self):
+        number = normalise(self.cleaned_data["doc_number"])
+        fault = problem(number) if number else None
+        if fault:
+            raise ValidationError(fault)
+        return number
+
+    def clean_body(self):
+        return sanitise(self.cleaned_data["body"] or "")
+
+    def clean_keywords(self):
+        if isinstance(self.cleaned_data["keywords"], list):
+            return self.cleaned_data["keywords"]
+        words = [word.strip() for word in self.cleaned_data["keywords"].replace(";", "；").split("；")]
+        long = [word for word in words if len(word) > 30]
+        if long:
+            raise ValidationError(f"关键词“{long[0][:30]}……”太长，请用分号隔开。")
+        return [word for word in words if word]
+
+    def clean_word(self):
+        """The text of a .docx as clean HTML; macros, comments and formatting stay behind."""
+        file = self.cleaned_data["word"]
+        if not file:
+            return ""
+        content = file.read()
+        try:
+            check(file.name, content)
+        except UnacceptableFile as error:
+            raise ValidationError(str(error)) from error
+        if not file.name.lower().endswith(".docx"):
+            raise ValidationError("请选择 .docx 文件；其他格式请另存为 .docx，或作为附件上传。")
+        file.seek(0)
+        html = mammoth.convert_to_html(file, convert_image=mammoth.images.img_element(lambda image: {"src": ""})).value
+        return from_html(html)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("word"):
+            cleaned["body"] = cleaned["word"]
+        today = timezone.localdate()
+        for name, label in (("written_on", "成文日期"), ("formed_on", "形成或变更日期")):
+            if cleaned.get(name) and cleaned[name] > today:
+                self.add_error(name, f"{label}不能在将来。")
+        written, effective = cleaned.get("written_on"), cleaned.get("effective_on")
+        if written and effective and effective < written:
+            self.add_error("effective_on", "生效日期不能早于成文日期。")
+        column = cleaned.get("column")
+        if (
+            column
+            and column.rule.needs_doc_number
+            and not cleaned.get("doc_number")
+            and "doc_number" not in self.errors
+        ):
+            self.add_error("doc_number", f"“{column.name}”栏目的信息须有文号。")
+        if column and column.rule.per_year and not cleaned.get("report_year"):
+            self.add_error("report_year", "年度报告须填写所报告的年份。")
+        if self.structured is not None:
+            self.instance.structure, problems = structure_of(self.structured, cleaned)
+            for text in problems:
+                self.add_error(None, text)
+        return cleaned
+
+    def filing(self) -> dict:
+        """The document's fields as cleaned."""
+        return {name: self.cleaned_data[name] for name in self.FILING}
+
+
+class SubmitForm(StepForm):
+    """自审: the officer says that the text was checked; personal data that stays in it must be explained."""
+
+    checked = forms.BooleanField(
+        label="已逐项自审：内容准确完整，栏目正确，不含国家秘密、工作秘密和不应公开的个人信息。"
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order_fields(["checked", "note", "seen"])
+
+
+class ReviewForm(StepForm):
+    """保密审查单: every risk is answered, none by default."""
+
+    conclusion = forms.ChoiceField(label="审查结论", choices=Conclusion.choices, widget=forms.RadioSelect)
+    basis = forms.CharField(
+        label="依据",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="结论不是“公开”、或有任何一项为“是”时必填。",
+    )
+    personal_data_treatment = forms.CharField(
+        label="个人信息去标识化处理", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    organs_consulted = forms.CharField(
+        label="征求机关与答复", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, label in RISKS:
+            self.fields[name] = forms.ChoiceField(label=label, choices=YES_NO, widget=forms.RadioSelect)
+        self.order_fields(
+            [*(name for name, _ in RISKS), "conclusion", "basis", "personal_data_treatment", "organs_consulted", "note"]
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        answered = [name for name, _ in RISKS if cleaned.get(name) == "yes"]
+        open_to_all = cleaned.get("conclusion") == Conclusion.APPROVED and not answered
+        if not open_to_all and not cleaned.get("basis", "").strip():
+            self.add_error("basis", "请写明依据。")
+        if "involves_state_secret" in answered and cleaned.get("conclusion") in (
+            Conclusion.APPROVED,
+            Conclusion.APPROVED_IN_PART,
+        ):
+            self.add_error("conclusion", "涉及国家秘密的信息不得公开（《保守国家秘密法》第三十五条）。")
+        if "involves_privacy" in answered and not cleaned.get("personal_data_treatment", "").strip():
+            self.add_error("personal_data_treatment", "涉及个人隐私的，请说明如何处理。")
+        return cleaned
+
+    def answers(self) -> Answers:
+        """What was answered, for `catalog.workflow.review`."""
+        risks = {name: self.cleaned_data[name] == "yes" for name, _ in RISKS}
+        texts = {
+            name: self.cleaned_data[name].strip() for name in ("basis", "personal_data_treatment", "organs_consulted")
+        }
+        return Answers(conclusion=self.cleaned_data["conclusion"], **risks, **texts)
+
+
+class ApproveForm(StepForm):
+    """审定, at once or for a set time."""
+
+    publish_after = forms.DateTimeField(
+        label="定时发布",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        help_text="不填则审定后由信息员或负责人发布。",
+    )
+
+
+class PublishForm(StepForm):
+    """发布; late publication gives its reason."""
+
+    late_reason = forms.CharField(
+        label="逾期原因", max_length=200, required=False, help_text="超过公开期限的必填，记入流转记录。"
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["note"]
+
+
+class ReviseForm(StepForm):
+    """A new revision of a public item: what changed, and since when."""
+
+    formed_on = forms.DateField(
+        label="变更日期",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="自这一天起重新计算公开时限（条例第二十六条）。",
+    )
+
+    def clean_formed_on(self):
+        if self.cleaned_data["formed_on"] > timezone.localdate():
+            raise ValidationError("变更日期不能在将来。")
+        return self.cleaned_data["formed_on"]
+
+
+class RefileForm(StepForm):
+    """The column an item belongs in."""
+
+    column = forms.ModelChoiceField(label="调整到", queryset=Column.objects.exclude(kind=ColumnKind.GROUP))
+
+
+class ValidityForm(StepForm):
+    """有效性, with the document that changes it."""
+
+    validity = forms.ChoiceField(label="有效性", choices=Validity.choices)
+    on = forms.DateField(label="废止或失效日期", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    by = forms.CharField(label="依据的文件", required=False, max_length=60, help_text="填写依据文件的索引号。")
+
+    def clean_by(self):
+        number = self.cleaned_data["by"].strip()
+        if not number:
+            return None
+        found = Document.objects.public().filter(index_number=number).first()
+        if found is None:
+            raise ValidationError("没有这个索引号的已发布信息。")
+        return found

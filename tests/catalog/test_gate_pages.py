@@ -1,0 +1,335 @@
+"""The gate as an office uses it: the admin pages, clicked through by people of one unit, and closed to everybody else."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from catalog.models import Attachment, Column, Document, Revision
+from tests.factories import publish as take_in_published
+from tests.factories import row
+from tests.people import office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    return office()
+
+
+@pytest.fixture
+def visit(client):
+    """Acts as one person: visit(people.nina).get(...)."""
+
+    def as_person(person):
+        client.force_login(person)
+        return client
+
+    return as_person
+
+
+def typed(**fields) -> dict:
+    """What an officer types into an empty draft form."""
+    return {
+        "title": "关于公布收费清单的通告",
+        "doc_number": "棣财〔2026〕1号",
+        "column": Column.objects.get(slug="notices").pk,
+        "formed_on": timezone.localdate().isoformat(),
+        "written_on": timezone.localdate().isoformat(),
+        "genre": "announcement",
+        "topic": "0401",
+        "validity": "effective",
+        "body": "<p>现予公布。</p>",
+        "attachments-TOTAL_FORMS": 0,
+        "attachments-INITIAL_FORMS": 0,
+        "reviews-TOTAL_FORMS": 0,
+        "reviews-INITIAL_FORMS": 0,
+    } | fields
+
+
+ANSWERS = dict.fromkeys(("involves_state_secret", "involves_work_secret", "involves_trade_secret", "involves_privacy", "involves_three_securities", "involves_internal_affairs", "involves_process_information", "involves_enforcement_file", "had_secrecy_mark"), "no") | {"conclusion": "approved"}
+
+
+def add(client, **fields):
+    return client.post("/admin/catalog/revision/add/", typed(**fields))
+
+
+def step(client, revision, action, **fields):
+    """Opens the step page and confirms what it shows."""
+    address = f"/admin/catalog/revision/{revision.pk}/step/{action}/"
+    page = client.get(address)
+    assert page.status_code == 200, (action, page.status_code)
+    return client.post(address, {"seen": page.context["form"]["seen"].value()} | fields)
+
+
+def page_of(response) -> str:
+    return response.content.decode()
+
+
+def test_an_item_from_draft_to_public(people, visit, client):
+    response = add(visit(people.nina), files=[SimpleUploadedFile("清单.csv", "项目,金额\n".encode())])
+    assert response.status_code == 302, response.context["adminform"].form.errors
+    revision = Revision.objects.get()
+    assert (revision.author, revision.document.department, revision.attachments.count()) == (
+        people.nina,
+        people.caizheng,
+        1,
+    )
+    assert step(visit(people.nina), revision, "submit", checked="on").status_code == 302
+    assert step(visit(people.shen), revision, "pass_review", **ANSWERS).status_code == 302
+    assert step(visit(people.fu), revision, "approve").status_code == 302
+    assert step(visit(people.nina), revision, "publish").status_code == 302
+    document = Document.objects.public().get()
+    client.logout()
+    page = page_of(client.get(f"/documents/{document.pk}/"))
+    assert "关于公布收费清单的通告" in page
+    token = Attachment.objects.get().token
+    assert f"/files/{token}/" in page
+    assert b"".join(client.get(f"/files/{token}/")) == "项目,金额\n".encode()
+
+
+def test_what_was_typed_is_not_lost_by_a_fault(people, visit):
+    response = add(visit(people.nina), doc_number="棣财(2026)第001", title="很长的标题不能丢", written_on="2099-01-01")
+    assert response.status_code == 200
+    page = page_of(response)
+    assert "很长的标题不能丢" in page
+    assert "不能在将来" in page
+    assert not Revision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"title": ""}, "这个字段是必填项"),
+        ({"column": ""}, "这个字段是必填项"),
+        ({"doc_number": "棣财2026年1号文"}, "文号"),
+        ({"formed_on": "2099-01-01"}, "不能在将来"),
+        ({"effective_on": "2020-01-01"}, "不能早于成文日期"),
+        ({"keywords": "长" * 31}, "太长"),
+    ],
+)
+def test_a_fault_is_told_at_its_field(people, visit, fields, message):
+    response = add(visit(people.nina), **fields)
+    assert message in page_of(response)
+    assert not Document.objects.exists()
+
+
+def test_a_column_demands_what_its_kind_says(people, visit):
+    columns = {column.slug: column.pk for column in Column.objects.all()}
+    assert "须有文号" in page_of(add(visit(people.nina), column=columns["unit-documents"], doc_number=""))
+    assert "年度报告须填写" in page_of(add(visit(people.nina), column=columns["annual-reports"], doc_number=""))
+    assert "选择一个有效的选项" in page_of(add(visit(people.nina), column=columns["statutory"]))
+
+
+def test_a_body_is_sanitised_before_it_is_stored(people, visit):
+    add(
+        visit(people.nina),
+        body='<p onclick="x()">正文<script>alert(1)</script><img src="file:///c:/a.png"></p><p class="signature">县财政局</p>',
+    )
+    body = Revision.objects.get().body
+    assert "script" not in body
+    assert "onclick" not in body
+    assert "file:" not in body
+    assert '<p class="signature">县财政局</p>' in body
+
+
+def test_a_word_file_becomes_the_text(people, visit):
+    document = (
+        '<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+        "<w:p><w:r><w:t>各镇街：</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>项目</w:t></w:r></w:p></w:tc>"
+        "<w:tc><w:p><w:r><w:t>金额</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p><w:r><w:t>请认真执行。</w:t></w:r></w:p></w:body></w:document>"
+    )
+    types = (
+        '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels"'
+        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml"'
+        ' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+    )
+    relations = (
+        '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"'
+        ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr("[Content_Types].xml", types)
+        package.writestr("_rels/.rels", relations)
+        package.writestr("word/document.xml", document)
+    response = add(visit(people.nina), word=SimpleUploadedFile("通知.docx", file.getvalue()), body="")
+    assert response.status_code == 302, response.context["adminform"].form.errors
+    body = Revision.objects.get().body
+    assert "<table>" in body
+    assert "请认真执行" in body
+
+
+def test_a_program_is_refused_as_attachment_and_named(people, visit):
+    response = add(visit(people.nina), files=[SimpleUploadedFile("清单.xlsx", b"MZ\x90\x00program")])
+    assert "清单.xlsx" in page_of(response)
+    assert not Attachment.objects.exists()
+
+
+def test_personal_data_and_faults_are_shown_before_review(people, visit):
+    add(
+        visit(people.nina),
+        body="<p>联系人身份证号 110101189001011237，现予公布。</p>",
+        title="关于关于公布收费清单的通告。",
+    )
+    revision = Revision.objects.get()
+    page = page_of(visit(people.nina).get(f"/admin/catalog/revision/{revision.pk}/change/"))
+    assert "稿件检查" in page
+    assert "messagelist" in page
+
+
+def test_steps_are_closed_to_the_wrong_role_and_other_units(people, visit):
+    add(visit(people.nina))
+    revision = Revision.objects.get()
+    for action, wrong in (
+        ("submit", people.shen),
+        ("pass_review", people.nina),
+        ("approve", people.shen),
+        ("publish", people.shen),
+    ):
+        assert visit(wrong).get(f"/admin/catalog/revision/{revision.pk}/step/{action}/").status_code == 403, action
+        assert (
+            visit(wrong).post(f"/admin/catalog/revision/{revision.pk}/step/{action}/", {"seen": ""}).status_code == 403
+        )
+    for stranger in (people.zhen, people.sheji):
+        client = visit(stranger)
+        for path in ("change/", "step/submit/", "preview/", "difference/"):
+            assert client.get(f"/admin/catalog/revision/{revision.pk}/{path}").status_code in (302, 403, 404), (
+                stranger,
+                path,
+            )
+            assert "关于公布收费清单" not in page_of(
+                client.get(f"/admin/catalog/revision/{revision.pk}/{path}", follow=True)
+            )
+    revision.refresh_from_db()
+    assert (revision.status, revision.timeline.count()) == ("draft", 0)
+
+
+def test_looking_at_a_step_changes_nothing(people, visit):
+    add(visit(people.nina))
+    revision = Revision.objects.get()
+    visit(people.nina).get(f"/admin/catalog/revision/{revision.pk}/step/submit/")
+    revision.refresh_from_db()
+    assert (revision.status, revision.timeline.count()) == ("draft", 0)
+
+
+def test_a_step_acts_only_on_what_was_seen(people, visit):
+    add(visit(people.nina))
+    revision = Revision.objects.get()
+    address = f"/admin/catalog/revision/{revision.pk}/step/submit/"
+    seen = visit(people.nina).get(address).context["form"]["seen"].value()
+    visit(people.nina).post(f"/admin/catalog/revision/{revision.pk}/change/", typed(title="换了标题"))
+    response = visit(people.nina).post(address, {"seen": seen, "checked": "on"})
+    assert response.status_code == 409
+    assert "已有变化" in page_of(response)
+    revision.refresh_from_db()
+    assert (revision.title, revision.status) == ("换了标题", "draft")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"involves_privacy": ""}, "必填"),
+        ({"involves_privacy": "yes"}, "请写明依据"),
+        ({"involves_state_secret": "yes", "basis": "误"}, "不得公开"),
+        ({"conclusion": ""}, "必填"),
+        ({"conclusion": "refused"}, "请写明依据"),
+    ],
+)
+def test_a_review_answers_every_risk(people, visit, change, message):
+    add(visit(people.nina))
+    revision = Revision.objects.get()
+    step(visit(people.nina), revision, "submit", checked="on")
+    response = step(visit(people.shen), revision, "pass_review", **(ANSWERS | change))
+    assert response.status_code == 200
+    assert message in page_of(response)
+    revision.refresh_from_db()
+    assert revision.status == "checked"
+
+
+def test_a_sent_text_cannot_be_edited_by_posting_the_form(people, visit):
+    add(visit(people.nina))
+    revision = Revision.objects.get()
+    step(visit(people.nina), revision, "submit", checked="on")
+    response = visit(people.nina).post(f"/admin/catalog/revision/{revision.pk}/change/", typed(title="偷改"))
+    assert response.status_code in (302, 403)
+    revision.refresh_from_db()
+    assert revision.title == "关于公布收费清单的通告"
+
+
+def test_organisation_info_is_written_as_fields(people, visit, client):
+    organisation = Column.objects.get(slug="organisation").pk
+    add(visit(people.nina), column=organisation, doc_number="", title="财政局机构信息", body="")
+    revision = Revision.objects.get()
+    fields = typed(column=organisation, doc_number="", title="财政局机构信息") | {
+        "name": "无棣县财政局",
+        "address": "示范路1号",
+        "hours": "周一至周五",
+        "phone": "0543-0000001",
+        "duties": "管理财政收支\n监督会计工作",
+        "leaders": "赵甲 | 局长 | 主持全面工作",
+        "offices": "办公室 | 负责日常工作 | 0543-0000002 | 钱乙",
+        "disclosure_leader": "赵甲",
+        "disclosure_office__name": "办公室",
+        "disclosure_office__address": "示范路1号",
+        "disclosure_office__hours": "周一至周五",
+        "disclosure_office__phone": "0543-0000002",
+    }
+    wrong = visit(people.nina).post(f"/admin/catalog/revision/{revision.pk}/change/", fields | {"phone": "不是电话"})
+    assert "不是有效的电话号码" in page_of(wrong)
+    assert visit(people.nina).post(f"/admin/catalog/revision/{revision.pk}/change/", fields).status_code == 302
+    step(visit(people.nina), revision, "submit", checked="on")
+    step(visit(people.shen), revision, "pass_review", **ANSWERS)
+    step(visit(people.fu), revision, "approve")
+    step(visit(people.nina), revision, "publish")
+    page = page_of(client.get(f"/documents/{revision.document_id}/"))
+    assert "主持全面工作" in page
+    assert "0543-0000002" in page
+
+
+def test_what_is_public_is_revised_moved_marked_and_withdrawn_by_step_pages(people, visit):
+    document, other = take_in_published(row(title="原来的通知"), row(title="新的通知"))
+    base = f"/admin/catalog/document/{document.pk}/step"
+
+    def act(who, action, **fields):
+        client = visit(who)
+        seen = client.get(f"{base}/{action}/").context["form"]["seen"].value()
+        return client.post(f"{base}/{action}/", {"seen": seen} | fields)
+
+    response = act(people.nina, "revise", formed_on=timezone.localdate().isoformat())
+    revision = document.revisions.get(number=2)
+    assert response.url == f"/admin/catalog/revision/{revision.pk}/change/"
+    act(people.nina, "refile", column=Column.objects.get(slug="notices").pk, note="应入通知公告")
+    act(people.fu, "mark_validity", validity="repealed", on="2026-01-01", by=other.index_number)
+    document.refresh_from_db()
+    assert (document.column.slug, document.validity, document.repealed_by) == ("notices", "repealed", other)
+    act(people.fu, "withdraw", note="内容有误")
+    document.refresh_from_db()
+    assert document.status == "withdrawn"
+
+
+def test_a_file_of_a_draft_is_seen_by_its_unit_only(people, visit, client):
+    add(visit(people.nina), files=[SimpleUploadedFile("清单.csv", "项目,金额\n".encode())])
+    address = Attachment.objects.get().get_absolute_url()
+    assert b"".join(visit(people.shen).get(address)) == "项目,金额\n".encode()
+    assert visit(people.zhen).get(address).status_code == 404
+    client.logout()
+    assert client.get(address).status_code == 404
+
+
+def test_the_difference_to_the_text_before_is_readable(people, visit):
+    document = take_in_published(row(title="关于收费的通知", body="<p>收费标准为十元。</p>"))[0]
+    client = visit(people.nina)
+    base = f"/admin/catalog/document/{document.pk}/step/revise/"
+    seen = client.get(base).context["form"]["seen"].value()
+    client.post(base, {"seen": seen, "formed_on": timezone.localdate().isoformat()})
+    revision = document.revisions.get(number=2)
+    client.post(
+        f"/admin/catalog/revision/{revision.pk}/change/",
+        typed(body="<p>收费标准为二十元。</p>", title="关于收费的通知"),
+    )
+    page = page_of(client.get(f"/admin/catalog/revision/{revision.pk}/difference/"))
+    assert "<ins>二</ins>" in page
