@@ -1,10 +1,10 @@
 """Personal data in a text: where it stands, how sure that is, and how it is masked.
 
-条例 Art. 15 and 个人信息保护法 Art. 25: nobody's number, card or home is published without consent or masking. Pure and linear in the
-length of the text; nothing found is ever kept.
+条例 Art. 15 and 个人信息保护法 Art. 25: nobody's number, card or home is published without consent or masking. Pure, and linear in
+the length of the text; nothing found is ever kept.
 
-`is_certain` says that shape, check digit and neighbourhood leave no doubt, so the text must be masked or explained before review; the
-rest are hints for the officer. Credit codes (GB 32100), index numbers, 文号, amounts and dates are none.
+`is_certain` says that shape, check digit and neighbourhood leave no doubt, so the text must be masked or explained before review;
+the rest are hints for the officer. Credit codes (GB 32100), index numbers, 文号, amounts and dates are none.
 """
 
 import re
@@ -75,9 +75,9 @@ _AMOUNT_BEFORE = re.compile(r"(?:金额|价格?|资金|合计|总计|[￥¥])[:�
 _AMOUNT_AFTER = re.compile(r"\s?(?:\.\d|[万亿千百]?[元株吨件平米])")
 _LANDLINE = re.compile(r"(?<![0-9A-Za-z.-])(?:\(0\d{2,3}\)|（0\d{2,3}）|0\d{2,3}-(?=\d)|0\d{2,3} ?(?=[2-8]))\d{7,8}(?![0-9A-Za-z])")
 _SHORT_PHONE = re.compile(r"(?:电话|传真|热线)[^0-9\n]{0,6}([2-8]\d{6,7})(?![0-9A-Za-z-])")
-_OFFICE_CUE = re.compile(r"(?:咨询|监督|举报|投诉|值班|办公|服务|公开|受理|查询|反映|客服|报名|业务|报警)[^，。；,;\d]{0,8}$|电话|传真|热线|联系方式|服务台")
+_OFFICE_CUE = re.compile(r"(?:咨询|监督|举报|投诉|值班|办公|服务|公开|受理|查询|反映|客服|报名|业务|报警)[^，。；,;\d]{0,8}$|拨打|致电|电话|传真|热线|联系方式|服务台")
 _PUBLIC_CUE = re.compile(r"咨询|监督|举报|投诉|值班|办公|服务|热线|传真|受理")
-_HOME_PHONE_CUE = re.compile(r"宅电|住宅电话|家庭电话|家中电话|家长")
+_HOME_PHONE_CUE = re.compile(r"宅电|住宅电话|家庭电话|家中电话|家长电话")
 _PHONE_CUE = re.compile(r"手机|电话|联系|微信|号码|☎|Tel|TEL|tel")
 
 _EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,10}(?![A-Za-z0-9])")
@@ -321,7 +321,8 @@ def mask(kind: str, text: str) -> str:
 
 # How many characters stay readable at either end, separators and the country code not counted.
 _KEPT = {
-    Kind.ID_NUMBER: (4, 4), Kind.MOBILE: (3, 4), Kind.LANDLINE: (4, 0), Kind.BANK_CARD: (4, 4), Kind.PLATE: (2, 0), Kind.PASSPORT: (2, 0),
+    Kind.ID_NUMBER: (4, 4), Kind.MOBILE: (3, 4), Kind.LANDLINE: (4, 0), Kind.BANK_CARD: (4, 4), Kind.PLATE: (2, 0),
+    Kind.PASSPORT: (2, 0),
 }
 
 
