@@ -27,7 +27,7 @@ _LOOSE = re.compile(
     rf"([\u4e00-\u9fa5]{{2,15}}?)[{re.escape(_OPENING)}]?((?:19|20)[0-9]{{2}})[{re.escape(_CLOSING)}]?"
     rf"{_SEPARATOR}0*([1-9][0-9]{{0,4}})号?(?:文件?)?"
 )
-_LOOSE_ORDER = re.compile(r"([\u4e00-\u9fa5、]{0,40}令)第?0*([1-9][0-9]{0,4})号?")
+_LOOSE_ORDER = re.compile(r"([\u4e00-\u9fa5、]{1,40}令)第?0*([1-9][0-9]{0,4})号?")
 _ORDER_NUMBER_FIRST = re.compile(r"([\u4e00-\u9fa5、]{2,40}?)第?0*([1-9][0-9]{0,4})号令")
 _BARE_ORDER = re.compile(r"第0*([1-9][0-9]{0,4})号")
 # Gazettes print the State Council's orders under both names.

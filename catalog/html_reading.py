@@ -12,7 +12,7 @@ from html import escape, unescape
 from urllib.parse import urljoin
 
 from catalog import tables
-from catalog.layout import Block
+from catalog.layout import KIND_OF_CLASS, Block
 
 Token = tuple[str, str, str]
 
@@ -31,12 +31,12 @@ _UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
 _SYMBOL_FONT = re.compile(r"[\uf020-\uf0ff]")
+_EMPTY_INLINE = re.compile(r"<(strong|em|u|sub|sup|a)(?: [^<>]*)?>([ \u3000]?)</\1>")
 _BROKEN_SPACE = re.compile(r"&(?:n?b?sp|ensp|emsp);")
 _SPACES = re.compile(r"[\s\u3000]+")
 
 INLINE = frozenset({"strong", "em", "u", "sub", "sup"})
 RENAMED = {"b": "strong", "i": "em", "ins": "u"}
-_EMPHASIS = frozenset({"strong", "em", "u"})
 _WRAPPERS = frozenset({"div", "center", "section"})
 _BREAKS = _WRAPPERS | {
     "p", "br", "hr", "article", "header", "footer", "dl", "dt", "dd", "pre", "form", "fieldset", "address", "h1", "h2", "h3", "h4",
@@ -50,7 +50,8 @@ _LIST_PARTS = frozenset({"ul", "ol", "li"})
 _HEADING = re.compile(r"h([1-6])")
 _ALIGNED = re.compile(r"text-align\s*:\s*(center|right)", re.I)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
-_OWN_FILE = "/files/"
+OWN_FILE = re.compile(r"/files/[\w-]+/?")
+_OWN_LINK = re.compile(r"/files/[\w-]+/?|/documents/[0-9]+/|#[\w-]*")
 _LOST_IMAGE = "〔此处图片未随文导入〕"
 
 
@@ -150,14 +151,12 @@ class _Inline:
         self.parts: list[str] = []
         self.bare: list[str] = []
         self.open: list[str] = []
-        self.is_marked = False
         self.lost_image = False
 
     def start(self, name: str, tag: str) -> None:
         if len(self.open) < 8 and name not in self.open:
             self.open.append(name)
             self.parts.append(tag)
-            self.is_marked |= name not in _EMPHASIS
 
     def end(self, name: str) -> None:
         if name in self.open:
@@ -169,20 +168,21 @@ class _Inline:
         if any(part.strip() for part in self.bare[-3:]):
             self.parts.append("<br>")
             self.bare.append("\n")
-            self.is_marked = True
 
-    def finish(self) -> tuple[str, str, bool]:
-        """(text, html, whether its markup says more than emphasis); the text stands on one line."""
+    def finish(self) -> tuple[str, str]:
+        """(text, html); the text stands on one line."""
         if not self.bare and not self.lost_image:
-            return "", "", False
+            return "", ""
         self.parts.extend(f"</{name}>" for name in reversed(self.open))
         text = one_line("".join(self.bare))
         if not text:
             note = _LOST_IMAGE if self.lost_image else ""
-            return note, note, False
-        html = re.sub(r"<(strong|em|u|sub|sup)>([ \u3000]?)</\1>", r"\2", _single_spaced("".join(self.parts)))
+            return note, note
+        html = _single_spaced("".join(self.parts))
+        while (shorter := _EMPTY_INLINE.sub(r"\2", html)) != html:
+            html = _single_spaced(shorter)
         html = re.sub(r"^((?:<[^<>]+>)*)[ \u3000]+", r"\1", html.strip(" \u3000"))
-        return text, re.sub(r"<br>$", "", re.sub(r"(?:[ \u3000]*<br>[ \u3000]*)+", "<br>", html)), self.is_marked
+        return text, re.sub(r"<br>$", "", re.sub(r"(?:[ \u3000]*<br>[ \u3000]*)+", "<br>", html))
 
 
 class _Reader:
@@ -194,7 +194,9 @@ class _Reader:
         self.inline = _Inline()
         self.align = ""
         self.alignments: list[str] = []
-        self.rank = 0
+        self.level = 0
+        self.kind = ""
+        self.list_kind = ""
         self.rows: list[list[tables.Cell]] | None = None
         self.cell: tables.Cell | None = None
         self.lists: list[str] = []
@@ -213,6 +215,7 @@ class _Reader:
         elif tag in _LIST_PARTS and self.cell is None:
             self._flush()
             if tag != "li":
+                self.list_kind = self.list_kind if self.lists else _own_kind(attributes)
                 self.lists.append(tag)
         elif tag in _BREAKS or tag in _LIST_PARTS:
             if self.cell is not None or self.lists:
@@ -279,34 +282,34 @@ class _Reader:
         if tag != "br":
             self.align = own or inherited
             heading = _HEADING.fullmatch(tag)
-            self.rank = int(heading[1]) if heading else 0
+            self.level = min(max(int(heading[1]), 2), 4) if heading else 0
+            self.kind = _own_kind(attributes)
 
     def _leave(self, tag: str) -> None:
         if tag in _WRAPPERS and self.alignments:
             self.alignments.pop()
         self.align = self.alignments[-1] if self.alignments else ""
-        self.rank = 0
+        self.level, self.kind = 0, ""
 
     def _link(self, href: str) -> None:
         try:
             href = urljoin(self.base_url, href.strip()) if self.base_url else href.strip()
         except ValueError:
             return
-        if re.match(r"https?://[^\s/]", href, re.I) or href.startswith((_OWN_FILE, "/documents/", "#")):
+        if re.match(r"https?://[^\s/]", href, re.I) or _OWN_LINK.fullmatch(href):
             self.inline.start("a", f'<a href="{escape(href)}">')
 
     def _image(self, attributes: dict[str, str]) -> None:
         source = attributes.get("src", "")
-        if source.startswith(_OWN_FILE):
+        if OWN_FILE.fullmatch(source):
             self.inline.parts.append(f'<img src="{escape(source)}" alt="{escape(attributes.get("alt", ""))}">')
             self.inline.bare.append(attributes.get("alt", "").strip() or "图片")
-            self.inline.is_marked = True
         else:
             self.inline.lost_image = True
 
     def _flush(self) -> None:
         """Ends the paragraph, the item or the cell that is being read."""
-        text, html, is_marked = self.inline.finish()
+        text, html = self.inline.finish()
         self.inline, self.spans = _Inline(), []
         if self.cell is not None:
             self.cell.text, self.cell.html = text, html
@@ -314,10 +317,12 @@ class _Reader:
                 self.rows.append([])
             self.rows[-1].append(self.cell)
             self.cell = None
+        elif text and self.lists and self.list_kind:
+            self.blocks.append(Block(text, html, kind=self.list_kind))
         elif text and self.lists:
             self.items.append(f"<li>{html}</li>")
         elif text:
-            self.blocks.append(Block(text, html if is_marked or _has_partial_emphasis(html) else "", self.align, self.rank))
+            self.blocks.append(Block(text, html if "<" in html else "", self.align, self.level, kind=self.kind))
 
     def _close_table(self) -> None:
         rows = [row for row in self.rows or () if row]
@@ -349,6 +354,6 @@ def _alignment(attributes: str) -> str:
     return value if value in ("center", "right") else ""
 
 
-def _has_partial_emphasis(html: str) -> bool:
-    """Emphasis on some words says something; on a whole paragraph, or on its number, the layout says it."""
-    return "<" in re.sub(r"^<(strong|em|u)>[^<]*</\1>", "", html)
+def _own_kind(attributes: str) -> str:
+    """What a body of ours was told to be before, by its class."""
+    return KIND_OF_CLASS.get(attributes_of(attributes).get("class", ""), "") if "class" in attributes else ""

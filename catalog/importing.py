@@ -1,7 +1,7 @@
 """Reads a file of real documents, a JSON object a line, into rows for the catalogue or refusals with their line and reason.
 
 Nothing is invented in silence: `guesses` names every value that the source does not state, `faults` every rule of its column that a
-row breaks. Pure: the database is `catalog.workflow.take_in`'s.
+row breaks. Pure: the database is `catalog.intake.take_in`'s.
 
 Fields of a line. Needed: id, title, body (or content_html, the body as real HTML), and a date: publish_date or written_date. Used
 when given: doc_no, index_no, issuer, publisher, effective_date (+ effective_source), validity, topic (+ topic_source), genre,

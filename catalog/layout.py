@@ -9,13 +9,12 @@ Written for `catalog.markup`, whose gate every result passes.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 from itertools import pairwise
 
 from catalog import doc_numbers
+from catalog.line_kinds import FILE_NAME, NUMERAL, arabic, kind_of_line
 
-_NUMERAL = "一二三四五六七八九十百千零〇两"
 _STOPS = "。；;！？!?：:，,"
 
 
@@ -23,16 +22,25 @@ _STOPS = "。；;！？!?：:，,"
 class Block:
     """One paragraph, heading, table or list of a paper.
 
+    `kind` is what the block is told to be; a kind given beforehand, by the class of a body that was arranged before, stays.
+    `rank` > 0 is its rank among headings.
+
     `text` is its bare text, on one line; `html` its inline HTML where it has markup worth keeping, else ""; `align` is "", "center"
-    or "right"; `rank` > 0 marks a heading of the source; `whole` is the finished HTML of a table or list.
+    or "right"; `level` > 0 marks a heading of the source, 2 to 4 as in HTML; `whole` is the finished HTML of a table or list.
     """
 
     text: str
     html: str = ""
     align: str = ""
-    rank: int = 0
+    level: int = 0
     whole: str = ""
     kind: str = ""
+    rank: int = 0
+
+    @property
+    def has_bare_text(self) -> bool:
+        """Its markup is at most emphasis on all of it or on how it begins, which the layout sets anew."""
+        return "<" not in re.sub(r"^<(strong|em|u)>[^<]*</\1>", "", self.html)
 
     @property
     def inline(self) -> str:
@@ -46,41 +54,9 @@ class Block:
 
 # Ranks of headings; the level of an h2, h3 or h4 follows from which ranks a paper uses.
 _TITLE, _PART, _CHAPTER, _SECTION, _FIRST, _SECOND = range(1, 7)
-_HEADING_RANKS = {"part": _PART, "chapter": _CHAPTER, "section": _SECTION}
+_HEADING_RANKS = {"title": _TITLE, "part": _PART, "chapter": _CHAPTER, "section": _SECTION}
 
-# What a line may be, by the character that it starts with; the first pattern that fits the whole line decides.
-_DATE = rf"[0-9]{{4}}年\s?[0-9]{{1,2}}月\s?[0-9]{{1,2}}\s?日|[{_NUMERAL}○Ｏ]{{4}}年[{_NUMERAL}]{{1,3}}月[{_NUMERAL}]{{1,3}}日"
-_KINDS_BY_START = (
-    ("第", (
-        ("article", rf"第\s?[{_NUMERAL}]+\s?条(?:之[{_NUMERAL}]+)?.*"),
-        ("chapter", rf"第[{_NUMERAL}]+章(?![、和与及至第])[^。]{{0,60}}"),
-        ("section", rf"第[{_NUMERAL}]+节(?![、和与及至第])[^。]{{0,60}}"),
-        ("part", rf"第[{_NUMERAL}]+分?编(?![、和与及至第])[^。]{{0,40}}"),
-        ("doc-number", r"第[0-9]{1,5}号"),
-    )),
-    ("（(", (
-        ("second", rf"[（(][{_NUMERAL}]{{1,4}}[）)].*"),
-        ("fourth", r"[（(][0-9]{1,3}[）)].*"),
-        ("issue-note", r"[（(].{0,60}(?:此件|公开发布|有删减|主动公开|依申请公开|不予公开|此页无正文|联系人|联系电话|联系科室).{0,80}[）)]"),
-        ("enactment-note", rf"[（(]\s?[0-9{_NUMERAL}○]{{4}}年.*(?:通过|公布|发布|修订|修正|批准|施行).*[）)]"),
-    )),
-    ("附", (
-        ("attachments", r"(?:附件|附表|附)\s?[：:].*"),
-        ("attachment-mark", rf"附(?!\s?则)[件表图录]?\s?(?:[0-9]{{1,2}}|[{_NUMERAL}]{{1,3}})?\s?[：:.．、]?(?:\s.{{0,80}})?"),
-        ("attachment-mark", r"附件\s?[0-9]{1,2}\s?[：:.．、]?.{2,80}[^。；;]"),
-    )),
-    ("0123456789", (("signed-on", _DATE), ("third", r"[0-9]{1,3}\s?[.．、](?![0-9]).*"))),
-    (_NUMERAL + "○Ｏ", (("signed-on", _DATE), ("first", rf"[{_NUMERAL}]{{1,4}}、(?![{_NUMERAL}]+[级类等]).*"))),
-    ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", (("fourth", r".+"),)),
-    ("公信", (("issue-note", r"(?:公开方式|公开属性|信息公开选项)[：:].{2,20}"),)),
-)
-_LINE_KINDS = {
-    start: tuple((kind, re.compile(pattern)) for kind, pattern in kinds) for starts, kinds in _KINDS_BY_START for start in starts
-}
-_PRINTED_ON = re.compile(r".{0,50}[0-9]{4}年\s?[0-9]{1,2}月\s?[0-9]{1,2}日\s?印发")
-_FILE_NAME = re.compile(r".{1,120}\.(?:docx?|xlsx?|pptx?|pdf|ofd|wps|et|zip|rar|jpe?g|png)", re.I)
-
-_ARTICLE = re.compile(rf"(第\s?([{_NUMERAL}]+)\s?条(?:之([{_NUMERAL}]+))?)(\s*)(.*)", re.S)
+_ARTICLE = re.compile(rf"(第\s?([{NUMERAL}]+)\s?条(?:之([{NUMERAL}]+))?)(\s*)(.*)", re.S)
 _ARTICLE_REFERRED_TO = re.compile(r"[、，至和与及或第所规的中之]")
 _RUN_IN = re.compile(r"([^。]{2,40}。)(.+)", re.S)
 _QUOTED = re.compile(r"《([^《》]{4,80})》")
@@ -90,12 +66,21 @@ _ORGAN = re.compile(
     r"|^(?:总\s?理|主\s?席|委员长|[省市县区州镇乡局厅部院署]\s?长|主\s?任|代理?[省市县区]长)(?:[\s：:]|$)"
 )
 _ADDRESSEE = re.compile(r"[府委部局办厅院会署室心处队司行军组社站所馆校团区联企]|单位|代表|主席|同志|银行")
-_LISTED = frozenset({"attachments", "attachment-item", "files"})
+_CLASS_OF_LEVEL = {"first": "level-1", "second": "level-2", "third": "level-3", "fourth": "level-4"}
+KIND_OF_CLASS: dict[str, str] = {
+    **{name: kind for kind, name in _CLASS_OF_LEVEL.items()},
+    **{name: name for name in (
+        "addressee", "doc-number", "enactment-note", "article", "signature", "signed-on", "issue-note", "attachment-mark",
+        "attachment-label",
+    )},
+    "text-title": "title", "attachment-names": "attachment-item",
+}
 _UNDER_HEADING = frozenset({"plain", "second", "third", "fourth", "whole", "files"})
-_BEFORE_TITLE = frozenset({"", "signed-on", "issue-note", "attachment-mark", "attachments", "attachment-item"})
-_AFTER_TITLE = frozenset({"enactment-note", "part", "chapter", "article", "addressee"})
+_LISTED = frozenset({"attachments", "attachment-item", "files"})
+_BEFORE_TITLE = _LISTED | {"", "signed-on", "issue-note", "attachment-mark"}
+_AFTER_TITLE = frozenset({"enactment-note", "part", "chapter", "article"})
 _LIST_NUMBER = re.compile(r"^(?:附件?表?\s?[：:]?\s*)?(?:[0-9]{1,2}\s?[.．、])?")
-_NO_TITLE = re.compile(r"[（(]|注|续表|[抄分]送|主题词|印发")
+_NO_TITLE = re.compile(r"[（(〔]|注|续表|[抄分]送|主题词|印发")
 _NUMBERED_ITEM = re.compile(r"([0-9]{1,2})\s?[.．、]\s?(?=\S)")
 
 
@@ -123,6 +108,8 @@ def _without_head(blocks: list[Block], title: str, doc_number: str) -> list[Bloc
     at, dropped = 0, set()
     while at < min(len(blocks), 8):
         text = squeezed(blocks[at].text)
+        if blocks[at].kind:
+            break
         if number and len(blocks[at].text) <= doc_numbers.MAX_LENGTH and doc_numbers.normalise(blocks[at].text) == number:
             dropped.add(at)
             at += 1
@@ -150,26 +137,14 @@ def _end_of_title(blocks: list[Block], start: int, wanted: str) -> int | None:
 
 def _tell_lines(blocks: list[Block]) -> None:
     for block in blocks:
-        block.kind = "whole" if block.whole else _kind_of_line(block.text)
-        if block.kind in _HEADING_RANKS and not block.is_open:
+        if block.kind and (block.kind != "article" or _ARTICLE.fullmatch(block.text)):
+            continue
+        block.kind = "whole" if block.whole else kind_of_line(block.text)
+        if block.kind in ("part", "chapter", "section") and not block.is_open:
             block.kind = "plain"
     for above, block in pairwise(blocks):
         if block.kind == "doc-number" and block.text.startswith("第") and above.text.endswith("令"):
             above.align = "center"
-
-
-def _kind_of_line(text: str) -> str:
-    for kind, pattern in _LINE_KINDS.get(text[:1], ()):
-        if pattern.fullmatch(text):
-            return kind if kind != "attachment-mark" or not _FILE_NAME.fullmatch(text) else "files"
-    end = text[-1:]
-    if end == "号" and len(text) <= 30 and doc_numbers.problem(doc_numbers.normalise(text)) is None:
-        return "doc-number"
-    if end == "发" and _PRINTED_ON.fullmatch(text):
-        return "issue-note"
-    if end.isascii() and end.isalpha() and _FILE_NAME.fullmatch(text):
-        return "files"
-    return "plain"
 
 
 def _tell_articles(blocks: list[Block]) -> None:
@@ -194,11 +169,13 @@ def _tell_attachments(blocks: list[Block]) -> None:
         if block.kind == "attachments":
             content = re.sub(r"^.{1,2}\s?[：:]\s*", "", block.text)
             if not content:
-                listed = re.match(r"1\s?[.．、]", following) or _FILE_NAME.fullmatch(following)
+                listed = re.match(r"1\s?[.．、]", following) or FILE_NAME.fullmatch(following)
                 block.kind = "attachment-label" if listed else "attachment-mark"
         elif block.kind == "attachment-mark" and re.match(r"附件\s?1\s?[.．、]\s?\S", block.text) and re.match(r"2\s?[.．、]", following):
             block.kind, content = "attachments", re.sub(r"^附件\s?", "", block.text)
         else:
+            if block.kind == "attachment-mark" and re.search(r"[^\s0-9：:.．、]{4}", block.text[2:]):
+                block.kind = "title"
             continue
         number = _NUMBERED_ITEM.match(content)
         if block.kind == "attachment-mark" or (content and not number):
@@ -240,16 +217,16 @@ def _tell_titles(blocks: list[Block], title: str) -> list[Block]:
         if block.kind == "plain" and block.is_open and len(block.text) <= 80 and "。" not in block.text and block.text[0] != "《":
             end = _end_of_known_title(blocks, position, names)
             following = blocks[end].kind if end < len(blocks) else ""
-            if end > position and before not in _BEFORE_TITLE and following not in _AFTER_TITLE:
+            if block.level or (end > position and before not in _BEFORE_TITLE and following not in _AFTER_TITLE):
                 end = position
             if end == position and before in ("signed-on", "attachment-mark") and not _NO_TITLE.match(block.text):
                 end = position + 1
-        elif block.kind in ("attachments", "attachment-item"):
+        elif block.kind in _LISTED:
             names.add(squeezed(_LIST_NUMBER.sub("", block.text)))
         names.update(map(squeezed, _QUOTED.findall(block.text)))
         if end > position:
             text = "".join(_unspaced(part.text) for part in blocks[position:end])
-            block = Block(text, kind="title", rank=_TITLE)
+            block = Block(text, kind="title")
         kept.append(block)
         position = max(end, position + 1)
     return kept
@@ -262,7 +239,7 @@ def _end_of_known_title(blocks: list[Block], start: int, names: set[str]) -> int
         if blocks[position].kind != "plain" or not blocks[position].is_open:
             break
         joined += squeezed(blocks[position].text)
-        if joined in names:
+        if joined and joined in names:
             return position + 1
     return start
 
@@ -293,37 +270,25 @@ def _tell_addressees(blocks: list[Block]) -> None:
 def _tell_headings(blocks: list[Block]) -> None:
     """A line of the levels 一、 or （一） is a heading when it is no sentence and has something under it; never inside a law."""
     last_article = max((position for position, block in enumerate(blocks) if block.kind == "article"), default=-1)
+    loses_sections = False
     for position, block in enumerate(blocks):
         following = blocks[position + 1] if position + 1 < len(blocks) else None
         if block.kind in _HEADING_RANKS:
+            loses_sections = loses_sections and block.kind != "chapter"
             block.rank = _HEADING_RANKS[block.kind]
         elif block.kind in ("first", "second"):
             has_text_under = following is not None and following.kind in _UNDER_HEADING - {block.kind}
-            if block.rank or (position > last_article and block.is_open and len(block.text) <= 50 and has_text_under):
+            if block.level or (position > last_article and block.is_open and len(block.text) <= 50 and has_text_under):
                 block.rank = _FIRST if block.kind == "first" else _SECOND
             elif position > last_article and block.text[-1] == "。" and len(block.text) <= 24 and has_text_under:
-                block.html = block.html or f"<strong>{escape(block.text, quote=False)}</strong>"
-        elif block.kind == "plain" and following is not None and following.kind in ("article", "section") and not block.rank:
-            # Sources lose the words 第二章 and keep the name of the chapter.
+                block.html = f"<strong>{escape(block.text, quote=False)}</strong>" if block.has_bare_text else block.html
+        elif block.kind == "plain" and following is not None and following.kind in ("article", "section") and not block.level:
+            # Sources lose the words 第二章 or 第一节 and keep the name.
             if block.is_open and len(block.text) <= 60 and not re.search(r"[。；（(]", block.text):
-                block.rank = _CHAPTER
-        elif block.kind == "attachment-mark" and re.search(r"[^\s0-9：:.．、]{4}", block.text[2:]):
-            block.rank = _TITLE
-        elif block.kind not in ("plain", "title"):
-            block.rank = 0
-
-
-@cache
-def arabic(numeral: str) -> int:
-    """一百二十三 → 123, for the numbers of articles."""
-    total, digit = 0, 0
-    for character in numeral.replace("两", "二"):
-        if character in "十百千":
-            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[character]
-            digit = 0
-        else:
-            digit = "〇一二三四五六七八九".find(character.replace("零", "〇"))
-    return total + digit
+                loses_sections = loses_sections or (position > 0 and blocks[position - 1].kind == "chapter")
+                block.rank = _SECTION if loses_sections else _CHAPTER
+        elif block.kind == "article":
+            block.level = 0
 
 
 class _Writer:
@@ -346,7 +311,7 @@ class _Writer:
                 self.parts.append(f"<li>{block.inline}</li>")
             elif block.whole:
                 self.parts.append(block.whole)
-            elif block.rank:
+            elif block.rank or block.level:
                 self._heading(block)
             elif block.kind == "article":
                 self._article(block)
@@ -357,27 +322,35 @@ class _Writer:
         return "".join(self.parts)
 
     def _heading(self, block: Block) -> None:
-        while self.open_ranks and self.open_ranks[-1] >= block.rank:
+        rank = block.rank or self._rank_at(block.level)
+        while self.open_ranks and self.open_ranks[-1] >= rank:
             self.open_ranks.pop()
-        self.open_ranks.append(block.rank)
+        self.open_ranks.append(rank)
         level = min(len(self.open_ranks) + 1, 4)
         name = ' class="text-title"' if block.rank == _TITLE else ""
         self.parts.append(f"<h{level}{name}>{escape(block.text, quote=False)}</h{level}>")
+
+    def _rank_at(self, level: int) -> int:
+        """The rank by which a heading of the source comes to stand at its level; no level is left out below the one above it."""
+        for rank in (_CHAPTER, _SECTION, _FIRST, _SECOND):
+            if 2 + sum(opened < rank for opened in self.open_ranks) == level:
+                return rank
+        return _CHAPTER
 
     def _article(self, block: Block) -> None:
         number, numeral, sub, _, rest = _ARTICLE.fullmatch(block.text).groups()
         address = f"article-{arabic(numeral)}" + (f"-{arabic(sub)}" if sub else "")
         name = "" if address in self.taken else f' id="{address}"'
         self.taken.add(address)
-        inline = block.html or f'<strong class="article-number">{escape(number)}</strong> {escape(rest, quote=False)}'.rstrip()
+        inline = block.html if not block.has_bare_text else f'<strong class="article-number">{escape(number)}</strong> {escape(rest, quote=False)}'.rstrip()
         self.parts.append(f'<p{name} class="article">{inline}</p>')
 
     def _paragraph(self, block: Block, *, may_run_in: bool) -> None:
-        level = {"first": "level-1", "second": "level-2", "third": "level-3", "fourth": "level-4"}.get(block.kind)
         inline = block.inline
-        if level in ("level-1", "level-2") and may_run_in and not block.html and (match := _RUN_IN.fullmatch(block.text)):
+        if block.kind in ("first", "second") and may_run_in and block.has_bare_text and (match := _RUN_IN.fullmatch(block.text)):
             inline = f"<strong>{escape(match[1], quote=False)}</strong>{escape(match[2], quote=False)}"
-        name = level or (block.kind if block.kind != "plain" else "")
-        if block.kind == "plain" and block.align:
-            name = f"align-{block.align}"
+        if block.kind == "plain":
+            name = f"align-{block.align}" if block.align else ""
+        else:
+            name = _CLASS_OF_LEVEL.get(block.kind, block.kind)
         self.parts.append(f'<p class="{name}">{inline}</p>' if name else f"<p>{inline}</p>")

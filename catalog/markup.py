@@ -10,7 +10,7 @@ from html import escape, unescape
 import nh3
 
 from catalog import tables
-from catalog.html_reading import attributes_of, one_line, printable, read_blocks, tokens
+from catalog.html_reading import OWN_FILE, attributes_of, one_line, printable, read_blocks, tokens
 from catalog.layout import Block, arrange
 
 # The classes a body may use; the stylesheet of the document page knows each.
@@ -53,6 +53,7 @@ TAGS = frozenset({
 
 _STAND_IN = "\ufdd0"
 _VOID = frozenset({"br", "img"})
+_TABLE_PARTS = frozenset({"caption", "thead", "tbody", "tr", "th", "td"})
 _FORMATTING = frozenset({"strong", "em", "u", "sub", "sup", "a"})
 _DEEPEST = 24
 # What the start of a tag ends, and the elements beyond which it does not reach.
@@ -72,7 +73,7 @@ _VALUES = {
     "rowspan": re.compile(r"[1-9][0-9]?"),
     "scope": re.compile(r"col|row"),
     "href": re.compile(r"https?://[^\s/\\][^\s\\]*|/(?![/\\])[^\s\\]*|#[\w-]*", re.I),
-    "src": re.compile(r"/files/[\w./-]+"),
+    "src": OWN_FILE,
 }
 
 
@@ -162,8 +163,8 @@ def _blocks_of_lines(text: str) -> list[Block]:
             _end_table(blocks, rows)
             if match := _HASHES.fullmatch(line):
                 if match[2]:
-                    blocks.append(Block(match[2], rank=len(match[1])))
-            elif blocks and blocks[-1].rank and blocks[-1].text.startswith("第") and _CONTINUES_HEADING.fullmatch(line):
+                    blocks.append(Block(match[2], level=min(max(len(match[1]), 2), 4)))
+            elif blocks and blocks[-1].level and blocks[-1].text.startswith("第") and _CONTINUES_HEADING.fullmatch(line):
                 blocks[-1].text += line
             else:
                 blocks.append(Block(line))
@@ -194,7 +195,7 @@ def _tamed(html: str) -> str:
         elif tag in TAGS and kind == "close":
             if tag in stack:
                 _close(stack, len(stack) - 1 - stack[::-1].index(tag), parts)
-        elif tag in TAGS:
+        elif tag in TAGS and (tag not in _TABLE_PARTS or "table" in stack):
             _close(stack, _implied(stack, tag), parts)
             if len(stack) < _DEEPEST and not (tag in _FORMATTING and tag in stack):
                 stack.append(tag)
@@ -223,7 +224,7 @@ def _implied(stack: Sequence[str], tag: str) -> int:
 
 def _start(tag: str, attributes: str, taken: set[str]) -> str:
     """The start of an allowed tag with its allowed attributes, "" for an image that is not ours; `taken` collects the ids."""
-    if not attributes or attributes.isspace():
+    if tag != "img" and (not attributes or attributes.isspace()):
         return f"<{tag}>"
     known = ATTRIBUTES.get(tag, frozenset())
     kept = {

@@ -5,7 +5,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from catalog.layout import arabic
+from catalog.line_kinds import arabic
 from catalog.markup import plain_text
 
 _ITSELF = r"本(?:办法|细则|规定|通知|意见|方案|决定|通告|公告|措施|规则|规范|制度|实施细则|实施办法|实施意见|暂行办法|暂行规定)"
