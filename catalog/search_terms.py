@@ -1,29 +1,29 @@
 """What a visitor's words and choices mean to the search index: lexemes of a document, and tsquery literals that ask for them.
 
-Pure. Beside the words of its texts a document's vector holds marks, which no text can contain: t=word of the title, c=column (its own
-and every one above), d=unit, y=year, m=month, k=class and sub-class, g=genre, v=validity, n=文号, i=索引号 and its parts, w=version
-of the word list; and s=1 on one document in SAMPLE_ONE_IN.
+Pure. Beside the words of its texts a document's vector holds marks, which no text can contain: t=word of the title, y=year,
+m=month, o=day, n=文号, i=索引号 and its parts, w=version of the word list; and, once alone and once with the year (d=5, d=5/2024),
+c=column (its own and every one above), d=unit, k=class and sub-class, g=genre, v=validity.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from itertools import combinations
 
 from catalog.doc_numbers import MAX_LENGTH, normalise, search_forms
 from catalog.selection import Selection
 from county.search import Question, all_of, any_of, finer, index_version, question, quoted, words_of_text
 
-SAMPLE_ONE_IN = 1024
 MOST_ASKED_OF = 6  # words up to which "most of them" is asked; a query of more words is a title, typed or pasted
-FIRST_YEAR = 1949
+ONE_DAY = timedelta(days=1)
+NO_DAY = "'o='"  # no document has this mark
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
     """Where a document stands: what selections ask for."""
 
-    id: int
     shelf_ids: Sequence[int]
     department_id: int
     published_on: date
@@ -37,19 +37,17 @@ class Filing:
 def marks(filing: Filing) -> list[str]:
     """The lexemes of a document beside its words."""
     day = filing.published_on
-    found = [f"c={shelf}" for shelf in filing.shelf_ids]
-    found += [f"d={filing.department_id}", f"y={day.year}", f"m={day:%Y-%m}", f"w={index_version()}"]
-    found += [f"g={filing.genre}", f"v={filing.validity}"]
+    facets = [f"c={shelf}" for shelf in filing.shelf_ids]
+    facets += [f"d={filing.department_id}", f"g={filing.genre}", f"v={filing.validity}"]
     if filing.topic:
-        found += [f"k={filing.topic[:2]}", f"k={filing.topic}"]
+        facets += dict.fromkeys((f"k={filing.topic[:2]}", f"k={filing.topic}"))
+    found = [f"y={day.year}", f"m={day:%Y-%m}", f"o={day}", f"w={index_version()}", *facets]
+    found += [f"{facet}/{day.year}" for facet in facets]
     if filing.doc_number:
         found.append(f"n={normalise(filing.doc_number)}")
     if filing.index_number:
         number = filing.index_number.lower()
-        found += [f"i={part}" for part in (number, *number.split("/"))]
-    # Multiplied, so that the sample is even whatever the steps in which numbers were given.
-    if filing.id * 2_654_435_761 % 2**32 < 2**32 // SAMPLE_ONE_IN:
-        found.append("s=1")
+        found += dict.fromkeys(f"i={part}" for part in (number, *number.split("/")))
     return found
 
 
@@ -58,38 +56,53 @@ def mark(kind: str, value: object) -> str:
     return quoted(f"{kind}={value}")
 
 
-def facet_marks(selection: Selection) -> list[str]:
-    """What the chosen facets demand."""
-    chosen = (
-        ("d", selection.department_id), ("y", selection.year), ("k", selection.topic), ("g", selection.genre), ("v", selection.validity)
-    )
-    return [mark(kind, value) for kind, value in chosen if value]
+def facets_of(selection: Selection) -> list[tuple[str, object]]:
+    """The marks, but for the year, that the chosen facets demand."""
+    chosen = (("d", selection.department_id), ("k", selection.topic), ("g", selection.genre), ("v", selection.validity))
+    return [(kind, value) for kind, value in chosen if value]
 
 
-def bound_marks(selection: Selection, horizon: date) -> list[str]:
-    """What the column, the dates and the 文号 of a selection demand; the days within a month are left to the caller.
-
-    Nothing is published after `horizon`.
-    """
-    found = [mark("c", selection.column_id)]
-    if selection.published_from or selection.published_to:
-        found.append(months(selection.published_from or date(FIRST_YEAR, 1, 1), selection.published_to or horizon))
-    if selection.doc_number:
-        found.append(f"{mark('n', selection.doc_number[:MAX_LENGTH])}:*")
-    return found
+def number_begins(selection: Selection) -> str:
+    """What the 文号 of a selection demands; "" when none is chosen."""
+    return f"{mark('n', selection.doc_number[:MAX_LENGTH])}:*" if selection.doc_number else ""
 
 
-def months(first: date, last: date) -> str:
-    """Any month from that of `first` to that of `last`; a whole year by its own mark."""
-    parts, year, month = [], first.year, first.month
-    while (year, month) <= (last.year, last.month):
-        if month == 1 and (year, 12) <= (last.year, last.month):
-            parts.append(mark("y", year))
-            year += 1
-            continue
-        parts.append(mark("m", f"{year}-{month:02d}"))
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-    return any_of(parts)
+@lru_cache(maxsize=1024)
+def days(first: date, last: date) -> str:
+    """Any day from `first` to `last`; whole months and years by marks of their own."""
+    parts, day = [], first
+    while day <= last:
+        next_month = (day.replace(day=1) + 31 * ONE_DAY).replace(day=1)
+        if (day.month, day.day) == (1, 1) and date(day.year, 12, 31) <= last:
+            parts.append(f"'y={day.year}'")
+            day = date(day.year + 1, 1, 1)
+        elif day.day == 1 and next_month - ONE_DAY <= last:
+            parts.append(f"'m={day:%Y-%m}'")
+            day = next_month
+        else:
+            parts.append(f"'o={day}'")
+            day += ONE_DAY
+    return any_of(parts) or NO_DAY
+
+
+def in_years(facets: Sequence[tuple[str, object]], some: Iterable[int]) -> str:
+    """What `facets` demand within some years."""
+    if not facets:
+        return any_of(mark("y", year) for year in some)
+    return any_of(all_of(mark(kind, f"{value}/{year}") for kind, value in facets) for year in some)
+
+
+def newest(published: dict[int, int], number: int, until: date, today: date) -> date:
+    """The day from which to `until` about `number` documents were published, when each year has as many as `published` says."""
+    left = float(number)
+    for year in sorted((year for year in published if year <= until.year), reverse=True):
+        last = min(until, date(year, 12, 31))
+        past_days = (today if year == today.year else date(year, 12, 31)).timetuple().tm_yday
+        a_day = published[year] / past_days
+        if a_day * last.timetuple().tm_yday >= left:
+            return max(date(year, 1, 1), last - int(left / a_day) * ONE_DAY)
+        left -= a_day * last.timetuple().tm_yday
+    return date(min(published, default=until.year), 1, 1)
 
 
 @dataclass(frozen=True, slots=True)

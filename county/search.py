@@ -36,7 +36,10 @@ MAX_QUERY = 100  # characters
 MAX_WORDS = 12
 
 # Words that say nothing; a query of nothing else keeps them.
-STOP_WORDS = frozenset(["的", "了", "和", "与", "及", "或", "在", "是", "对", "为", "以", "等", "之", "于", "其", "将", "从", "由", "到", "关于", "有关", "以及", "对于", "为了"])
+STOP_WORDS = frozenset(
+    ["的", "了", "和", "与", "及", "或", "在", "是", "对", "为", "以", "等", "之", "于", "其", "将", "从", "由", "到", "关于", "有关", "以及",
+     "对于", "为了"]
+)
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
@@ -134,7 +137,8 @@ class Question:
     @property
     def is_strange(self) -> bool:
         """Whether a character was left over beside words or others: the query may be misspelt."""
-        return any(len(word) == 1 and _HAN_RUN.match(word) and any(word in run and run != word for run in self.runs) for word in self.words)
+        alone = [word for word in self.words if len(word) == 1 and _HAN_RUN.match(word)]
+        return any(char in run and char != run for char in alone for run in self.runs)
 
 
 def question(typed: str) -> Question:
@@ -184,7 +188,7 @@ def _joined(parts: Iterable[str], operator: str) -> str:
 
 
 def highlight(text: str, asked: Question, width: int = 0) -> SafeString:
-    """`text` escaped, with what was asked in <mark>; with `width`, the stretch of about that many characters that shows most of it."""
+    """`text` escaped, with what was asked in <mark>; with `width`, the stretch of about so many characters that shows most."""
     pattern = _pattern(asked)
     if width:
         text = re.sub(r"\s+", " ", _best_stretch(text, pattern, width))

@@ -78,11 +78,11 @@ class Texts:
             self.passages.append(Passage(words, " ".join({*words, *alone})))
         self.samples: list[tuple[list[str], list[str]]] = []
 
-    def entry(self, number: int) -> tuple[str, tuple]:
+    def entry(self, number: int, size: int) -> tuple[str, tuple]:
         """The vector's literal, and (instant, year, unit, topic, genre, validity)."""
         chance = self.chance
-        # More papers in later years; in no order of number, as after the import of an archive.
-        days = int((LAST_DAY - FIRST_DAY).days * chance.random() ** 0.7)
+        # More papers in later years; in order of publication, as time brings them and `rebuild_catalogue` lays them.
+        days = int((LAST_DAY - FIRST_DAY).days * (number / size) ** 0.7)
         instant = datetime(2008, 1, 1, 1, tzinfo=UTC) + timedelta(days=days, minutes=number % 480)
         topic = chance.choices(self.topics, cum_weights=self.topics_by_size)[0]
         unit = chance.choices(self.units, cum_weights=self.units_by_size)[0]
@@ -93,7 +93,7 @@ class Texts:
         lexemes = [*(passage.lexemes for passage in passages), *own, *(f"t={word}" for word in title)]
         if chance.random() < 0.33:
             lexemes.append(self.of_year[instant.year])
-        filing = Filing(number, [self.root, self.root + 1 + unit % 7], unit, instant.date(), f"{topic}01", genre, validity, "", "")
+        filing = Filing([self.root, self.root + 1 + unit % 7], unit, instant.date(), f"{topic}01", genre, validity, "", "")
         lexemes += marks(filing)
         if len(self.samples) < 5000:
             self.samples.append((passages[0].words, own))
@@ -105,27 +105,33 @@ def falling(size: int, offset: float) -> list[float]:
     return list(itertools.accumulate(1 / (rank + offset) for rank in range(size)))
 
 
-def fill(texts: Texts, first: int, last: int, column_id: int) -> None:
-    """Writes the entries and listing rows of documents `first` to `last`, then builds the index, as a restored backup would."""
+def fill(texts: Texts, size: int, column_id: int) -> None:
+    """Writes the entries, listing rows and yearly counts of `size` documents, then builds the index, as from a backup."""
     with connection.cursor() as cursor:
         # The documents themselves are not there; nothing that is measured reads them.
         cursor.execute("SET session_replication_role = replica; SET maintenance_work_mem = '1GB'")
+        cursor.execute("TRUNCATE catalog_searchentry, catalog_listing, catalog_tally")
         cursor.execute("DROP INDEX IF EXISTS search_vector")
-        for start in range(first, last + 1, 20_000):
+        for start in range(1, size + 1, 20_000):
             entries, rows = StringIO(), StringIO()
-            for number in range(start, min(start + 20_000, last + 1)):
-                vector, (instant, year, unit, topic, genre, validity) = texts.entry(number)
+            for number in range(start, min(start + 20_000, size + 1)):
+                vector, (instant, year, unit, topic, genre, validity) = texts.entry(number, size)
                 entries.write(f"{number}\t{instant.isoformat()}\t{vector}\n")
-                rows.write(f"{column_id}\t{number}\t{instant.isoformat()}\t{year}\t{unit}\t{topic}\t{topic}01\t{genre}\t{validity}\n")
+                facets = f"{year}\t{unit}\t{topic}\t{topic}01\t{genre}\t{validity}"
+                rows.write(f"{column_id}\t{number}\t{instant.isoformat()}\t{facets}\n")
             entries.seek(0)
             rows.seek(0)
             cursor.copy_expert("COPY catalog_searchentry (document_id, published_at, vector) FROM STDIN", entries)
             cursor.copy_expert(
-                "COPY catalog_listing (column_id, document_id, published_at, year, department_id, topic_class, topic, genre, validity)"
-                " FROM STDIN", rows,
+                "COPY catalog_listing (column_id, document_id, published_at, year, department_id, topic_class, topic, genre,"
+                " validity) FROM STDIN", rows,
             )
+        cursor.execute(
+            "INSERT INTO catalog_tally (column_id, \"by\", year, number)"
+            " SELECT column_id, 'year', year, count(*) FROM catalog_listing GROUP BY column_id, year"
+        )
         cursor.execute("CREATE INDEX search_vector ON catalog_searchentry USING gin (vector) WITH (fastupdate = off)")
-        cursor.execute("VACUUM ANALYZE catalog_searchentry, catalog_listing")
+        cursor.execute("VACUUM ANALYZE catalog_searchentry, catalog_listing, catalog_tally")
         cursor.execute("RESET ALL")
 
 
@@ -159,11 +165,16 @@ def kinds(texts: Texts, root: int, size: int) -> Iterator[Kind]:
     yield Kind("middle word (0.1–1 %)", selections(words(0.001, 0.01)))
     yield Kind("rare word (under 0.1 %)", selections(words(0, 0.001)))
     yield Kind("two words of one paper", selections([two() for _ in range(QUERIES)]))
-    yield Kind("common word, one unit", [replace(one, department_id=chance.choice(texts.units)) for one in selections(words(0.1, 1))])
-    yield Kind("middle word, one year and class", [
-        replace(one, year=chance.randrange(2008, 2026), topic=chance.choice(texts.topics)) for one in selections(words(0.001, 0.01))
+    yield Kind("common word, one unit", [
+        replace(one, department_id=chance.choice(texts.units)) for one in selections(words(0.1, 1))
     ])
-    yield Kind("two words, one genre", [replace(one, genre=chance.choice(GENRES)) for one in selections([two() for _ in range(QUERIES)])])
+    yield Kind("middle word, one year and class", [
+        replace(one, year=chance.randrange(2008, 2026), topic=chance.choice(texts.topics))
+        for one in selections(words(0.001, 0.01))
+    ])
+    yield Kind("two words, one genre", [
+        replace(one, genre=chance.choice(GENRES)) for one in selections([two() for _ in range(QUERIES)])
+    ])
     yield Kind("word of a past year", selections([texts.of_year[2009 + number % 6] for number in range(QUERIES)]), is_in_mix=False)
     yield Kind("two common words", selections([" ".join(chance.sample(COMMON, 2)) for _ in range(QUERIES)]), is_in_mix=False)
     yield Kind("nothing holds all the words", selections([f"{one} {two()} 龘靐" for one in words(0.001, 0.1)]), is_in_mix=False)
@@ -251,10 +262,8 @@ def test_search():
     plant()
     root = snapshot().root.id
     texts = Texts(random.Random(1), root)
-    done = 0
     for size in SIZES:
         began = time.perf_counter()
-        fill(texts, done + 1, size, root)
-        done = size
+        fill(texts, size, root)
         print(f"\nfilled to {size:,} in {time.perf_counter() - began:.0f} s", flush=True)
         measure(texts, root, size)

@@ -13,6 +13,7 @@ from catalog.incoming import IncomingFile
 from catalog.models import SearchEntry
 from catalog.paging import Key, WrongAddress
 from catalog.search import Cursor, Found, find, has_old_entries, index_documents
+from catalog.search_terms import NO_DAY, days, newest
 from catalog.selection import Selection
 from catalog.shelving import reshelve, unshelve
 from tests.factories import SHANGHAI, county_with_tree, publish, row
@@ -160,12 +161,38 @@ def spread():
 
 
 CHOICES = [
-    {"department_id": "caizheng"}, {"year": 2020}, {"topic": "04"}, {"topic": "0402"}, {"genre": "opinion"}, {"validity": "repealed"},
+    {"department_id": "caizheng"}, {"year": 2020}, {"topic": "04"}, {"topic": "0402"},
+    {"genre": "opinion"}, {"validity": "repealed"},
     {"department_id": "shuiwan", "topic": "04"}, {"year": 2019, "genre": "notice", "validity": "effective"},
-    {"published_from": date(2020, 1, 31)}, {"published_to": date(2020, 1, 30)}, {"published_from": date(2019, 12, 31), "published_to": date(2020, 12, 30)},
-    {"published_from": date(2020, 1, 2), "year": 2020}, {"doc_number": "棣财"}, {"doc_number": "棣财〔2019〕1"}, {"column_id": "notices"},
+    {"published_from": date(2020, 1, 31)}, {"published_to": date(2020, 1, 30)},
+    {"published_from": date(2019, 12, 31), "published_to": date(2020, 12, 30)},
+    {"published_from": date(2020, 1, 2), "year": 2020},
+    {"doc_number": "棣财"}, {"doc_number": "棣财〔2019〕1"}, {"column_id": "notices"},
     {"column_id": "notices", "department_id": "government"},
+    {"published_from": date(2099, 1, 1)}, {"published_to": date(1900, 1, 1)},
+    {"published_from": date(2020, 1, 1), "published_to": date(2020, 12, 31), "year": 2019},
 ]
+
+
+def test_days_become_whole_months_and_years():
+    assert days(date(2023, 12, 30), date(2025, 2, 2)) == (
+        "('o=2023-12-30' | 'o=2023-12-31' | 'y=2024' | 'm=2025-01' | 'o=2025-02-01' | 'o=2025-02-02')"
+    )
+    assert days(date(2024, 2, 1), date(2024, 2, 29)) == "'m=2024-02'"
+    assert days(date(2024, 2, 2), date(2024, 2, 1)) == NO_DAY
+
+
+@pytest.mark.parametrize(
+    "number, until, first",
+    [
+        (100, date(2024, 12, 31), date(2024, 11, 25)), (1000, date(2024, 12, 31), date(2024, 1, 1)),
+        (1183, date(2024, 12, 31), date(2023, 7, 1)), (10, date(2024, 6, 30), date(2024, 6, 27)),
+        (5000, date(2024, 12, 31), date(2022, 1, 1)),
+        (50, date(2025, 2, 1), date(2025, 1, 7)), (5, date(2021, 5, 1), date(2022, 1, 1)),
+    ],
+)
+def test_the_newest_documents_begin_at(number, until, first):
+    assert newest({2022: 365, 2023: 365, 2024: 1000, 2025: 60}, number, until, today=date(2025, 1, 31)) == first
 
 
 def right(documents, department_id=None, year=None, topic="", genre="", validity="", published_from=None, published_to=None,
@@ -175,7 +202,8 @@ def right(documents, department_id=None, year=None, topic="", genre="", validity
         one for one in documents
         if department_id in (None, one.department_id) and year in (None, one.published_on.year) and one.topic.startswith(topic)
         and genre in ("", one.genre) and validity in ("", one.validity) and one.doc_number.startswith(doc_number)
-        and (published_from is None or one.published_on >= published_from) and (published_to is None or one.published_on <= published_to)
+        and (published_from is None or one.published_on >= published_from)
+        and (published_to is None or one.published_on <= published_to)
         and (column_id is None or column_id in snapshot().nodes[one.column_id].shelf_ids)
     ]
     chosen.sort(key=lambda one: (one.published_at, one.pk), reverse=True)
@@ -238,30 +266,33 @@ def test_pages_follow_one_another(subtests, spread, county):
 
 @pytest.fixture
 def many_hits(monkeypatch):
-    """Takes forty hits for many: every paper is in the sample, and nothing is few."""
-    monkeypatch.setattr(search_terms, "SAMPLE_ONE_IN", 1)
-    monkeypatch.setattr(search, "FEW", 2)
-    monkeypatch.setattr(search, "FEW_IN_SAMPLE", 3)
+    """Takes forty hits for many: one hit in the newest quarter is enough."""
+    monkeypatch.setattr(search, "SMALL_SHELF", 0)
+    monkeypatch.setattr(search, "ALL_READ", 10)
+    monkeypatch.setattr(search, "MANY", 3)
 
 
-def test_walking_by_months_gives_the_same_hits_in_the_same_order(subtests, many_hits, spread, county):
+def test_read_from_the_newest_back_the_hits_are_the_same_in_the_same_order(subtests, many_hits, spread, county):
     for choice in ({}, *(named(choice, county) for choice in CHOICES)):
         with subtests.test(str(choice)):
             ids, totals = all_pages("公租房", 3, **choice)
             assert ids == right(spread, **choice)
-            assert totals == ({(2, True)} if len(ids) > 3 else {(len(ids), False)})
+            assert all(total == len(ids) if not is_capped else total <= len(ids) for total, is_capped in totals)
 
 
-def test_more_hits_than_the_sample_promised_are_walked(monkeypatch, spread):
-    monkeypatch.setattr(search, "FEW", 5)
-    found = ask("公租房", limit=100)
-    assert found.document_ids == right(spread)
-    assert (found.total, found.total_is_capped, found.facets) == (5, True, None)
+def test_hits_too_many_for_facets_are_still_counted(monkeypatch, subtests, spread, county):
+    monkeypatch.setattr(search, "COUNTED", 2)
+    for choice in ({}, *(named(choice, county) for choice in CHOICES)):
+        with subtests.test(str(choice)):
+            ids, totals = all_pages("公租房", 3, **choice)
+            assert ids == right(spread, **choice)
+            assert totals == {(len(ids), False)}
+            assert not ids or ask("公租房", **choice).facets is None
 
 
-def test_few_of_many_hits_are_counted_but_not_their_facets(monkeypatch, spread, county):
-    monkeypatch.setattr(search, "FEW", 20)
-    choice = named(CHOICES[6], county)
+def test_few_hits_among_many_have_no_facets(monkeypatch, spread, county):
+    monkeypatch.setattr(search, "COUNTED", 20)
+    choice = named({"department_id": "shuiwan", "topic": "04"}, county)
     found = ask("公租房", limit=100, **choice)
     assert found.document_ids == right(spread, **choice)
     assert (found.total, found.total_is_capped, found.facets) == (len(found.document_ids), False, None)
@@ -364,13 +395,13 @@ def test_a_search_takes_two_queries(number):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_a_search_that_is_walked_takes_two_queries(number, many_hits):
-    publish(*(paper("公租房公告") for _ in range(number + 4)))
+def test_a_search_with_many_hits_takes_three(number, many_hits):
+    publish(*(paper("公租房公告", published_at=at(2024, 12, 31 - day)) for day in range(number + 10)))
     root = snapshot().root.id
     with CaptureQueriesContext(connection) as queries:
-        found = ask("公租房", column_id=root)
+        found = ask("公租房", column_id=root, limit=5)
     assert found.total_is_capped
-    assert len(queries) == 2, [query["sql"] for query in queries]
+    assert len(queries) == 3, [query["sql"] for query in queries]
 
 
 def test_indexing_takes_the_same_queries_for_one_and_three():
