@@ -43,11 +43,12 @@ FIELDS = (
     "is_demo",
 )
 FIELDS_OF_REPEALING = ("id", "title", "status")
-_DOCUMENT = (
-    f"SELECT r.number, {', '.join(f'd.{name}' for name in FIELDS)}, {', '.join(f'later.{name}' for name in FIELDS_OF_REPEALING)}"
-    " FROM catalog_document d LEFT JOIN catalog_revision r ON r.id = d.revision_id"
-    " LEFT JOIN catalog_document later ON later.id = d.repealed_by_id WHERE d.id = %s AND d.status = ANY(%s)"
-)
+_DOCUMENT = f"""
+SELECT r.number, {", ".join(f"d.{name}" for name in FIELDS)}, {", ".join(f"later.{name}" for name in FIELDS_OF_REPEALING)}
+  FROM catalog_document d LEFT JOIN catalog_revision r ON r.id = d.revision_id
+  LEFT JOIN catalog_document later ON later.id = d.repealed_by_id
+ WHERE d.id = %s AND d.status = ANY(%s)
+"""
 
 
 def ever_public(pk: int) -> tuple[Document, int] | None:
@@ -92,7 +93,7 @@ def banner_of(document: Document) -> Banner | None:
 
 
 def metadata_of(document: Document, node: Node, unit_name: str, unit_url: str) -> list[tuple[str, str, str]]:
-    """(label, value, address or "") in the order of the national metadata table; empty values are left out but for the first eight."""
+    """(label, value, address or "") in the order of the national metadata table; of the later ones only those with a value."""
     published = timezone.localtime(document.published_at)
     always = [
         ("索引号", document.index_number or "", ""),

@@ -118,6 +118,7 @@ def list_context(
     query = links.having().partition("?")[2]
     return {
         "node": node,
+        "query": None,
         "form": listing_filter.form,
         "facets": facets,
         "facets_html": facets_html,
@@ -130,21 +131,21 @@ def list_context(
     }
 
 
-def facets_block(catalogue: Catalogue, selection: Selection, links: Links) -> tuple[list[Facet], str]:
+def facets_block(catalogue: Catalogue, selection: Selection, links: Links) -> tuple[list[Facet], SafeString]:
     """The facets and their HTML, made once per version and choice."""
 
     def make():
         counts, _, _ = counts_of(catalogue, selection)
         facets = facets_for(catalogue, selection, counts, links)
-        return facets, render_to_string("catalog/_facets.html", {"facets": facets})
+        return facets, SafeString(render_to_string("catalog/_facets.html", {"facets": facets}))
 
     return catalogue.remember(("facets", links.having()), make)
 
 
-def tree_block(catalogue: Catalogue, node: Node) -> str:
+def tree_block(catalogue: Catalogue, node: Node) -> SafeString:
     """The tree with its counts, open along the way to `node`; made once per version and column."""
     context = {"node": node, "top": catalogue.top_columns, "root": catalogue.root, "open_ids": set(node.shelf_ids)}
-    return catalogue.remember(("tree", node.id), lambda: render_to_string("catalog/_tree.html", context))
+    return catalogue.remember(("tree", node.id), lambda: SafeString(render_to_string("catalog/_tree.html", context)))
 
 
 def refused_list(request, catalogue: Catalogue, node: Node, listing_filter: ListingFilter):

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -63,7 +64,7 @@ def results(request, catalogue: Catalogue, selection: Selection) -> dict:
     base = f"/catalog/{catalogue.nodes[selection.column_id].slug}/list"
     return {
         "page": page_of_hits(catalogue, found, number, trail, links),
-        "facets_html": render_to_string("catalog/_facets.html", {"facets": facets}),
+        "facets_html": SafeString(render_to_string("catalog/_facets.html", {"facets": facets})),
         "chips": chips,
         "message": message_for(found),
         "suggestions": [(text, f"/search/?{urlencode({'q': text})}") for text in found.suggestions],

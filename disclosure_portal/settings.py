@@ -52,20 +52,23 @@ MIDDLEWARE = [
 ROOT_URLCONF = "disclosure_portal.urls"
 WSGI_APPLICATION = "disclosure_portal.wsgi.application"
 
+CONTEXT_PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "disclosure_portal.context.site",
+]
 TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "pages"],
+        "OPTIONS": {"environment": "disclosure_portal.pages.environment", "context_processors": CONTEXT_PROCESSORS},
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {
-            "builtins": ["django.templatetags.static"],
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "disclosure_portal.context.site",
-            ],
-        },
+        "OPTIONS": {"builtins": ["django.templatetags.static"], "context_processors": CONTEXT_PROCESSORS},
     },
 ]
 
