@@ -134,8 +134,18 @@ class OrganisationInfo(_Fields):
 
     def problems(self) -> list[str]:
         """What is missing or malformed, in Chinese; empty when complete."""
-        found = _empty({"机构名称": self.name, "办公地址": self.address, "办公时间": self.hours, "联系电话": self.phone,
-                        "工作职责": self.duties, "领导": self.leaders, "内设机构": self.offices, "公开负责人": self.disclosure_leader})
+        found = _empty(
+            {
+                "机构名称": self.name,
+                "办公地址": self.address,
+                "办公时间": self.hours,
+                "联系电话": self.phone,
+                "工作职责": self.duties,
+                "领导": self.leaders,
+                "内设机构": self.offices,
+                "公开负责人": self.disclosure_leader,
+            }
+        )
         found += _telephone("联系电话", self.phone) + _telephone("传真", self.fax)
         for number, leader in enumerate(self.leaders, 1):
             found += [f"第{number}位领导{text}" for text in _empty({"姓名": leader.name, "职务": leader.post, "分管工作": leader.duties})]
@@ -191,12 +201,27 @@ class Guide(_Fields):
 
     def problems(self) -> list[str]:
         """What is missing or malformed, in Chinese; empty when complete."""
-        found = _empty({"政府信息的分类": self.categories, "编排体系": self.arrangement, "公开渠道": self.channels, "查阅点": self.reading_points,
-                        "申请渠道": self.request_channels, "办理流程": self.steps, "办理时限": self.time_limits, "收费说明": self.fees,
-                        "监督与救济": self.remedies})
+        found = _empty(
+            {
+                "政府信息的分类": self.categories,
+                "编排体系": self.arrangement,
+                "公开渠道": self.channels,
+                "查阅点": self.reading_points,
+                "申请渠道": self.request_channels,
+                "办理流程": self.steps,
+                "办理时限": self.time_limits,
+                "收费说明": self.fees,
+                "监督与救济": self.remedies,
+            }
+        )
         for point in self.reading_points:
             found += [f"查阅点“{point.name}”{text}" for text in _empty({"名称": point.name, "地址": point.address, "开放时间": point.hours})]
             found += _telephone(f"查阅点“{point.name}”电话", point.phone)
-        for label, rows in (("编排体系", self.arrangement), ("公开渠道", self.channels), ("申请渠道", self.request_channels), ("办理流程", self.steps)):
+        for label, rows in (
+            ("编排体系", self.arrangement),
+            ("公开渠道", self.channels),
+            ("申请渠道", self.request_channels),
+            ("办理流程", self.steps),
+        ):
             found += [f"{label}第{number}项不完整" for number, row in enumerate(rows, 1) if not (row.name and row.detail)]
         return found + self.office.problems()

@@ -77,7 +77,7 @@ def invented_name(number: int) -> str:
 
 
 def demo_uscc(serial: int, institution: bool = False) -> str:
-    """A placeholder credit code: 11 an organ or 12 a public institution, unused division 371699, an own serial, check characters."""
+    """A placeholder credit code: 11 an organ or 12 a public institution, the unused division 371699, a serial, check characters."""
     body = f"DM{serial:06d}"
     seventeen = ("12" if institution else "11") + DIVISION_CODE + body + organisation_check(body)
     return seventeen + check_digit(seventeen)
@@ -137,19 +137,32 @@ _DEPARTMENTS: tuple[tuple[str, str, str, str, str], ...] = (
     ("gonglu", "公路事业发展中心", "棣路", "承担国省道公路建设、养护和路域环境管理工作", "公路管理局/棣路"),
 )
 
-_INSTITUTIONS = frozenset({"dashuju", "jiguan", "rongmei", "jiaoyi", "xumu", "dizhen", "dangan", "liangshi", "xiangcun", "nongji",
-                           "gonglu", "gongjijin"})
+_INSTITUTIONS = frozenset(
+    {"dashuju", "jiguan", "rongmei", "jiaoyi", "xumu", "dizhen", "dangan", "liangshi", "xiangcun", "nongji", "gonglu", "gongjijin"}
+)
 
 _TOWNS: tuple[tuple[str, str, str], ...] = (
-    ("difeng", "棣丰街道", "棣丰办发"), ("haifeng", "海丰街道", "棣海办发"), ("shuiwan", "水湾镇", "棣水政发"),
-    ("jieshishan", "碣石山镇", "棣碣政发"), ("xiaobotou", "小泊头镇", "棣泊政发"), ("chengkou", "埕口镇", "棣埕政发"),
-    ("mashanzi", "马山子镇", "棣马政发"), ("chewang", "车王镇", "棣车政发"), ("liubao", "柳堡镇", "棣柳政发"),
-    ("shejia", "佘家镇", "棣佘政发"), ("xinyang", "信阳镇", "棣信政发"), ("xixiaowang", "西小王镇", "棣西政发"),
+    ("difeng", "棣丰街道", "棣丰办发"),
+    ("haifeng", "海丰街道", "棣海办发"),
+    ("shuiwan", "水湾镇", "棣水政发"),
+    ("jieshishan", "碣石山镇", "棣碣政发"),
+    ("xiaobotou", "小泊头镇", "棣泊政发"),
+    ("chengkou", "埕口镇", "棣埕政发"),
+    ("mashanzi", "马山子镇", "棣马政发"),
+    ("chewang", "车王镇", "棣车政发"),
+    ("liubao", "柳堡镇", "棣柳政发"),
+    ("shejia", "佘家镇", "棣佘政发"),
+    ("xinyang", "信阳镇", "棣信政发"),
+    ("xixiaowang", "西小王镇", "棣西政发"),
 )
 
 _SHORT_NAMES = {"huanjing": "市生态环境局无棣分局", "gongjijin": "市住房公积金中心无棣管理部", "kaifaqu": "无棣经济开发区管委会"}
-_FULL_NAMES = {"huanjing": "滨州市生态环境局无棣分局", "gongjijin": "滨州市住房公积金管理中心无棣管理部",
-               "kaifaqu": "无棣经济开发区管理委员会", "shuiwu": "国家税务总局无棣县税务局"}
+_FULL_NAMES = {
+    "huanjing": "滨州市生态环境局无棣分局",
+    "gongjijin": "滨州市住房公积金管理中心无棣管理部",
+    "kaifaqu": "无棣经济开发区管理委员会",
+    "shuiwu": "国家税务总局无棣县税务局",
+}
 _FORMER_NAMES = {"shuiwu": "山东省无棣县国家税务局"}
 _HEAD_POSTS = {"中心": "主任", "社": "主任", "会": "理事长", "馆": "馆长", "大队": "大队长", "管理部": "主任"}
 
@@ -166,11 +179,17 @@ def _head_post(name: str) -> str:
 def _leaders(serial: int, post: str, offices: tuple[tuple[str, str], ...]) -> tuple[DemoLeader, ...]:
     general, *others = [name for name, _ in offices]
     half = (len(others) + 1) // 2
-    duties = ("主持全面工作", f"协助分管{'、'.join(others[:half])}", f"协助分管{'、'.join(others[half:]) or '工会、妇委会'}",
-              f"协助分管{general}，负责政务公开、财务、信访稳定、安全生产工作")
+    duties = (
+        "主持全面工作",
+        f"协助分管{'、'.join(others[:half])}",
+        f"协助分管{'、'.join(others[half:]) or '工会、妇委会'}",
+        f"协助分管{general}，负责政务公开、财务、信访稳定、安全生产工作",
+    )
     posts = (post, "副" + post, "副" + post, "党组成员")
-    return tuple(DemoLeader(invented_name(serial * 4 + place), title, duty)
-                 for place, (title, duty) in enumerate(zip(posts, duties, strict=True)))
+    return tuple(
+        DemoLeader(invented_name(serial * 4 + place), title, duty)
+        for place, (title, duty) in enumerate(zip(posts, duties, strict=True))
+    )
 
 
 def _phone(serial: int, line: int) -> str:
@@ -178,16 +197,32 @@ def _phone(serial: int, line: int) -> str:
 
 
 def _government() -> DemoUnit:
-    posts = (("县长", "主持县政府全面工作"), ("常务副县长", "负责县政府常务工作，分管发展改革、财政、应急管理、政务公开工作"),
-             ("副县长", "分管农业农村、水利、海洋渔业、乡村振兴工作"), ("副县长", "分管工业、商务、交通运输、生态环境工作"),
-             ("副县长", "分管教育体育、卫生健康、民政、文化旅游工作"), ("副县长", "分管公安、司法、信访工作"),
-             ("办公室主任", "主持县政府办公室工作，负责县政府政务公开和督查工作"))
+    posts = (
+        ("县长", "主持县政府全面工作"),
+        ("常务副县长", "负责县政府常务工作，分管发展改革、财政、应急管理、政务公开工作"),
+        ("副县长", "分管农业农村、水利、海洋渔业、乡村振兴工作"),
+        ("副县长", "分管工业、商务、交通运输、生态环境工作"),
+        ("副县长", "分管教育体育、卫生健康、民政、文化旅游工作"),
+        ("副县长", "分管公安、司法、信访工作"),
+        ("办公室主任", "主持县政府办公室工作，负责县政府政务公开和督查工作"),
+    )
     leaders = tuple(DemoLeader(invented_name(1000 + place), post, duties) for place, (post, duties) in enumerate(posts))
     return DemoUnit(
-        slug="government", name="无棣县人民政府", short_name="县政府", kind="government", order=1, uscc=demo_uscc(1), code="棣政发",
+        slug="government",
+        name="无棣县人民政府",
+        short_name="县政府",
+        kind="government",
+        order=1,
+        uscc=demo_uscc(1),
+        code="棣政发",
         duty="领导全县经济、教育、科学、文化、卫生、体育、城乡建设、财政、民政、公安、司法行政等行政工作；县政府办公室主管全县政府信息公开工作",
-        address="无棣县棣丰街道示范一路1号", postcode="251900", phone=_phone(1, 1), fax=_phone(1, 9), website="www.wudi.example",
-        leaders=leaders)
+        address="无棣县棣丰街道示范一路1号",
+        postcode="251900",
+        phone=_phone(1, 1),
+        fax=_phone(1, 9),
+        website="www.wudi.example",
+        leaders=leaders,
+    )
 
 
 def _department(order: int, row: tuple[str, str, str, str, str]) -> DemoUnit:
@@ -195,25 +230,46 @@ def _department(order: int, row: tuple[str, str, str, str, str]) -> DemoUnit:
     former_name, _, former_code = former.partition("/") if former != "new" else ("", "", "")
     full_name = _FULL_NAMES.get(slug, COUNTY + name)
     return DemoUnit(
-        slug=slug, name=full_name, short_name=_SHORT_NAMES.get(slug, "县" + name), kind="department", order=order,
-        uscc=demo_uscc(order, slug in _INSTITUTIONS), code=code, duty=duty,
-        address=f"无棣县{'棣丰' if order % 2 else '海丰'}街道示范{'二三四五六七'[order % 6]}路{order}号", postcode="251900",
-        phone=_phone(order, 1), fax=_phone(order, 9), website="",
+        slug=slug,
+        name=full_name,
+        short_name=_SHORT_NAMES.get(slug, "县" + name),
+        kind="department",
+        order=order,
+        uscc=demo_uscc(order, slug in _INSTITUTIONS),
+        code=code,
+        duty=duty,
+        address=f"无棣县{'棣丰' if order % 2 else '海丰'}街道示范{'二三四五六七'[order % 6]}路{order}号",
+        postcode="251900",
+        phone=_phone(order, 1),
+        fax=_phone(order, 9),
+        website="",
         leaders=_leaders(order, _head_post(full_name), offices_of(slug, "department")),
         former_name=_FORMER_NAMES.get(slug, COUNTY + former_name) if former_name else "",
-        former_short_name="县" + former_name if former_name else "", former_code=former_code,
-        founded_on=REFORM_ON if former == "new" else None)
+        former_short_name="县" + former_name if former_name else "",
+        former_code=former_code,
+        founded_on=REFORM_ON if former == "new" else None,
+    )
 
 
 def _town(order: int, row: tuple[str, str, str]) -> DemoUnit:
     slug, name, code = row
     street = name.endswith("街道")
     return DemoUnit(
-        slug=slug, name=f"{COUNTY}{name}{'办事处' if street else '人民政府'}", short_name=name,
-        kind="street" if street else "town", order=order, uscc=demo_uscc(order), code=code,
+        slug=slug,
+        name=f"{COUNTY}{name}{'办事处' if street else '人民政府'}",
+        short_name=name,
+        kind="street" if street else "town",
+        order=order,
+        uscc=demo_uscc(order),
+        code=code,
         duty=f"执行本辖区经济和社会发展规划，负责{name}的农业农村、民生保障、公共服务、平安建设和基层治理工作",
-        address=f"无棣县{name}示范街{order}号", postcode="251900", phone=_phone(order, 1), fax=_phone(order, 9), website="",
-        leaders=_leaders(order, "主任" if street else "镇长", offices_of(slug, "street" if street else "town")))
+        address=f"无棣县{name}示范街{order}号",
+        postcode="251900",
+        phone=_phone(order, 1),
+        fax=_phone(order, 9),
+        website="",
+        leaders=_leaders(order, "主任" if street else "镇长", offices_of(slug, "street" if street else "town")),
+    )
 
 
 DEPARTMENT_SLUGS: tuple[str, ...] = tuple(row[0] for row in _DEPARTMENTS)

@@ -1,7 +1,7 @@
 """The demo county: 63 units and what they have disclosed since 1 May 2008, composed anew, the same for the same arguments.
 
-Everything here is made up for demonstration. The unevenness is meant: units that stopped in 2011, pages of 机构信息 and 公开指南 that nobody
-updated, several items where one belongs, work summaries filed as annual reports, items published after their limit.
+Everything here is made up for demonstration. The unevenness is meant: units that stopped in 2011, pages of 机构信息 and 公开指南 that
+nobody updated, several items where one belongs, work summaries filed as annual reports, items published after their limit.
 """
 
 from collections import Counter, defaultdict
@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from random import Random
 
 from catalog.demo import days
+from catalog.demo.dice import dice_for
 from catalog.demo.duties import GUIDE, INTERPRETATION, OPINION_INTERPRETATION, ORGANISATION, REPORT, Duties
 from catalog.demo.eras import in_the_words_of
 from catalog.demo.occasion import Occasion, Piece
@@ -31,27 +32,27 @@ _OFFICE_KINDS = {"notice", "short-notice", "scheme", "opinion", "circular", "eme
 _STRUCTURED = (ORGANISATION, GUIDE)
 
 
-def generate(documents: int = FULL, today: date | None = None, seed: int = 2013) -> Iterator[IncomingDocument]:
-    """Exactly `documents` items in the order of their publication, none later than `today`.
+def generate(documents: int = FULL, *, today: date, seed: int = 2013) -> Iterator[IncomingDocument]:
+    """Exactly `documents` items in the order of their publication, all published before `today`, whose working day is not over.
 
-    `earlier` versions are not counted. Equal arguments give equal items. Raises ValueError when `today` is missing or lies before 2009, or
-    `documents` is negative.
+    `earlier` versions are not counted. Equal arguments give equal items. Raises ValueError when `today` lies
+    before 2009 or `documents` is negative.
     """
-    if today is None or today < date(2009, 1, 1):
-        raise ValueError("需要给出2009年以后的日期")
+    if today < date(2009, 1, 1):
+        raise ValueError("示范数据的截止日期应在2009年以后")
     if documents < 0:
         raise ValueError("信息条数不能为负")
-    plans = _chosen(documents, today, seed)
+    plans = _chosen(documents, today - timedelta(days=1), seed)
     _allot(plans, today, seed)
     yield from _composed(plans, today, seed)
 
 
 def _chosen(documents: int, today: date, seed: int) -> list[Plan]:
     """The duty items (a fair share of them for a small county), filled up with free ones."""
-    duties = Duties(today, Random(f"{seed}:duties")).all()
+    duties = Duties(today, dice_for(seed, "duties")).all()
     pages = [plan for plan in duties if plan.kind in _STRUCTURED]
     others = [plan for plan in duties if plan.kind not in _STRUCTURED]
-    dice = Random(f"{seed}:share")
+    dice = dice_for(seed, "share")
     if documents < FULL:
         keep = set(dice.sample(range(len(others)), min(len(others), round(len(others) * documents / FULL))))
         others = [plan for place, plan in enumerate(others) if place in keep]
@@ -63,7 +64,7 @@ def _chosen(documents: int, today: date, seed: int) -> list[Plan]:
 
 def _free(count: int, today: date, seed: int) -> list[Plan]:
     """`count` items of the units' repertoires, spread over the years."""
-    dice = Random(f"{seed}:free")
+    dice = dice_for(seed, "free")
     units = [unit for unit in UNITS if days.on_or_after(first_day(unit)) <= today]
     spans = [(last_day(profile_of(unit), NEWS, today) - first_day(unit)).days for unit in units]
     longest = max(spans)
@@ -104,7 +105,7 @@ def _some_day(dice: Random, unit: DemoUnit, kind: Kind, first: date, last: date)
 
 def _allot(plans: list[Plan], today: date, seed: int) -> None:
     """What depends on the neighbours: running numbers, batches, files, counts for the reports, wrong columns and wrong numbers."""
-    dice = Random(f"{seed}:allot")
+    dice = dice_for(seed, "allot")
     plans.sort(key=lambda plan: (plan.written_on, plan.explains is not None, plan.source_id))
     serials: Counter[tuple[str, int]] = Counter()
     batches: Counter[tuple[str, str, int]] = Counter()
@@ -134,7 +135,7 @@ def _allot(plans: list[Plan], today: date, seed: int) -> None:
 
 def _usual_serial(code: str, day: date) -> int:
     """The 顺序号 an office has reached by that day: not every document of a year is disclosed, so the numbers have gaps."""
-    busy = Random(f"{code}{day.year}").randint(16, 60)
+    busy = dice_for(code, day.year).randint(16, 60)
     return 1 + int(busy * day.timetuple().tm_yday / 366)
 
 
@@ -154,7 +155,14 @@ def _code(plan: Plan) -> str:
 def _numbered(dice: Random, code: str, year: int, serial: int, bad_until: int) -> tuple[str, tuple[str, ...]]:
     """A 文号 in the proper form, or, in the old days of some units, in a wrong one or none."""
     if year <= 2012 and dice.random() < (0.55 if year <= bad_until else 0.04):
-        return dice.choice((f"{code}[{year}]{serial}号", f"{code}（{year}）{serial}号", f"{code}〔{year}〕第{serial}号", f"{code}〔{year}〕{serial:03d}号")), ("发文字号格式不规范",)
+        return dice.choice(
+            (
+                f"{code}[{year}]{serial}号",
+                f"{code}（{year}）{serial}号",
+                f"{code}〔{year}〕第{serial}号",
+                f"{code}〔{year}〕{serial:03d}号",
+            )
+        ), ("发文字号格式不规范",)
     if year <= 2012 and dice.random() < 0.02:
         return "", ("缺少发文字号",)
     return f"{code}〔{year}〕{serial}号", ()
@@ -206,7 +214,12 @@ def _quote(plan: Plan, pieces: dict[str, Piece], kept: set[str]) -> None:
         title = piece.title
         if plan.kind is INTERPRETATION:
             title = title.partition("《")[2].partition("》")[0]
-        plan.facts |= {"policy_title": title, "policy_number": policy.number, "policy_effective_on": piece.effective_on, "office": policy.facts.get("office")}
+        plan.facts |= {
+            "policy_title": title,
+            "policy_number": policy.number,
+            "policy_effective_on": piece.effective_on,
+            "office": policy.facts.get("office"),
+        }
         if plan.kind is OPINION_INTERPRETATION:
             plan.facts["policy_body"] = piece.body
     if "regulation" in plan.facts and not policy:
@@ -220,20 +233,25 @@ def _quote(plan: Plan, pieces: dict[str, Piece], kept: set[str]) -> None:
 def _compose(plan: Plan, seed: int, titles: set[str]) -> tuple[Piece, str]:
     """The piece and the name of its issuer. A title that the unit has used already is thrown again, a few times."""
     for attempt in range(6):
-        occasion = Occasion(plan.unit, plan.written_on, Random(f"{seed}:{plan.source_id}:{attempt}"), plan.number, dict(plan.facts))
+        occasion = Occasion(plan.unit, plan.written_on, dice_for(seed, plan.source_id, attempt), plan.number, dict(plan.facts))
         piece = plan.kind.compose(occasion)
         if piece.title not in titles:
             break
     titles.add(piece.title)
     day = plan.written_on
     if day.year < 2021:
-        piece = replace(piece, title=in_the_words_of(day, piece.title), body=in_the_words_of(day, piece.body), summary=in_the_words_of(day, piece.summary),
-                        structure=in_the_words_of(day, piece.structure))
+        piece = replace(
+            piece,
+            title=in_the_words_of(day, piece.title),
+            body=in_the_words_of(day, piece.body),
+            summary=in_the_words_of(day, piece.summary),
+            structure=in_the_words_of(day, piece.structure),
+        )
     return piece, occasion.name
 
 
 def _document(plan: Plan, piece: Piece, issuer: str, today: date, seed: int, kept: set[str]) -> IncomingDocument:
-    dice = Random(f"{seed}:{plan.source_id}:hour")
+    dice = dice_for(seed, plan.source_id, "hour")
     validity, repealed_on, repealed_by = plan.validity, plan.repealed_on, ""
     if plan.repealed_by and validity == "repealed":
         repealed_by = plan.repealed_by.source_id if plan.repealed_by.source_id in kept else ""
@@ -245,14 +263,28 @@ def _document(plan: Plan, piece: Piece, issuer: str, today: date, seed: int, kep
         old_piece, old_issuer = _compose(version, seed, set())
         earlier.append(_document(version, old_piece, old_issuer, today, seed, kept))
     return IncomingDocument(
-        source_id=plan.source_id, department=plan.unit.slug, column=plan.column or piece.column, title=piece.title, body=piece.body,
-        published_at=days.office_hour(dice, plan.published_on), formed_on=plan.formed_on, written_on=plan.written_on,
-        doc_number="" if plan.column else plan.number, issuer=issuer, effective_on=piece.effective_on, repealed_on=repealed_on, validity=validity,
-        repealed_by=repealed_by, topic=piece.topic, genre=piece.genre, keywords=tuple(dict.fromkeys(word[:LONGEST_KEYWORD] for word in piece.keywords)), summary=piece.summary, source=issuer,
-        structure=piece.structure, report_year=piece.report_year, attachments=piece.attachments, faults=(*piece.faults, *plan.faults), earlier=tuple(earlier))
-
-
-def within_limit(plan: Plan) -> bool:
-    """True when the item was published within its legal limit."""
-    limit, working = plan.kind.limit
-    return days.between(plan.formed_on, plan.published_on) <= limit if working else plan.published_on <= plan.formed_on + timedelta(days=limit)
+        source_id=plan.source_id,
+        department=plan.unit.slug,
+        column=plan.column or piece.column,
+        title=piece.title,
+        body=piece.body,
+        published_at=days.office_hour(dice, plan.published_on),
+        formed_on=plan.formed_on,
+        written_on=plan.written_on,
+        doc_number="" if plan.column else plan.number,
+        issuer=issuer,
+        effective_on=piece.effective_on,
+        repealed_on=repealed_on,
+        validity=validity,
+        repealed_by=repealed_by,
+        topic=piece.topic,
+        genre=piece.genre,
+        keywords=tuple(dict.fromkeys(word[:LONGEST_KEYWORD] for word in piece.keywords)),
+        summary=piece.summary,
+        source=issuer,
+        structure=piece.structure,
+        report_year=piece.report_year,
+        attachments=piece.attachments,
+        faults=(*piece.faults, *plan.faults),
+        earlier=tuple(earlier),
+    )

@@ -34,8 +34,13 @@ def ordered(items: Iterable[str]) -> str:
 
 def annex_list(names: Sequence[str]) -> str:
     """附件说明"""
-    lines = [f"附件：{names[0]}"] if len(names) == 1 else [f"{'附件：' if number == 1 else ''}{number}.{name}" for number, name in enumerate(names, 1)]
+    lines = (
+        [f"附件：{names[0]}"]
+        if len(names) == 1
+        else [f"{'附件：' if number == 1 else ''}{number}.{name}" for number, name in enumerate(names, 1)]
+    )
     return f'<ul class="attachment-names">{"".join(f"<li>{line}</li>" for line in lines)}</ul>'
+
 
 def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A plain table: one header row, the first cell of a row is its header."""

@@ -29,8 +29,18 @@ class Matter:
         return self.since <= year <= self.until and (not self.months or month in self.months)
 
 
-def matter(name: str, topic: str, column: str, aim: str, figure: str, *tasks: str, law: str = "", months: str = "",
-           since: int = 2008, until: int = 2099) -> Matter:
+def matter(
+    name: str,
+    topic: str,
+    column: str,
+    aim: str,
+    figure: str,
+    *tasks: str,
+    law: str = "",
+    months: str = "",
+    since: int = 2008,
+    until: int = 2099,
+) -> Matter:
     """Reads the short notation of the banks: figure "完成喷防面积|万亩|20|60", tasks "标题|内容", months "3-5" or ""."""
     label, unit, low, high = figure.split("|")
     first, _, last = months.partition("-")

@@ -18,8 +18,11 @@ def news_item(o: Occasion) -> Piece:
     kind = o.pick((*BANKS, "visit"))
     leader = "镇长" if o.unit.kind == "town" else o.unit.leaders[o.number_between(0, 2)].post
     facts: dict[str, object] = {
-        "who": "主要负责同志" if o.chance(0.5) else leader, "when": short_date(o.day - timedelta(days=o.number_between(0, 3))),
-        "place": o.pick(PLACES), "short": o.unit.short_name if o.is_town else o.short}
+        "who": "主要负责同志" if o.chance(0.5) else leader,
+        "when": short_date(o.day - timedelta(days=o.number_between(0, 3))),
+        "place": o.pick(PLACES),
+        "short": o.unit.short_name if o.is_town else o.short,
+    }
 
     def say(sentence: str) -> str:
         return o.fill_with(sentence, facts)
@@ -48,13 +51,16 @@ _OPINIONS: tuple[str, ...] = (
     "会议肯定了前一阶段{matter}工作取得的成绩，强调要坚持问题导向，进一步完善措施。",
 )
 _DECISIONS: tuple[str, ...] = (
-    "会议原则同意{dept}提出的意见，由{dept}根据会议讨论情况修改完善后按程序印发实施。", "会议确定，由{dept}牵头，各镇街、有关部门配合，抓好组织实施。",
-    "会议要求，{dept}要加强调度督导，每月向县政府报告进展情况。", "会议同意按程序提请县委常委会会议研究。",
+    "会议原则同意{dept}提出的意见，由{dept}根据会议讨论情况修改完善后按程序印发实施。",
+    "会议确定，由{dept}牵头，各镇街、有关部门配合，抓好组织实施。",
+    "会议要求，{dept}要加强调度督导，每月向县政府报告进展情况。",
+    "会议同意按程序提请县委常委会会议研究。",
     "会议明确，所需资金由县财政局按规定统筹安排，{dept}要加强资金使用监管。",
 )
 
 
-_SELDOM_HEARD = frozenset({"yancao", "shuiwu", "gongjijin", "qixiang", "rongmei", "dangan", "honghui", "xiaofang", "dizhen", "minzong", "gongxiao"})
+_SELDOM_HEARD = frozenset({"yancao", "shuiwu", "gongjijin", "qixiang", "rongmei", "dangan", "honghui", "xiaofang",
+                           "dizhen", "minzong", "gongxiao"})
 """Units whose own work seldom comes before the executive meeting."""
 
 
@@ -80,12 +86,23 @@ def executive_meeting(o: Occasion) -> Piece:
         parts.append(p(o.fill(opinions[len(names) - 1]) + f"{orders}。" + decisions[len(names) - 1].replace("{dept}", dept)))
     if o.chance(0.6):
         parts.append(p("会议还研究了其他事项。"))
-    parts.append(p(f"出席：县政府组成人员　　列席：县人大、县政协有关负责同志，{'、'.join(UNITS_BY_SLUG[slug].short_name_on(o.day) for slug in slugs[:2])}等单位主要负责人"))
+    parts.append(
+        p(
+            f"出席：县政府组成人员　　列席：县人大、县政协有关负责同志，{'、'.join(UNITS_BY_SLUG[slug].short_name_on(o.day) for slug in slugs[:2])}等单位主要负责人"
+        )
+    )
     title = f"县政府第{serial}次常务会议"
     if o.chance(0.5):
         title = f"县政府召开第{serial}次常务会议"
-    return Piece("meetings", f"{title}（{long_date(o.day)}）", tidy("".join(parts)), "minutes", "0203", ("常务会议", *names[:2]),
-                 f"第{term}届县政府第{serial}次常务会议研究{'、'.join(names[:3])}等事项。")
+    return Piece(
+        "meetings",
+        f"{title}（{long_date(o.day)}）",
+        tidy("".join(parts)),
+        "minutes",
+        "0203",
+        ("常务会议", *names[:2]),
+        f"第{term}届县政府第{serial}次常务会议研究{'、'.join(names[:3])}等事项。",
+    )
 
 
 def plenary_meeting(o: Occasion) -> Piece:
@@ -93,10 +110,28 @@ def plenary_meeting(o: Occasion) -> Piece:
     matter = o.matter()
     o.about(matter)
     name = tidy(f"全县{matter.name}工作{o.pick(('会议', '推进会议', '电视电话会议'))}")
-    demands = "".join(p(f"{numeral(number)}要{head}。{o.fill(o.pick(variants))}") for number, (head, variants) in enumerate(o.some(GUARANTEES, 3), 1))
+    chosen = [(head, o.fill(o.pick(variants))) for head, variants in o.some(GUARANTEES, 3)]
+    demands = "".join(p(f"{numeral(number)}要{head}。{text}") for number, (head, text) in enumerate(chosen, 1))
     works = "；".join(f"{head}，{detail.rstrip('。')}" for head, detail in o.some(matter.tasks, 3))
-    text = (p(f"{long_date(o.day)}，{name}召开。会议总结前一阶段工作，分析当前形势，安排部署下一阶段任务。县政府有关负责同志出席会议并讲话，各镇街、县直有关部门主要负责人参加会议。")
-            + p(o.fill("会议指出，{year}年以来，全县{matter}工作扎实推进，{label}{n}{unit}。同时也要看到，工作中还存在{problem}等问题，需要下大力气解决。"))
-            + p(f"会议要求，要突出抓好以下重点：{works}。") + p("会议强调：") + demands)
-    return Piece("meetings", f"{name}召开（{long_date(o.day)}）", tidy(text), "minutes", matter.topic, words_of(matter, "会议"),
-                 tidy(f"{name}总结前段工作，部署下一阶段重点任务。"))
+    text = (
+        p(
+            f"{long_date(o.day)}，{name}召开。会议总结前一阶段工作，分析当前形势，安排部署下一阶段任务。县政府有关负责同志出席会议并讲话，各镇街、县直有关部门主要负责人参加会议。"
+        )
+        + p(
+            o.fill(
+                "会议指出，{year}年以来，全县{matter}工作扎实推进，{label}{n}{unit}。同时也要看到，工作中还存在{problem}等问题，需要下大力气解决。"
+            )
+        )
+        + p(f"会议要求，要突出抓好以下重点：{works}。")
+        + p("会议强调：")
+        + demands
+    )
+    return Piece(
+        "meetings",
+        f"{name}召开（{long_date(o.day)}）",
+        tidy(text),
+        "minutes",
+        matter.topic,
+        words_of(matter, "会议"),
+        tidy(f"{name}总结前段工作，部署下一阶段重点任务。"),
+    )

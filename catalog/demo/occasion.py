@@ -7,6 +7,7 @@ from random import Random
 from typing import TypeVar
 
 from catalog.demo.banks.phrases import BASES, PERIODS, PROBLEMS
+from catalog.demo.days import on_or_after
 from catalog.demo.markup import annex_list, p
 from catalog.demo.matter import Matter
 from catalog.demo.matters import MATTERS
@@ -36,18 +37,37 @@ class Piece:
     faults: tuple[str, ...] = ()
 
 
-_AREAS = {"town": ("全镇", "我镇", "各村（社区）"), "street": ("全街道", "我街道", "各村（社区）")}
-
+_AREAS = {
+    "town": ("全镇", "我镇", "各村（社区）"),
+    "street": ("全街道", "我街道", "各村（社区）"),
+    "kaifaqu": ("全区", "我区", "各内设机构、各入园企业"),
+}
+"""Where the words of a unit apply, by kind or slug; the county everywhere else."""
+_COUNTY = ("全县", "我县", "各镇街")
 _OWN_WORDS = {"town": "镇政府", "street": "街道办事处"}
 
 _ADDRESSEES: dict[str, str] = {
-    "jiaoti": "各镇街学区，县直各学校、幼儿园", "weijian": "各镇街卫生院，县直各医疗卫生单位", "gongan": "各派出所，局直各部门",
-    "caizheng": "各镇街财政所，县直各预算单位", "sifa": "各镇街司法所，局机关各科室", "shichang": "各市场监管所，局机关各科室",
-    "shuiwu": "各税务分局（所），局机关各股室", "ziran": "各自然资源所，局属各单位", "nongye": "各镇街农业综合服务中心，局属各单位",
-    "xumu": "各镇街畜牧兽医工作站", "minzheng": "各镇街民政所，局属各单位", "renshe": "各镇街人社所，县直各用人单位",
-    "shuili": "各镇街水利站，局属各单位", "yingji": "各镇街应急管理办公室，县直有关部门，各有关企业", "tongji": "各镇街统计站，各联网直报单位",
-    "zhujian": "各镇街村镇建设办公室，各有关企业", "jiaotong": "各镇街交管所，各道路运输企业", "yancao": "各专卖管理所，各卷烟零售户",
-    "kaifaqu": "各内设机构，各入园企业", "yibao": "各镇街医保工作站，各定点医药机构", "canlian": "各镇街残联",
+    "jiaoti": "各镇街学区，县直各学校、幼儿园",
+    "weijian": "各镇街卫生院，县直各医疗卫生单位",
+    "gongan": "各派出所，局直各部门",
+    "caizheng": "各镇街财政所，县直各预算单位",
+    "sifa": "各镇街司法所，局机关各科室",
+    "shichang": "各市场监管所，局机关各科室",
+    "shuiwu": "各税务分局（所），局机关各股室",
+    "ziran": "各自然资源所，局属各单位",
+    "nongye": "各镇街农业综合服务中心，局属各单位",
+    "xumu": "各镇街畜牧兽医工作站",
+    "minzheng": "各镇街民政所，局属各单位",
+    "renshe": "各镇街人社所，县直各用人单位",
+    "shuili": "各镇街水利站，局属各单位",
+    "yingji": "各镇街应急管理办公室，县直有关部门，各有关企业",
+    "tongji": "各镇街统计站，各联网直报单位",
+    "zhujian": "各镇街村镇建设办公室，各有关企业",
+    "jiaotong": "各镇街交管所，各道路运输企业",
+    "yancao": "各专卖管理所，各卷烟零售户",
+    "kaifaqu": "各内设机构，各入园企业",
+    "yibao": "各镇街医保工作站，各定点医药机构",
+    "canlian": "各镇街残联",
 }
 
 
@@ -73,7 +93,12 @@ class Occasion:
     @property
     def place(self) -> str:
         """Where the words apply: 全县, 全镇."""
-        return _AREAS.get(self.unit.kind, ("全县",))[0]
+        return self.areas[0]
+
+    @property
+    def areas(self) -> tuple[str, str, str]:
+        """全县, 我县, 各镇街"""
+        return _AREAS.get(self.unit.slug) or _AREAS.get(self.unit.kind, _COUNTY)
 
     def pick(self, bank: Sequence[T]) -> T:
         return bank[int(self.dice.random() * len(bank))]
@@ -89,11 +114,15 @@ class Occasion:
     def chance(self, share: float) -> bool:
         return self.dice.random() < share
 
+    def phone(self) -> str:
+        """One of the invented lines of the unit."""
+        return f"0543-0000{self.unit.order:02d}{self.number_between(2, 8)}"
+
     def later(self, low: int, high: int) -> date:
         return self.day + timedelta(days=self.number_between(low, high))
 
     def matter(self, of: str = "") -> Matter:
-        """A matter of this unit (or of the unit named) that is alive in this month; the county government takes up any department's."""
+        """A matter of this unit (or of the unit named) alive in this month; the county government takes up any department's."""
         if "matter" in self.facts:
             return self.facts["matter"]
         if not of and self.unit.kind == "government" and self.chance(0.65):
@@ -104,17 +133,33 @@ class Occasion:
 
     def about(self, matter: Matter) -> None:
         """Fills the slots of the sentence banks for this matter."""
-        area, here, subs = _AREAS.get(self.unit.kind, ("全县", "我县", "各镇街"))
+        area, here, subs = self.areas
         towns = self.dice.sample(TOWN_NAMES, 2) if not self.is_town else ["各村", "各社区"]
         leader = self.pick(self.unit.leaders)
         slots: dict[str, object] = {
-            "year": self.day.year, "month": self.day.month, "matter": matter.name, "aim": matter.aim, "area": area, "here": here,
-            "subs": subs, "name": self.name, "short": _OWN_WORDS.get(self.unit.kind, self.short),
+            "year": self.day.year,
+            "month": self.day.month,
+            "matter": matter.name,
+            "aim": matter.aim,
+            "area": area,
+            "here": here,
+            "subs": subs,
+            "name": self.name,
+            "short": _OWN_WORDS.get(self.unit.kind, self.short),
             "office": self.pick(offices_of(self.unit.slug, self.unit.kind))[0],
-            "phone": f"0543-0000{self.unit.order:02d}{self.number_between(2, 8)}", "by": short_date(self.later(6, 24)),
-            "by2": short_date(self.later(35, 90)), "town": towns[0], "town2": towns[1], "label": matter.label, "unit": matter.unit,
-            "n": self.number_between(matter.low, matter.high), "pct": 5 * self.number_between(4, 10), "few": self.number_between(3, 9),
-            "period": self.pick(PERIODS), "problem": self.pick(PROBLEMS), "day": 5 * self.number_between(1, 5),
+            "phone": self.phone(),
+            "by": short_date(on_or_after(self.later(6, 24))),
+            "by2": short_date(on_or_after(self.later(62, 90))),
+            "town": towns[0],
+            "town2": towns[1],
+            "label": matter.label,
+            "unit": matter.unit,
+            "n": self.number_between(matter.low, matter.high),
+            "pct": 5 * self.number_between(4, 10),
+            "few": self.number_between(3, 9),
+            "period": self.pick(PERIODS),
+            "problem": self.pick(PROBLEMS),
+            "day": 5 * self.number_between(1, 5),
             "contact": f"{leader.name[0]}同志",
         }
         self._slots = slots
@@ -133,9 +178,11 @@ class Occasion:
         if self.is_town:
             return "各村（社区），镇直各单位：" if self.unit.kind == "town" else "各村（社区），街道各部门："
         own = _ADDRESSEES.get(self.unit.slug)
-        return f"{own if own and self.chance(0.75) else '各镇人民政府、街道办事处，县直有关部门'}："
+        return f"{own if own and (self.chance(0.75) or self.unit.slug in _AREAS) else '各镇人民政府、街道办事处，县直有关部门'}："
 
-    def letter(self, text: str, addressee: str = "", annexes: Sequence[str] = (), words: Sequence[str] = (), signer: str = "") -> str:
+    def letter(
+        self, text: str, addressee: str = "", annexes: Sequence[str] = (), words: Sequence[str] = (), signer: str = ""
+    ) -> str:
         """The frame of an official document around its text: 文号, 主送机关, 附件说明, 落款, 成文日期, 附注."""
         parts = [p(self.number, "doc-number")] if self.number else []
         if addressee:

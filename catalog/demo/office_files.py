@@ -27,9 +27,11 @@ def _package(parts: dict[str, str]) -> bytes:
 
 def _envelope(main: str, content_type: str) -> dict[str, str]:
     return {
-        "[Content_Types].xml": f'<Types xmlns="{_TYPES}"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-                               f'<Default Extension="xml" ContentType="application/xml"/><Override PartName="/{main}" ContentType="{content_type}+xml"/>',
-        "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="{main}"/></Relationships>',
+        "[Content_Types].xml": f'<Types xmlns="{_TYPES}">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/><Override PartName="/{main}" ContentType="{content_type}+xml"/>',
+        "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}">'
+        f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="{main}"/></Relationships>',
     }
 
 
@@ -51,11 +53,17 @@ def as_xlsx(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) ->
     lines = "".join(f"<row>{''.join(_cell(cell) for cell in row)}</row>" for row in (head, *rows))
     sheet_type = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     parts = _envelope("xl/workbook.xml", f"{sheet_type}.sheet.main")
-    parts["[Content_Types].xml"] += f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{sheet_type}.worksheet+xml"/></Types>'
+    parts["[Content_Types].xml"] += (
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{sheet_type}.worksheet+xml"/></Types>'
+    )
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    parts["xl/workbook.xml"] = (f'<workbook xmlns="{space}" xmlns:r="{_OFFICE}"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>')
-    parts["xl/_rels/workbook.xml.rels"] = (f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_OFFICE}/worksheet" '
-                                           'Target="worksheets/sheet1.xml"/></Relationships>')
+    parts["xl/workbook.xml"] = (
+        f'<workbook xmlns="{space}" xmlns:r="{_OFFICE}"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    )
+    parts["xl/_rels/workbook.xml.rels"] = (
+        f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+        "</Relationships>"
+    )
     parts["xl/worksheets/sheet1.xml"] = f'<worksheet xmlns="{space}"><sheetData>{lines}</sheetData></worksheet>'
     return IncomingFile(name, _package(parts))
 
@@ -69,3 +77,10 @@ def as_docx(name: str, paragraphs: Iterable[str]) -> IncomingFile:
     lines = "".join(f'<w:p><w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>' for line in paragraphs)
     parts["word/document.xml"] = f'<w:document xmlns:w="{space}"><w:body>{lines}</w:body></w:document>'
     return IncomingFile(name, _package(parts))
+
+
+def table_file(kind: str | None, name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> tuple[IncomingFile, ...]:
+    """The table as the one attachment of an item: "csv", "xlsx", or none."""
+    if not kind:
+        return ()
+    return (as_csv(f"{name}.csv", head, rows) if kind == "csv" else as_xlsx(f"{name}.xlsx", head, rows),)

@@ -3,8 +3,18 @@
 import re
 from datetime import timedelta
 
-from catalog.demo.banks.phrases import (ANSWERS, CLOSINGS, ELABORATIONS, GUARANTEES, OPENINGS, PHASES, PRINCIPLES, PROBLEMS, RESULTS,
-                                        SIGNIFICANCE, THEMED_ELABORATIONS)
+from catalog.demo.banks.phrases import (
+    CLOSINGS,
+    ELABORATIONS,
+    GUARANTEES,
+    OPENINGS,
+    PHASES,
+    PRINCIPLES,
+    PROBLEMS,
+    RESULTS,
+    SIGNIFICANCE,
+    THEMED_ELABORATIONS,
+)
 from catalog.demo.markup import h2, p, table, text_title
 from catalog.demo.matter import Matter
 from catalog.demo.occasion import Occasion, Piece
@@ -12,15 +22,39 @@ from catalog.demo.wording import guiding_words, long_date, numeral, short_date
 from county.demo_units import TOWN_NAMES
 
 _NOTICE_TITLES: tuple[str, ...] = (
-    "做好{year}年{matter}工作", "进一步加强{matter}工作", "切实做好当前{matter}工作", "开展{matter}专项检查", "扎实推进{matter}工作",
-    "加快推进{matter}工作", "做好{year}年{month}月份{matter}工作", "开展{matter}情况自查", "{matter}有关问题", "抓好{matter}任务落实",
-    "{year}年度{matter}工作安排", "进一步规范{matter}工作", "开展{year}年{matter}集中行动", "建立{matter}工作台账", "分解{year}年{matter}工作任务",
+    "做好{year}年{matter}工作",
+    "进一步加强{matter}工作",
+    "切实做好当前{matter}工作",
+    "开展{matter}专项检查",
+    "扎实推进{matter}工作",
+    "加快推进{matter}工作",
+    "做好{year}年{month}月份{matter}工作",
+    "开展{matter}情况自查",
+    "{matter}有关问题",
+    "抓好{matter}任务落实",
+    "{year}年度{matter}工作安排",
+    "进一步规范{matter}工作",
+    "开展{year}年{matter}集中行动",
+    "建立{matter}工作台账",
+    "分解{year}年{matter}工作任务",
+)
+
+
+_TWICE = (
+    ("工作工作", "工作"),
+    ("整治整治", "整治"),
+    ("检查专项检查", "专项检查"),
+    ("检查情况检查", "检查情况"),
+    ("全县县属", "县属"),
+    ("全县县级", "县级"),
 )
 
 
 def tidy(text: str) -> str:
-    """A matter whose name ends in 工作 must not say it twice."""
-    return text.replace("工作工作", "工作").replace("整治整治", "整治").replace("检查专项检查", "专项检查").replace("检查情况检查", "检查情况")
+    """A name that ends as the sentence goes on (工作, 检查) must not say it twice."""
+    for twice, once in _TWICE:
+        text = text.replace(twice, once)
+    return text
 
 
 def office(o: Occasion) -> None:
@@ -80,8 +114,14 @@ def _three_parts(o: Occasion, matter: Matter) -> str:
     first = o.pick(("提高思想认识，增强工作责任感", "认清形势，切实增强做好工作的紧迫感", "统一思想，明确目标要求"))
     second = o.pick(("突出工作重点，抓好任务落实", "明确工作任务，落实各项措施", "把握关键环节，务求工作实效"))
     third = o.pick(("强化保障措施，确保取得实效", "加强组织领导，严格督导考核", "有关工作要求"))
-    return (h2(f"一、{first}") + p(o.fill(o.pick(SIGNIFICANCE))) + h2(f"二、{second}") + _under(_tasks(o, matter, 4 if o.chance(0.8) else 3))
-            + h2(f"三、{third}") + _under(_guarantees(o, o.number_between(3, 4))))
+    return (
+        h2(f"一、{first}")
+        + p(o.fill(o.pick(SIGNIFICANCE)))
+        + h2(f"二、{second}")
+        + _under(_tasks(o, matter, 4 if o.chance(0.8) else 3))
+        + h2(f"三、{third}")
+        + _under(_guarantees(o, o.number_between(3, 4)))
+    )
 
 
 def _flat(o: Occasion, matter: Matter) -> str:
@@ -91,16 +131,27 @@ def _flat(o: Occasion, matter: Matter) -> str:
 
 def _phased(o: Occasion, matter: Matter) -> str:
     goal = p(f"通过开展此项工作，{matter.aim}。" + o.fill("到{by2}前，{area}{label}达到{n}{unit}，相关制度进一步健全，群众满意度明显提高。"))
-    return (h2("一、工作目标") + goal + h2("二、主要任务") + _under(_tasks(o, matter, 4)) + h2("三、方法步骤") + phases(o)
-            + h2("四、工作要求") + _under(_guarantees(o, 3)))
+    return (
+        h2("一、工作目标")
+        + goal
+        + h2("二、主要任务")
+        + _under(_tasks(o, matter, 4))
+        + h2("三、方法步骤")
+        + phases(o)
+        + h2("四、工作要求")
+        + _under(_guarantees(o, 3))
+    )
+
+
+_PHASE_ENDS = ((14, 20), (46, 60), (70, 80), (90, 100))
 
 
 def phases(o: Occasion) -> str:
     """Three or four phases with dates that follow one another."""
     chosen = PHASES if o.chance(0.4) else PHASES[:3]
     start, parts = o.later(3, 8), []
-    for number, (name, variants) in enumerate(chosen, 1):
-        end = o.later(20 * number, 20 * number + 15)
+    for number, ((name, variants), (low, high)) in enumerate(zip(chosen, _PHASE_ENDS, strict=False), 1):
+        end = o.later(low, high)
         parts.append(p(f"（{numeral(number)}）{name}（{short_date(start)}至{short_date(end)}）。{o.fill(o.pick(variants))}"))
         start = end
     return "".join(parts)
@@ -117,8 +168,15 @@ def notice(o: Occasion) -> Piece:
     if o.chance(0.5):
         text += p(o.fill(o.pick(CLOSINGS)))
     body = o.letter(tidy(text), o.addressee(), words=(*words_of(matter)[:1], "通知"))
-    return Piece(column_of(o), f"{o.name}关于{subject}的通知", body, "notice", matter.topic, words_of(matter, "通知"),
-                 f"对{o.place}{matter.name}作出安排，明确工作任务、责任分工和时限要求。")
+    return Piece(
+        column_of(o),
+        f"{o.name}关于{subject}的通知",
+        body,
+        "notice",
+        matter.topic,
+        words_of(matter, "通知"),
+        f"对{o.place}{matter.name}作出安排，明确工作任务、责任分工和时限要求。",
+    )
 
 
 _EVENTS: tuple[tuple[str, str], ...] = (
@@ -137,34 +195,84 @@ def short_notice(o: Occasion) -> Piece:
     o.about(matter)
     if o.chance(0.3):
         subject, lead = "报送{matter}工作情况", "为全面掌握{area}{matter}工作开展情况，请按以下要求报送有关材料："
-        items = [("报送内容", f"{year_part(o)}{matter.name}工作开展情况，主要包括{'、'.join(head for head, _ in matter.tasks[:3])}等方面的做法和成效，"
-                              "存在的问题，下步打算和意见建议。"),
-                 ("报送要求", "材料要实事求是、数据准确、重点突出，篇幅在2000字以内，经主要负责人审核后加盖公章。附基本情况统计表。"),
-                 ("报送时间", o.fill("请于{by}前将纸质材料和电子版报{short}{office}，逾期不报的予以通报。联系人：{contact}，电话：{phone}。"))]
+        items = [
+            (
+                "报送内容",
+                (f"{year_part(o)}{matter.name}工作开展情况，主要包括{'、'.join(head for head, _ in matter.tasks[:3])}等方面的做法和成效，"
+                "存在的问题，下步打算和意见建议。"),
+            ),
+            ("报送要求", "材料要实事求是、数据准确、重点突出，篇幅在2000字以内，经主要负责人审核后加盖公章。附基本情况统计表。"),
+            ("报送时间", o.fill("请于{by}前将纸质材料和电子版报{short}{office}，逾期不报的予以通报。联系人：{contact}，电话：{phone}。")),
+        ]
     else:
         subject, lead = o.pick(_EVENTS)
         lead += "现将有关事项通知如下："
         hour = o.pick(("上午9：00", "下午2：30", "上午8：30", "下午3：00"))
-        people = "各村党组织书记、会计，相关站所负责人" if o.is_town else o.fill("{subs}分管负责人、业务工作人员各1名，县直有关部门分管负责人，{short}相关科室负责人")
-        content = "；".join(f"{number}.{text}" for number, text in enumerate(
-            (f"通报前段{matter.name}工作情况", f"{matter.tasks[0][0]}、{matter.tasks[1][0]}等重点工作的政策要求讲解",
-             o.fill("{town}、{town2}作典型发言"), "主要负责人讲话，安排部署下步工作"), 1))
-        items = [("时间", o.fill("{by}") + hour + "，会期半天。"), ("地点", o.pick(_ROOMS) + "。"), ("参加人员", people + "。"), ("主要内容", content + "。"),
-                 ("有关要求", o.fill("请各单位于会前一天将参加人员名单报{short}{office}，因故不能参加的须书面请假。参加人员要提前10分钟入场，遵守会场纪律。"
-                                  "典型发言材料控制在1500字以内，会前三天报送。联系电话：{phone}。"))]
+        people = (
+            "各村党组织书记、会计，相关站所负责人"
+            if o.is_town
+            else o.fill("{subs}分管负责人、业务工作人员各1名，县直有关部门分管负责人，{short}相关科室负责人")
+        )
+        content = "；".join(
+            f"{number}.{text}"
+            for number, text in enumerate(
+                (
+                    f"通报前段{matter.name}工作情况",
+                    f"{matter.tasks[0][0]}、{matter.tasks[1][0]}等重点工作的政策要求讲解",
+                    o.fill("{town}、{town2}作典型发言"),
+                    "主要负责人讲话，安排部署下步工作",
+                ),
+                1,
+            )
+        )
+        items = [
+            ("时间", o.fill("{by}") + hour + "，会期半天。"),
+            ("地点", o.pick(_ROOMS) + "。"),
+            ("参加人员", people + "。"),
+            ("主要内容", content + "。"),
+            (
+                "有关要求",
+                o.fill(
+                    "请各单位于会前一天将参加人员名单报{short}{office}，因故不能参加的须书面请假。参加人员要提前10分钟入场，遵守会场纪律。"
+                    "典型发言材料控制在1500字以内，会前三天报送。联系电话：{phone}。"
+                ),
+            ),
+        ]
         if o.chance(0.5):
-            items.insert(4, ("会前准备", o.pick(("请各单位认真总结前段工作，准备书面汇报材料，梳理需要协调解决的问题。",
-                                              "请参加人员提前熟悉有关政策文件，带好业务资料和统计报表。"))
-                             + f"并围绕{o.pick(matter.tasks)[0]}准备意见建议。"))
-    text = p(o.fill(lead)) + "".join(h2(f"{numeral(number)}、{head}") + p(detail) for number, (head, detail) in enumerate(items, 1)) + p("特此通知。")
+            items.insert(
+                4,
+                (
+                    "会前准备",
+                    o.pick(
+                        (
+                            "请各单位认真总结前段工作，准备书面汇报材料，梳理需要协调解决的问题。",
+                            "请参加人员提前熟悉有关政策文件，带好业务资料和统计报表。",
+                        )
+                    )
+                    + f"并围绕{o.pick(matter.tasks)[0]}准备意见建议。",
+                ),
+            )
+    parts = (h2(f"{numeral(number)}、{head}") + p(detail) for number, (head, detail) in enumerate(items, 1))
+    text = p(o.fill(lead)) + "".join(parts) + p("特此通知。")
     title = f"{o.name}关于{tidy(o.fill(subject))}的通知"
-    return Piece(column_of(o), title, o.letter(tidy(text), o.addressee(), words=("会议", "通知")), "notice", matter.topic,
-                 words_of(matter, "会议培训"), tidy(f"通知{matter.name}工作有关会议、培训或材料报送事项。"))
+    return Piece(
+        column_of(o),
+        title,
+        o.letter(tidy(text), o.addressee(), words=("会议", "通知")),
+        "notice",
+        matter.topic,
+        words_of(matter, "会议培训"),
+        tidy(f"通知{matter.name}工作有关会议、培训或材料报送事项。"),
+    )
 
 
 def year_part(o: Occasion) -> str:
-    """The stretch of the year that a report looks back on."""
-    return f"{o.year}年{'一季度' if o.day.month <= 4 else '上半年' if o.day.month <= 8 else '1至' + str(o.day.month - 1) + '月份'}"
+    """The stretch that a report written on that day looks back on."""
+    month = o.day.month
+    if month <= 2:
+        return f"{o.year - 1}年"
+    span = {4: "一季度", 7: "上半年", 8: "上半年", 10: "前三季度"}.get(month, f"1至{month - 1}月份")
+    return f"{o.year}年{span}"
 
 
 def scheme(o: Occasion) -> Piece:
@@ -174,17 +282,41 @@ def scheme(o: Occasion) -> Piece:
     o.about(matter)
     kind = o.pick(("实施方案", "工作方案", "行动方案", "专项整治方案" if "整治" in matter.name else "工作要点"))
     name = tidy(f"{o.year}年{o.place}{matter.name}{kind}")
-    leaders = p(o.fill("成立{area}{matter}工作领导小组，由{short}主要负责人任组长，分管负责人任副组长，有关单位和{subs}负责人为成员。领导小组办公室设在{short}"
-                       "{office}，承担日常工作，联系电话：{phone}。"))
+    leaders = p(
+        o.fill(
+            "成立{area}{matter}工作领导小组，由{short}主要负责人任组长，分管负责人任副组长，有关单位和{subs}负责人为成员。领导小组办公室设在{short}"
+            "{office}，承担日常工作，联系电话：{phone}。"
+        )
+    )
     goal = p(f"{guiding_words(o.year)}，以{matter.aim}为目标，坚持问题导向、突出工作重点、创新工作方法，全面提升{matter.name}工作水平。")
     aims = p(o.fill("力争到{by2}，{area}{label}达到{n}{unit}；相关政策知晓率达到90%以上；工作制度和台账资料基本健全；群众投诉明显减少。"))
     cover = o.letter(p(f"现将《{name}》印发给你们，请结合实际认真组织实施。"), o.addressee(), words=(*words_of(matter)[:1], "方案", "通知"))
-    text = (text_title(name) + p(f"为切实做好{matter.name}工作，{o.fill('根据{basis}，结合{here}实际，')}制定本{'要点' if kind == '工作要点' else '方案'}。")
-            + h2("一、指导思想") + goal + h2("二、工作目标") + aims + h2("三、工作重点") + _under(_tasks(o, matter, 4))
-            + h2("四、实施步骤") + phases(o) + h2("五、组织领导") + leaders + h2("六、保障措施") + _under(_guarantees(o, 3)))
+    text = (
+        text_title(name)
+        + p(f"为切实做好{matter.name}工作，{o.fill('根据{basis}，结合{here}实际，')}制定本{'要点' if kind == '工作要点' else '方案'}。")
+        + h2("一、指导思想")
+        + goal
+        + h2("二、工作目标")
+        + aims
+        + h2("三、工作重点")
+        + _under(_tasks(o, matter, 4))
+        + h2("四、实施步骤")
+        + phases(o)
+        + h2("五、组织领导")
+        + leaders
+        + h2("六、保障措施")
+        + _under(_guarantees(o, 3))
+    )
     body = cover + tidy(text)
-    return Piece(column_of(o), f"{o.name}关于印发《{name}》的通知", body, "plan", matter.topic, words_of(matter, "方案"),
-                 tidy(f"印发{name}，明确目标、重点、步骤和保障措施。"))
+    return Piece(
+        column_of(o),
+        f"{o.name}关于印发《{name}》的通知",
+        body,
+        "plan",
+        matter.topic,
+        words_of(matter, "方案"),
+        tidy(f"印发{name}，明确目标、重点、步骤和保障措施。"),
+    )
 
 
 def opinion(o: Occasion) -> Piece:
@@ -195,19 +327,44 @@ def opinion(o: Occasion) -> Piece:
     verb = o.pick(("进一步加强", "加快推进", "全面加强", "深入推进"))
     subject = tidy(f"{verb}{matter.name}工作的{o.pick(('实施意见', '意见', '指导意见'))}")
     principles = "".join(p(f"{head}。{o.fill(text)}") for head, text in o.some(PRINCIPLES, 3))
-    target = o.fill(f"用{o.pick(('三', '两', '五'))}年左右时间，基本建立起职责清晰、制度完善、保障有力、群众满意的{{matter}}工作体系，{{area}}{{label}}年均达到"
-                    f"{{n}}{{unit}}以上，{matter.aim}。")
-    text = (p(o.fill(f"为{matter.aim}，促进{{area}}经济社会持续健康发展，根据{{basis}}，现就{subject.removesuffix('的实施意见').removesuffix('的指导意见').removesuffix('的意见')}提出如下意见：")) + h2("一、总体要求")
-            + p(f"（一）指导思想。{guiding_words(o.year)}，紧紧围绕{matter.aim}这一目标，健全体制机制，创新方式方法，强化责任落实，推动{matter.name}工作再上新水平。")
-            + p("（二）基本原则。") + principles + p(f"（三）主要目标。{target}") + h2("二、主要任务") + _under(_tasks(o, matter, 4))
-            + h2("三、保障措施") + _under(_guarantees(o, o.number_between(3, 4))))
+    target = o.fill(
+        f"用{o.pick(('三', '两', '五'))}年左右时间，基本建立起职责清晰、制度完善、保障有力、群众满意的{{matter}}工作体系，{{area}}{{label}}年均达到"
+        f"{{n}}{{unit}}以上，{matter.aim}。"
+    )
+    text = (
+        p(
+            o.fill(
+                f"为{matter.aim}，促进{{area}}经济社会持续健康发展，根据{{basis}}，"
+                f"现就{subject.removesuffix('的实施意见').removesuffix('的指导意见').removesuffix('的意见')}提出如下意见："
+            )
+        )
+        + h2("一、总体要求")
+        + p(
+            f"（一）指导思想。{guiding_words(o.year)}，紧紧围绕{matter.aim}这一目标，健全体制机制，创新方式方法，强化责任落实，推动{matter.name}工作再上新水平。"
+        )
+        + p("（二）基本原则。")
+        + principles
+        + p(f"（三）主要目标。{target}")
+        + h2("二、主要任务")
+        + _under(_tasks(o, matter, 4))
+        + h2("三、保障措施")
+        + _under(_guarantees(o, o.number_between(3, 4)))
+    )
     effective = o.facts.get("effective_on")
     if effective:
         ends = effective.replace(year=effective.year + 5) - timedelta(days=1)
         text += p(f"本意见自{long_date(effective)}起施行，有效期至{long_date(ends)}。")
     body = o.letter(tidy(text), o.addressee(), words=(*words_of(matter)[:1], "意见"))
-    return Piece("normative" if effective else column_of(o), f"{o.name}关于{subject}", body, "opinion", matter.topic, words_of(matter, "意见"),
-                 tidy(f"提出{matter.name}工作的总体要求、主要任务和保障措施。"), effective_on=effective)
+    return Piece(
+        "normative" if effective else column_of(o),
+        f"{o.name}关于{subject}",
+        body,
+        "opinion",
+        matter.topic,
+        words_of(matter, "意见"),
+        tidy(f"提出{matter.name}工作的总体要求、主要任务和保障措施。"),
+        effective_on=effective,
+    )
 
 
 def circular(o: Occasion) -> Piece:
@@ -217,48 +374,59 @@ def circular(o: Occasion) -> Piece:
     o.about(matter)
     span = year_part(o)
     name = matter.name.removesuffix("工作")
-    text = (p(o.fill(f"为全面掌握{name}工作进展，推动各项任务落实，{o.pick(('近日', '本月上旬', '近期'))}，{{short}}组织人员对{{area}}{name}工作进行了督导检查。"
-                     "现将有关情况通报如下："))
-            + h2("一、基本情况") + p(o.fill(f"本次检查采取听汇报、查台账、看现场、访群众的方式进行，共检查{o.number_between(12, 68)}个点位。截至目前，{{area}}{{label}}"
-                                        f"{{n}}{{unit}}，完成年度计划的{min(98, max(12, o.day.month * 8 + o.number_between(-6, 9)))}%。") + o.fill(o.pick(RESULTS)))
-            + h2("二、主要做法和成效") + _under([(head, detail) for head, detail in o.some(matter.tasks, 2)])
-            + h2("三、存在的主要问题") + "".join(p(f"{numeral(number)}是{problem}。{finding}") for number, (problem, finding)
-                                       in enumerate(zip(o.some(PROBLEMS, 3), o.some(_FINDINGS, 3), strict=True), 1))
-            + h2("四、下步工作要求") + _under(_guarantees(o, 2)) + p(o.fill("请存在问题的单位于{by}前将整改情况书面报{short}{office}。")))
+    text = (
+        p(
+            o.fill(
+                f"为全面掌握{name}工作进展，推动各项任务落实，{o.pick(('近日', '本月上旬', '近期'))}，{{short}}组织人员对{{area}}{name}工作进行了督导检查。"
+                "现将有关情况通报如下："
+            )
+        )
+        + h2("一、基本情况")
+        + p(
+            o.fill(
+                f"本次检查采取听汇报、查台账、看现场、访群众的方式进行，共检查{o.number_between(12, 68)}个点位。截至目前，{{area}}{{label}}"
+                f"{{n}}{{unit}}，完成年度计划的{min(98, max(12, o.day.month * 8 + o.number_between(-6, 9)))}%。"
+            )
+            + o.fill(o.pick(RESULTS))
+        )
+        + h2("二、主要做法和成效")
+        + _under([(head, detail) for head, detail in o.some(matter.tasks, 2)])
+        + h2("三、存在的主要问题")
+        + "".join(
+            p(f"{numeral(number)}是{problem}。{finding}")
+            for number, (problem, finding) in enumerate(zip(o.some(PROBLEMS, 3), o.some(_FINDINGS, 3), strict=True), 1)
+        )
+        + h2("四、下步工作要求")
+        + _under(_guarantees(o, 2))
+        + p(o.fill("请存在问题的单位于{by}前将整改情况书面报{short}{office}。"))
+    )
     if not o.is_town and o.chance(0.55):
         scores = sorted((o.number_between(7800, 9890) / 100 for _ in TOWN_NAMES), reverse=True)
         names = list(TOWN_NAMES)
         o.dice.shuffle(names)
-        text += table(f"{span}{name}工作考核得分", ("镇街", "名次", "得分"), [(town, place, f"{score:.2f}") for place, (town, score)
-                                                                   in enumerate(zip(names, scores, strict=True), 1)])
+        text += table(
+            f"{span}{name}工作考核得分",
+            ("镇街", "名次", "得分"),
+            [(town, place, f"{score:.2f}") for place, (town, score) in enumerate(zip(names, scores, strict=True), 1)],
+        )
     body = o.letter(tidy(text), o.addressee(), words=(name, "通报"))
-    return Piece(column_of(o), f"{o.name}关于{span}{tidy(name + '工作')}检查情况的通报", body, "circular", matter.topic, words_of(matter, "通报"),
-                 tidy(f"通报{span}{matter.name}工作检查情况、存在问题和整改要求。"))
+    return Piece(
+        column_of(o),
+        f"{o.name}关于{span}{tidy(name + '工作')}检查情况的通报",
+        body,
+        "circular",
+        matter.topic,
+        words_of(matter, "通报"),
+        tidy(f"通报{span}{matter.name}工作检查情况、存在问题和整改要求。"),
+    )
 
 
 _FINDINGS: tuple[str, ...] = (
-    "个别单位没有制定具体方案，任务没有分解到人。", "部分台账记录简单，个别数据前后不一致。", "有的单位对上次检查指出的问题没有按期整改到位。", "现场抽查的群众中，有的对相关政策不够了解。",
-    "有的单位满足于开会发文，深入一线检查指导不够。", "部分点位设施老化，维护不及时。", "个别单位报送信息迟缓，影响了汇总进度。",
+    "个别单位没有制定具体方案，任务没有分解到人。",
+    "部分台账记录简单，个别数据前后不一致。",
+    "有的单位对上次检查指出的问题没有按期整改到位。",
+    "现场抽查的群众中，有的对相关政策不够了解。",
+    "有的单位满足于开会发文，深入一线检查指导不够。",
+    "部分点位设施老化，维护不及时。",
+    "个别单位报送信息迟缓，影响了汇总进度。",
 )
-
-
-def proposal_answer(o: Occasion) -> Piece:
-    """函: the answer to a deputy's proposal or a member's motion, as departments publish them."""
-    from_congress = o.chance(0.6)
-    matter = o.matter()
-    o.about(matter)
-    serial = o.number_between(1, 168)
-    session = o.facts["session"]
-    what = f"{session}第{serial}号建议" if from_congress else f"{o.year}年县政协会议第{serial}号提案"
-    who = "代表" if from_congress else "委员"
-    name = matter.name.removesuffix("工作")
-    text = (p(f"您提出的关于{o.pick(('加强', '进一步做好', '重视'))}{name}工作的{'建议' if from_congress else '提案'}收悉。我单位高度重视，安排专人办理，并与您进行了沟通。现答复如下：")
-            + h2("一、有关工作情况") + "".join(p(f"（{numeral(number)}）{head}。{detail}") for number, (head, detail) in enumerate(o.some(matter.tasks, 3), 1))
-            + p(o.fill(f"截至{long_date(o.day)}，{{area}}{{label}}{{n}}{{unit}}。但正如您指出的，目前工作中还存在{{problem}}等问题，与群众的期盼还有差距。"))
-            + h2("二、下步打算") + "".join(p(o.fill(sentence)) for sentence in ANSWERS)
-            + p(f"感谢您对{name}工作的关心和支持，欢迎继续提出宝贵意见。") + p(o.fill("联系人：{contact}　　联系电话：{phone}")))
-    body = o.letter(tidy(text), f"尊敬的{who}：")
-    return Piece("unit-documents", f"{o.name}对{what}的答复", body, "letter", matter.topic, words_of(matter, "建议提案办理"),
-                 f"答复{what}，介绍{name}工作情况和下步打算。")
-
-

@@ -1,40 +1,56 @@
 """公示 and 公告 with lists: housing, families in need, subsidies, recruitment, purchases, projects, safety checks."""
 
 from catalog.demo.banks.approvals import VILLAGES
-from catalog.demo.banks.public import POSTS, PROJECTS, PURCHASES
+from catalog.demo.banks.public import PROJECTS, PURCHASES
 from catalog.demo.markup import h2, ordered, p, table
 from catalog.demo.occasion import Occasion, Piece
-from catalog.demo.office_files import as_csv, as_docx, as_xlsx
+from catalog.demo.office_files import table_file
 from catalog.demo.official import tidy, year_part
 from catalog.demo.people import masked_name
 from catalog.demo.wording import long_date, money, numeral, short_date
 from county.demo_units import TOWN_NAMES
 
 
-def _phone(o: Occasion) -> str:
-    return f"0543-0000{o.unit.order:02d}{o.number_between(2, 8)}"
-
-
-def _file(o: Occasion, name: str, head: tuple[str, ...], rows: list[tuple]) -> tuple:
-    kind = o.facts.get("attach")
-    return () if not kind else ((as_csv(f"{name}.csv", head, rows),) if kind == "csv" else (as_xlsx(f"{name}.xlsx", head, rows),))
-
-
 def housing_allocation(o: Occasion) -> Piece:
     """保障性住房分配公示. `facts`: batch."""
     areas = ("福安家园", "康居苑", "惠民小区", "安居花园")
-    rows = [(number, masked_name(o), o.number_between(1, 4), o.pick(TOWN_NAMES[:2]), o.pick(("低保家庭", "低收入家庭", "新就业职工", "外来务工人员", "低收入家庭")),
-             f"{o.pick(areas)}{o.number_between(1, 18)}号楼", o.pick((42, 48, 52, 58, 60))) for number in range(1, o.number_between(9, 26))]
+    rows = [
+        (
+            number,
+            masked_name(o),
+            o.number_between(1, 4),
+            o.pick(TOWN_NAMES[:2]),
+            o.pick(("低保家庭", "低收入家庭", "新就业职工", "外来务工人员", "低收入家庭")),
+            f"{o.pick(areas)}{o.number_between(1, 18)}号楼",
+            o.pick((42, 48, 52, 58, 60)),
+        )
+        for number in range(1, o.number_between(9, 26))
+    ]
     name = o.pick(("公共租赁住房", "公共租赁住房", "廉租住房" if o.year < 2014 else "公共租赁住房" if o.year < 2021 else "保障性租赁住房"))
     title = f"无棣县{o.year}年第{numeral(o.facts['batch'])}批{name}分配结果公示"
     head = ("序号", "申请人", "家庭人口", "受理街道", "保障类别", "房源位置", "建筑面积（㎡）")
     end = o.later(7, 12)
-    text = (p(f"经个人申请、社区初审、街道复审、部门联审和公开摇号，{len(rows)}户家庭取得本批{name}配租资格。摇号过程由公证人员现场监督。现将分配结果予以公示，公示期自"
-              f"{long_date(o.day)}至{long_date(end)}。") + table("配租家庭名单", head, rows)
-            + p(f"公示期内，任何单位和个人对公示对象有异议的，可以通过来信、来电、来访的方式反映，反映情况应当实事求是并提供必要线索。监督电话：{_phone(o)}。")
-            + p("注：为保护个人隐私，申请人姓名已作技术处理，身份证号码、联系电话不予公示。"))
-    return Piece("key-housing", title, o.letter(text), "publicity", "1002", (name, "分配公示", "住房保障"), f"公示{name}配租家庭{len(rows)}户。",
-                 attachments=_file(o, title, head, rows))
+    text = (
+        p(
+            f"经个人申请、社区初审、街道复审、部门联审和公开摇号，{len(rows)}户家庭取得本批{name}配租资格。摇号过程由公证人员现场监督。现将分配结果予以公示，公示期自"
+            f"{long_date(o.day)}至{long_date(end)}。"
+        )
+        + table("配租家庭名单", head, rows)
+        + p(
+            f"公示期内，任何单位和个人对公示对象有异议的，可以通过来信、来电、来访的方式反映，反映情况应当实事求是并提供必要线索。监督电话：{o.phone()}。"
+        )
+        + p("注：为保护个人隐私，申请人姓名已作技术处理，身份证号码、联系电话不予公示。")
+    )
+    return Piece(
+        "key-housing",
+        title,
+        o.letter(text),
+        "publicity",
+        "1002",
+        (name, "分配公示", "住房保障"),
+        f"公示{name}配租家庭{len(rows)}户。",
+        attachments=table_file(o.facts.get("attach"), title, head, rows),
+    )
 
 
 def housing_progress(o: Occasion) -> Piece:
@@ -43,12 +59,28 @@ def housing_progress(o: Occasion) -> Piece:
     planned = o.number_between(120, 960)
     share = min(1.0, 0.1 + o.day.month / 11)
     started, done = int(planned * share), int(planned * max(0.0, share - 0.45))
-    rows = [("公共租赁住房", planned // 4, started // 4, done // 4), ("棚户区改造" if o.year >= 2013 else "经济适用住房", planned - planned // 4, started - started // 4, done - done // 4),
-            ("合计", planned, started, done)]
-    text = (p(f"{span}，我县认真落实保障性安居工程目标任务，加快项目建设和分配入住。年度计划{planned}套（户），截至{short_date(o.day)}，已开工{started}套（户），基本建成{done}套（户）。")
-            + table(f"{span}保障性安居工程进展", ("项目类别", "年度计划（套、户）", "已开工", "基本建成"), rows)
-            + p(f"住房租赁补贴方面，累计向{o.number_between(60, 460)}户家庭发放补贴{o.number_between(20, 260)}万元，做到应保尽保。") + p("下一步，将加强质量监管，完善配套设施，严格准入和退出管理，接受社会监督。"))
-    return Piece("key-housing", f"{span}无棣县保障性安居工程进展情况", text, "other", "1002", ("保障性安居工程", "进展情况"), f"公布{span}保障性安居工程开工、建成和补贴发放情况。")
+    rows = [
+        ("公共租赁住房", planned // 4, started // 4, done // 4),
+        ("棚户区改造" if o.year >= 2013 else "经济适用住房", planned - planned // 4, started - started // 4, done - done // 4),
+        ("合计", planned, started, done),
+    ]
+    text = (
+        p(
+            f"{span}，我县认真落实保障性安居工程目标任务，加快项目建设和分配入住。年度计划{planned}套（户），截至{short_date(o.day)}，已开工{started}套（户），基本建成{done}套（户）。"
+        )
+        + table(f"{span}保障性安居工程进展", ("项目类别", "年度计划（套、户）", "已开工", "基本建成"), rows)
+        + p(f"住房租赁补贴方面，累计向{o.number_between(60, 460)}户家庭发放补贴{o.number_between(20, 260)}万元，做到应保尽保。")
+        + p("下一步，将加强质量监管，完善配套设施，严格准入和退出管理，接受社会监督。")
+    )
+    return Piece(
+        "key-housing",
+        f"{span}无棣县保障性安居工程进展情况",
+        text,
+        "other",
+        "1002",
+        ("保障性安居工程", "进展情况"),
+        f"公布{span}保障性安居工程开工、建成和补贴发放情况。",
+    )
 
 
 def families_in_need(o: Occasion) -> Piece:
@@ -56,23 +88,53 @@ def families_in_need(o: Occasion) -> Piece:
     kind = o.pick(("最低生活保障对象", "特困供养人员", "临时救助对象", "困难残疾人生活补贴对象"))
     place = o.pick(TOWN_NAMES) if not o.is_town else ""
     head = ("序号", "村（社区）", "户主", "保障人数", "主要原因", "金额（元）")
-    rows = [(number, o.pick(VILLAGES), masked_name(o), o.number_between(1, 4), o.pick(("因病", "因残", "缺劳动力", "年老", "突发意外", "就学")), o.number_between(18, 96) * 10)
-            for number in range(1, o.number_between(8, 22))]
+    rows = [
+        (
+            number,
+            o.pick(VILLAGES),
+            masked_name(o),
+            o.number_between(1, 4),
+            o.pick(("因病", "因残", "缺劳动力", "年老", "突发意外", "就学")),
+            o.number_between(18, 96) * 10,
+        )
+        for number in range(1, o.number_between(8, 22))
+    ]
     area = o.unit.short_name if o.is_town else place
     title = f"{area}{o.year}年{o.day.month}月份{kind}公示"
-    text = (p(f"根据{'社会救助有关规定' if o.year < 2014 else '《社会救助暂行办法》'}，经本人申请、入户调查、民主评议和审核，拟将下列人员纳入{kind}范围，现予公示。公示期7天。") + table(title, head, rows)
-            + p(f"如有异议，请于公示期内向{'镇政府' if o.unit.kind == 'town' else '街道办事处' if o.is_town else '县民政部门'}反映，监督电话：{_phone(o)}。公示名单已作隐私保护处理。"))
+    text = (
+        p(
+            f"根据{'社会救助有关规定' if o.year < 2014 else '《社会救助暂行办法》'}，经本人申请、入户调查、民主评议和审核，拟将下列人员纳入{kind}范围，现予公示。公示期7天。"
+        )
+        + table(title, head, rows)
+        + p(
+            f"如有异议，请于公示期内向{'镇政府' if o.unit.kind == 'town' else '街道办事处' if o.is_town else '县民政部门'}反映，监督电话：{o.phone()}。公示名单已作隐私保护处理。"
+        )
+    )
     column = "town-assistance" if o.is_town else "social-assistance"
-    return Piece(column, title, o.letter(text), "publicity", "1703", (kind, "公示", "社会救助"), f"公示{area}{kind}{len(rows)}户。", attachments=_file(o, title, head, rows))
+    return Piece(
+        column,
+        title,
+        o.letter(text),
+        "publicity",
+        "1703",
+        (kind, "公示", "社会救助"),
+        f"公示{area}{kind}{len(rows)}户。",
+        attachments=table_file(o.facts.get("attach"), title, head, rows),
+    )
 
 
 _SUBSIDIES: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "nongji": ("农机购置补贴", "0601", ("轮式拖拉机|120|420", "自走式谷物联合收割机|260|480", "玉米收获机|280|500", "免耕播种机|12|60", "植保无人机|80|160",
-                                      "打捆机|90|260")),
+    "nongji": (
+        "农机购置补贴",
+        "0601",
+        ("轮式拖拉机|120|420", "自走式谷物联合收割机|260|480", "玉米收获机|280|500", "免耕播种机|12|60", "植保无人机|80|160", "打捆机|90|260"),
+    ),
     "xumu": ("畜禽粪污设施建设补助", "0601", ("沉淀池|60|300", "堆粪场|80|360", "防渗贮存池|100|480", "清粪设备|40|160")),
-    "nongye": ("种粮大户补贴", "0601", ("小麦种植|30|360", "玉米种植|30|300")), "haiyang": ("渔业油价补贴", "0601", ("近海捕捞|120|860", "捕捞辅助|90|320")),
+    "nongye": ("种粮大户补贴", "0601", ("小麦种植|30|360", "玉米种植|30|300")),
+    "haiyang": ("渔业油价补贴", "0601", ("近海捕捞|120|860", "捕捞辅助|90|320")),
     "kejiju": ("科技创新奖补", "1101", ("高新技术企业认定|1000|2000", "研发投入后补助|300|3000", "发明专利授权|20|100")),
-    "renshe": ("创业补贴", "1501", ("一次性创业补贴|120|200", "一次性创业岗位开发补贴|20|120")), "xiangcun": ("雨露计划补助", "1706", ("中职在校生|15|15", "高职在校生|15|30")),
+    "renshe": ("创业补贴", "1501", ("一次性创业补贴|120|200", "一次性创业岗位开发补贴|20|120")),
+    "xiangcun": ("雨露计划补助", "1706", ("中职在校生|15|15", "高职在校生|15|30")),
     "canlian": ("残疾人自主创业补助", "1501", ("种植业|20|50", "养殖业|20|60", "服务业|20|80")),
 }
 """name, topic, kinds with the least and the largest amount in hundreds of 元."""
@@ -94,42 +156,24 @@ def subsidy_list(o: Occasion) -> Piece:
     head = ("序号", "所在镇街", "补贴对象", "补贴项目", "补贴金额（元）")
     title = f"无棣县{o.year}年第{numeral(o.facts['batch'])}批{name}公示"
     total = sum(row[4] for row in rows)
-    text = (p(f"按照有关政策规定，经申报、审核、核验，现将{o.year}年第{numeral(o.facts['batch'])}批{name}情况予以公示。本批共{len(rows)}{'家' if firm else '人（户）'}，补贴资金{total}元。") + table(title, head, rows)
-            + p(f"公示期为{o.pick((5, 7))}个工作日。对公示内容有异议的，请与{o.short}联系，电话：{_phone(o)}。公示无异议后，资金直接拨付至补贴对象账户。"))
-    return Piece("livelihood", title, o.letter(text), "publicity", topic, (name, "公示", "补贴资金"), f"公示{name}{len(rows)}户，资金{total}元。", attachments=_file(o, title, head, rows))
-
-
-def recruitment(o: Occasion) -> Piece:
-    """招聘公告 with a table of posts and the application form attached now and then."""
-    rows = [(number, *post, o.number_between(1, 12)) for number, post in enumerate(o.some(POSTS[o.unit.slug], o.number_between(4, 6)), 1)]
-    total = sum(row[5] for row in rows)
-    who = {"renshe": "事业单位工作人员", "jiaoti": "中小学（幼儿园）教师", "weijian": "卫生类专业技术人员"}[o.unit.slug]
-    start, exam = o.later(8, 15), o.later(35, 60)
-    title = f"{o.year}年无棣县{'面向社会' if o.chance(0.5) else ''}公开招聘{who}公告"
-    sections = (
-        ("招聘范围和条件", "具有中华人民共和国国籍，遵纪守法、品行端正；年龄一般在18周岁以上、35周岁以下；具有岗位所需的学历、专业、资格证书和身体条件。受过刑事处罚、被开除公职、在公开招聘中被认定有严重舞弊行为的不得应聘。"),
-        ("报名办法", f"报名采取网上报名方式进行。报名时间：{long_date(start)}9：00至{short_date(o.later(16, 20))}16：00。每人限报一个岗位，报名与考试使用的身份证必须一致。报名人数达不到规定开考比例的，取消或者核减招聘计划。"),
-        ("考试", f"考试分笔试和面试。笔试时间：{long_date(exam)}，内容为公共基础知识和专业知识，满分100分。面试人选按照1：3的比例从高分到低分确定。笔试、面试成绩各占50%。"),
-        ("考察体检和公示聘用", "按照总成绩确定考察体检人选，合格的在政府网站公示7个工作日。公示无异议的办理聘用手续，签订聘用合同，试用期一年，最低服务期五年。"),
-        ("纪律和监督", f"招聘工作坚持公开、平等、竞争、择优，全程接受纪检监察机关和社会监督。不指定考试辅导用书，不举办也不委托任何机构举办辅导培训班。咨询电话：{_phone(o)}，监督电话：{_phone(o)}。"))
-    text = (p(f"根据事业单位公开招聘有关规定，经研究，面向社会公开招聘{who}{total}名。现公告如下：")
-            + "".join(h2(f"{numeral(number)}、{head}") + p(body) for number, (head, body) in enumerate(sections, 1))
-            + table("招聘岗位汇总表", ("序号", "招聘单位", "岗位名称", "学历要求", "专业要求", "招聘人数"), rows))
-    files: tuple = ()
-    if o.facts.get("attach"):
-        files = (as_docx("公开招聘报名登记表.docx", (f"{title.removesuffix('公告')}报名登记表", "姓名：          性别：          出生年月：", "学历：          专业：          毕业院校：",
-                                                "应聘单位：                      应聘岗位：", "本人承诺：以上信息真实有效。", "签名：                年   月   日")),)
-    return Piece("recruitment", title, o.letter(text, annexes=("公开招聘报名登记表",) if files else ()), "public_notice", "1503", ("公开招聘", who), f"公开招聘{who}{total}名。", attachments=files)
-
-
-def recruitment_result(o: Occasion) -> Piece:
-    """拟聘用人员公示."""
-    rows = [(number, masked_name(o), o.pick(("男", "女")), o.pick(POSTS[o.unit.slug])[1], f"{o.dice.uniform(68, 89):.2f}") for number in range(1, o.number_between(8, 24))]
-    who = {"renshe": "事业单位工作人员", "jiaoti": "中小学教师", "weijian": "卫生类专业技术人员"}[o.unit.slug]
-    title = f"{o.year}年无棣县公开招聘{who}{o.pick(('拟聘用人员', '考察体检人员', '递补人员'))}公示（{short_date(o.day)}）"
-    text = (p(f"根据公开招聘公告规定，经笔试、面试、考察、体检，现将有关人员名单予以公示。公示期为7个工作日，自{long_date(o.day)}起计算。") + table("公示人员名单", ("序号", "姓名", "性别", "岗位", "总成绩"), rows)
-            + p(f"公示期间，如对公示人员有异议，请以书面或者电话方式反映。监督电话：{_phone(o)}。姓名已作隐私保护处理，准考证号码可向{o.short}查询。"))
-    return Piece("recruitment", title, o.letter(text), "publicity", "1503", ("公开招聘", "人员公示"), f"公示公开招聘{who}有关人员{len(rows)}名。")
+    text = (
+        p(
+            f"按照有关政策规定，经申报、审核、核验，现将{o.year}年第{numeral(o.facts['batch'])}批{name}情况予以公示。"
+            f"本批共{len(rows)}{'家' if firm else '人（户）'}，补贴资金{total}元。"
+        )
+        + table(title, head, rows)
+        + p(f"公示期为{o.pick((5, 7))}个工作日。对公示内容有异议的，请与{o.short}联系，电话：{o.phone()}。公示无异议后，资金直接拨付至补贴对象账户。")
+    )
+    return Piece(
+        "livelihood",
+        title,
+        o.letter(text),
+        "publicity",
+        topic,
+        (name, "公示", "补贴资金"),
+        f"公示{name}{len(rows)}户，资金{total}元。",
+        attachments=table_file(o.facts.get("attach"), title, head, rows),
+    )
 
 
 def purchase(o: Occasion) -> Piece:
@@ -140,18 +184,49 @@ def purchase(o: Occasion) -> Piece:
     stage = o.pick(("招标公告", "成交结果公告", "中标公告", "竞争性磋商公告", "验收结果公告"))
     project = f"无棣县{o.year}年{name}"
     if stage in ("招标公告", "竞争性磋商公告"):
-        rows = [("项目编号", code), ("项目名称", project), ("采购类别", kind), ("预算金额", f"{money(amount)}万元"), ("获取文件时间", f"{long_date(o.later(1, 2))}至{long_date(o.later(6, 9))}"),
-                ("提交响应文件截止时间", f"{long_date(o.later(21, 28))}9时30分"), ("开标地点", "无棣县公共资源交易中心开标室")]
-        more = p("供应商资格要求：符合政府采购法第二十二条规定，未被列入失信被执行人、重大税收违法失信主体和政府采购严重违法失信行为记录名单。本项目落实节能环保、促进中小企业发展等政府采购政策。")
+        rows = [
+            ("项目编号", code),
+            ("项目名称", project),
+            ("采购类别", kind),
+            ("预算金额", f"{money(amount)}万元"),
+            ("获取文件时间", f"{long_date(o.later(1, 2))}至{long_date(o.later(6, 9))}"),
+            ("提交响应文件截止时间", f"{long_date(o.later(21, 28))}9时30分"),
+            ("开标地点", "无棣县公共资源交易中心开标室"),
+        ]
+        more = p(
+            "供应商资格要求：符合政府采购法第二十二条规定，未被列入失信被执行人、重大税收违法失信主体和政府采购严重违法失信行为记录名单。本项目落实节能环保、促进中小企业发展等政府采购政策。"
+        )
     elif stage == "验收结果公告":
-        rows = [("项目编号", code), ("项目名称", project), ("合同金额", f"{money(int(amount * 0.96))}万元"), ("供应商", "山东××有限公司"), ("验收日期", long_date(o.day)), ("验收结论", "合格")]
+        rows = [
+            ("项目编号", code),
+            ("项目名称", project),
+            ("合同金额", f"{money(int(amount * 0.96))}万元"),
+            ("供应商", "山东××有限公司"),
+            ("验收日期", long_date(o.day)),
+            ("验收结论", "合格"),
+        ]
         more = p("验收小组由采购人代表和专家组成，经核对合同、现场查验，货物、服务、工程质量符合合同约定。")
     else:
-        rows = [("项目编号", code), ("项目名称", project), ("采购方式", o.pick(("公开招标", "竞争性磋商", "竞争性谈判"))), ("中标（成交）供应商", "山东××有限公司"), ("中标（成交）金额", f"{money(int(amount * 0.96))}万元"),
-                ("评审专家", "已按规定抽取，名单在评审现场公布"), ("公告期限", "1个工作日")]
+        rows = [
+            ("项目编号", code),
+            ("项目名称", project),
+            ("采购方式", o.pick(("公开招标", "竞争性磋商", "竞争性谈判"))),
+            ("中标（成交）供应商", "山东××有限公司"),
+            ("中标（成交）金额", f"{money(int(amount * 0.96))}万元"),
+            ("评审专家", "已按规定抽取，名单在评审现场公布"),
+            ("公告期限", "1个工作日"),
+        ]
         more = p("供应商对结果有异议的，可以在公告期限届满之日起七个工作日内以书面形式提出质疑。")
-    text = table("项目基本情况", ("项目", "内容"), rows) + more + p(f"联系人：{o.unit.leaders[-1].name[0]}先生/女士　　联系电话：{_phone(o)}")
-    return Piece("procurement", f"{project}{stage}（{code}）", o.letter(text), "public_notice", "0401", ("政府采购", stage, name), f"{project}{stage}，项目编号{code}。")
+    text = table("项目基本情况", ("项目", "内容"), rows) + more + p(f"联系人：{o.unit.leaders[-1].name[0]}先生/女士　　联系电话：{o.phone()}")
+    return Piece(
+        "procurement",
+        f"{project}{stage}（{code}）",
+        o.letter(text),
+        "public_notice",
+        "0401",
+        ("政府采购", stage, name),
+        f"{project}{stage}，项目编号{code}。",
+    )
 
 
 def projects_of(slug: str) -> list[tuple]:
@@ -164,21 +239,47 @@ def project_progress(o: Occasion) -> Piece:
     total = o.number_between(1600, 46000)
     done = min(98, o.day.month * 7 + o.number_between(0, 14))
     stage = o.pick(("批准服务信息", "施工进展情况", "施工进展情况", "竣工信息"))
-    rows = [("项目名称", f"无棣县{name}"), ("建设地点", o.pick(TOWN_NAMES)), ("建设内容和规模", "；".join(works)), ("总投资", f"{total}万元"), ("资金来源", o.pick(("上级补助和县级配套", "企业自筹", "专项债券和财政资金"))),
-            ("项目单位", o.short)]
+    rows = [
+        ("项目名称", f"无棣县{name}"),
+        ("建设地点", o.pick(TOWN_NAMES)),
+        ("建设内容和规模", "；".join(works)),
+        ("总投资", f"{total}万元"),
+        ("资金来源", o.pick(("上级补助和县级配套", "企业自筹", "专项债券和财政资金"))),
+        ("项目单位", o.short),
+    ]
     if stage == "批准服务信息":
         rows += [("立项批复", "已批复"), ("用地和规划手续", "已办理"), ("环评手续", "已办理"), ("计划开工时间", long_date(o.later(20, 90)))]
     elif stage == "施工进展情况":
-        rows += [("形象进度", f"完成总工程量的{done}%"), ("完成投资", f"{total * done // 100}万元"), ("存在问题", o.pick(("无", "受天气影响部分工序延后", "部分管线迁改正在协调"))), ("计划竣工时间", long_date(o.later(90, 300)))]
+        rows += [
+            ("形象进度", f"完成总工程量的{done}%"),
+            ("完成投资", f"{total * done // 100}万元"),
+            ("存在问题", o.pick(("无", "受天气影响部分工序延后", "部分管线迁改正在协调"))),
+            ("计划竣工时间", long_date(o.later(90, 300))),
+        ]
     else:
         rows += [("竣工验收时间", long_date(o.day)), ("工程质量", "合格"), ("竣工财务决算", "正在审核"), ("移交情况", "已移交管护单位")]
     title = f"无棣县{name}{stage}（{o.year}年{o.day.month}月）"
-    text = p(f"现将无棣县{name}有关信息公开如下，欢迎社会监督。") + table("项目信息", ("项目", "内容"), rows) + p(f"施工现场已设置公示牌。咨询监督电话：{_phone(o)}。")
+    text = (
+        p(f"现将无棣县{name}有关信息公开如下，欢迎社会监督。")
+        + table("项目信息", ("项目", "内容"), rows)
+        + p(f"施工现场已设置公示牌。咨询监督电话：{o.phone()}。")
+    )
     return Piece("projects", title, text, "other", topic, (name, stage, "重大建设项目"), f"公开{name}{stage}。")
 
 
 _DANGERS: tuple[str, ...] = (
-    "配电箱未接地、线路老化", "消防通道堆放杂物", "灭火器过期、压力不足", "特种作业人员证件过期", "有限空间未设置警示标识", "安全培训档案不完整", "可燃气体报警器未校验", "临时用电不规范", "危险化学品未分类存放", "应急预案未演练", "防护栏缺失", "员工未佩戴劳动防护用品",
+    "配电箱未接地、线路老化",
+    "消防通道堆放杂物",
+    "灭火器过期、压力不足",
+    "特种作业人员证件过期",
+    "有限空间未设置警示标识",
+    "安全培训档案不完整",
+    "可燃气体报警器未校验",
+    "临时用电不规范",
+    "危险化学品未分类存放",
+    "应急预案未演练",
+    "防护栏缺失",
+    "员工未佩戴劳动防护用品",
 )
 
 
@@ -186,14 +287,50 @@ def safety_check(o: Occasion) -> Piece:
     """安全检查结果. `facts`: batch."""
     kinds = ("化工企业", "加油站", "建筑工地", "学校", "商场超市", "渔港码头", "养老机构", "冷藏企业", "宾馆饭店", "客运企业")
     head = ("序号", "检查对象", "发现的主要问题", "整改要求", "整改情况")
-    rows = [(number, f"{o.pick(TOWN_NAMES)}××{o.pick(kinds)}", "；".join(o.some(_DANGERS, o.number_between(1, 3))), f"{short_date(o.later(3, 15))}前整改", o.pick(("已整改", "已整改", "正在整改")))
-            for number in range(1, o.number_between(6, 14))]
+    rows = [
+        (
+            number,
+            f"{o.pick(TOWN_NAMES)}××{o.pick(kinds)}",
+            "；".join(o.some(_DANGERS, o.number_between(1, 3))),
+            f"{short_date(o.later(3, 15))}前整改",
+            o.pick(("已整改", "已整改", "正在整改")),
+        )
+        for number in range(1, o.number_between(6, 14))
+    ]
     found = sum(row[2].count("；") + 1 for row in rows)
-    name = o.pick(("安全生产检查", "“双随机”执法检查", "节前安全检查", "夏季安全检查" if o.day.month in (6, 7, 8) else "冬季安全检查" if o.day.month in (11, 12, 1) else "专项安全检查"))
-    title = f"{o.year}年第{o.facts['batch']}次{name}情况通报" if o.chance(0.5) else f"{o.short}{o.day.month}月份{name}结果（{o.year}年第{o.facts['batch']}期）"
-    text = (p(f"{short_date(o.day)}前后，{o.short}组织开展{name}，共检查生产经营单位{len(rows)}家，发现问题隐患{found}处，下达责令限期整改指令书{o.number_between(2, len(rows))}份。现将有关情况公布如下：")
-            + table("检查情况", head, rows) + p("对检查发现的隐患，已责令有关单位落实整改责任、措施、资金、时限和预案，逾期不整改的将依法处罚。请各生产经营单位举一反三，认真开展自查自改。"))
-    return Piece("key-safety", tidy(title), o.letter(text), "circular", "0905", ("安全检查", "隐患整改"), f"公布{name}结果，检查{len(rows)}家，发现隐患{found}处。", attachments=_file(o, f"检查情况{o.year}年第{o.facts['batch']}次", head, rows))
+    name = o.pick(
+        (
+            "安全生产检查",
+            "“双随机”执法检查",
+            "节前安全检查",
+            "夏季安全检查" if o.day.month in (6, 7, 8) else "冬季安全检查" if o.day.month in (11, 12, 1) else "专项安全检查",
+        )
+    )
+    title = (
+        f"{o.year}年第{o.facts['batch']}次{name}情况通报"
+        if o.chance(0.5)
+        else f"{o.short}{o.day.month}月份{name}结果（{o.year}年第{o.facts['batch']}期）"
+    )
+    text = (
+        p(
+            f"{short_date(o.day)}前后，{o.short}组织开展{name}，共检查生产经营单位{len(rows)}家，发现问题隐患{found}处，"
+            f"下达责令限期整改指令书{o.number_between(2, len(rows))}份。现将有关情况公布如下："
+        )
+        + table("检查情况", head, rows)
+        + p(
+            "对检查发现的隐患，已责令有关单位落实整改责任、措施、资金、时限和预案，逾期不整改的将依法处罚。请各生产经营单位举一反三，认真开展自查自改。"
+        )
+    )
+    return Piece(
+        "key-safety",
+        tidy(title),
+        o.letter(text),
+        "circular",
+        "0905",
+        ("安全检查", "隐患整改"),
+        f"公布{name}结果，检查{len(rows)}家，发现隐患{found}处。",
+        attachments=table_file(o.facts.get("attach"), f"检查情况{o.year}年第{o.facts['batch']}次", head, rows),
+    )
 
 
 def planning_publicity(o: Occasion) -> Piece:
@@ -202,9 +339,28 @@ def planning_publicity(o: Occasion) -> Piece:
     place = o.pick(TOWN_NAMES)
     land, ratio = o.number_between(6000, 86000), o.number_between(80, 240) / 100
     end = o.later(10, 15)
-    rows = [("建设单位", firm), ("建设地点", f"{place}境内"), ("用地面积", f"{land}平方米"), ("总建筑面积", f"{int(land * ratio)}平方米"), ("容积率", f"{ratio:.2f}"), ("建筑密度", f"{o.number_between(18, 46)}%"), ("绿地率", f"{o.number_between(12, 36)}%")]
+    rows = [
+        ("建设单位", firm),
+        ("建设地点", f"{place}境内"),
+        ("用地面积", f"{land}平方米"),
+        ("总建筑面积", f"{int(land * ratio)}平方米"),
+        ("容积率", f"{ratio:.2f}"),
+        ("建筑密度", f"{o.number_between(18, 46)}%"),
+        ("绿地率", f"{o.number_between(12, 36)}%"),
+    ]
     title = f"{place}{firm}建设项目规划设计方案批前公示（{o.year}-{o.facts['batch']:02d}号）"
-    text = (p(f"{firm}位于{place}的建设项目规划设计方案已经审查，根据《中华人民共和国城乡规划法》，现予以批前公示，征求利害关系人和社会公众意见。公示期自{long_date(o.day)}至{long_date(end)}。")
-            + table("主要技术经济指标", ("指标", "内容"), rows) + h2("意见反馈方式")
-            + ordered((f"公示期内将书面意见送至{o.short}，注明姓名、联系方式和与项目的关系。", f"拨打电话{_phone(o)}反映。", "利害关系人要求听证的，应当在公示期内提出书面申请，逾期视为放弃。")))
+    text = (
+        p(
+            f"{firm}位于{place}的建设项目规划设计方案已经审查，根据《中华人民共和国城乡规划法》，现予以批前公示，征求利害关系人和社会公众意见。公示期自{long_date(o.day)}至{long_date(end)}。"
+        )
+        + table("主要技术经济指标", ("指标", "内容"), rows)
+        + h2("意见反馈方式")
+        + ordered(
+            (
+                f"公示期内将书面意见送至{o.short}，注明姓名、联系方式和与项目的关系。",
+                f"拨打电话{o.phone()}反映。",
+                "利害关系人要求听证的，应当在公示期内提出书面申请，逾期视为放弃。",
+            )
+        )
+    )
     return Piece("notices", title, o.letter(text), "publicity", "1001", ("规划公示", "批前公示"), f"公示{firm}建设项目规划设计方案。")

@@ -3,7 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from catalog.demo import announcements, approvals, bodies, land, news, official, planning, publicity, tables
+from catalog.demo import (
+    announcements,
+    answers,
+    approvals,
+    bodies,
+    land,
+    news,
+    official,
+    planning,
+    publicity,
+    recruitment,
+    tables,
+)
 from catalog.demo.banks.approvals import EMERGENCIES
 from catalog.demo.banks.figures import PENALTIES, PERMITS
 from catalog.demo.banks.public import POSTS
@@ -18,7 +30,8 @@ Compose = Callable[[Occasion], Piece]
 class Kind:
     """One kind of item. `code` says which 文号 it takes: "" none, "unit", "office", "letter", "reply", "appointment", "normative".
 
-    `prompt` marks what is of use only at once: a warning, a list shown for seven days. `limit` is (working days, True) or (calendar days, False) within which it must be published. `file` says which attachment it may carry.
+    `prompt` marks what is of use only at once: a warning, a list shown for seven days. `limit` is (working days, True) or (calendar
+    days, False) within which it must be published. `file` says which attachment it may carry.
     """
 
     name: str
@@ -38,7 +51,7 @@ SHORT_NOTICE = Kind("short-notice", official.short_notice, "unit", document=True
 SCHEME = Kind("scheme", official.scheme, "unit", document=True)
 OPINION = Kind("opinion", official.opinion, "unit", document=True)
 CIRCULAR = Kind("circular", official.circular, "unit", document=True)
-ANSWER = Kind("answer", official.proposal_answer, "letter", months=(5, 6, 7, 8, 9, 10), since=2015, document=True)
+ANSWER = Kind("answer", answers.proposal_answer, "letter", months=(5, 6, 7, 8, 9, 10), since=2015, document=True)
 NEWS = Kind("news", news.news_item)
 PROGRESS = Kind("progress", planning.progress_report, months=(2, 3, 4, 6, 7, 8, 9, 10, 11, 12), file="xlsx")
 PLAN = Kind("plan", planning.plan_outline, "unit", months=(1, 2, 3, 4), document=True)
@@ -54,8 +67,8 @@ PROJECT = Kind("project", publicity.project_progress, since=2010)
 SAFETY = Kind("safety", publicity.safety_check, since=2010, file="xlsx")
 SUBSIDY = Kind("subsidy", publicity.subsidy_list, since=2009, file="xlsx", prompt=True)
 NEEDY = Kind("needy", publicity.families_in_need, since=2009, file="csv", prompt=True)
-RECRUITMENT = Kind("recruitment", publicity.recruitment, months=(3, 4, 5, 6, 7, 8), file="docx", prompt=True)
-RECRUITED = Kind("recruited", publicity.recruitment_result, months=(6, 7, 8, 9, 10, 11), prompt=True)
+RECRUITMENT = Kind("recruitment", recruitment.recruitment, months=(3, 4, 5, 6, 7, 8), file="docx", prompt=True)
+RECRUITED = Kind("recruited", recruitment.recruitment_result, months=(6, 7, 8, 9, 10, 11), prompt=True)
 HOUSING = Kind("housing", publicity.housing_allocation, since=2010, file="xlsx", prompt=True)
 HOUSING_PROGRESS = Kind("housing-progress", publicity.housing_progress, since=2010, months=(4, 7, 10, 12))
 PLANNING_CASE = Kind("planning-case", publicity.planning_publicity, since=2009, prompt=True)
@@ -68,11 +81,29 @@ TOWN = Kind("town", bodies.town_item, file="xlsx")
 PLENARY = Kind("plenary", news.plenary_meeting)
 
 _SPECIAL_SHARE = 1.8
-_SAFETY_UNITS = {"yingji": 6.0, "xiaofang": 4.0, "zhujian": 1.5, "jiaotong": 1.5, "shichang": 1.5, "kaifaqu": 2.0, "haiyang": 1.5, "jiaoti": 0.6}
+_SAFETY_UNITS = {
+    "yingji": 6.0,
+    "xiaofang": 4.0,
+    "zhujian": 1.5,
+    "jiaotong": 1.5,
+    "shichang": 1.5,
+    "kaifaqu": 2.0,
+    "haiyang": 1.5,
+    "jiaoti": 0.6,
+}
 
 
 def _common(profile: Profile) -> list[tuple[Kind, float]]:
-    return [(NOTICE, 9), (SHORT_NOTICE, 3), (SCHEME, 5), (OPINION, 1.5), (CIRCULAR, 3), (NEWS, 16 * profile.news), (PROGRESS, 5), (PLAN, 1.2)]
+    return [
+        (NOTICE, 9),
+        (SHORT_NOTICE, 3),
+        (SCHEME, 5),
+        (OPINION, 1.5),
+        (CIRCULAR, 3),
+        (NEWS, 16 * profile.news),
+        (PROGRESS, 5),
+        (PLAN, 1.2),
+    ]
 
 
 def _special(slug: str) -> list[tuple[Kind, float]]:
@@ -97,8 +128,13 @@ def _special(slug: str) -> list[tuple[Kind, float]]:
     if slug != "shenpi" and publicity.projects_of(slug):
         found.append((PROJECT, 2.5))
     own: dict[str, list[tuple[Kind, float]]] = {
-        "ziran": [(LAND, 9), (LAND_SALE, 6), (PLANNING_CASE, 4)], "zhujian": [(HOUSING, 6), (HOUSING_PROGRESS, 2.5), (HOUSES, 4)],
-        "shichang": [(FOOD, 9)], "qixiang": [(WARNING, 22)], "minzheng": [(NEEDY, 5)], "jiaoyi": [(PURCHASE, 26)], "caizheng": [(PURCHASE, 8)],
+        "ziran": [(LAND, 9), (LAND_SALE, 6), (PLANNING_CASE, 4)],
+        "zhujian": [(HOUSING, 6), (HOUSING_PROGRESS, 2.5), (HOUSES, 4)],
+        "shichang": [(FOOD, 9)],
+        "qixiang": [(WARNING, 22)],
+        "minzheng": [(NEEDY, 5)],
+        "jiaoyi": [(PURCHASE, 26)],
+        "caizheng": [(PURCHASE, 8)],
     }
     return [(kind, weight * _SPECIAL_SHARE) for kind, weight in found + own.get(slug, [])]
 
@@ -106,8 +142,20 @@ def _special(slug: str) -> list[tuple[Kind, float]]:
 def repertoire(unit: DemoUnit, profile: Profile) -> list[tuple[Kind, float]]:
     """The kinds of a unit with their weights."""
     if unit.kind == "government":
-        return [(NOTICE, 10), (SCHEME, 6), (OPINION, 5), (CIRCULAR, 1.5), (SHORT_NOTICE, 2), (APPROVAL, 8), (EMERGENCY, 2), (ANNOUNCEMENT, 2),
-                (PLENARY, 2), (NEWS, 3), (PROGRESS, 2), (PLAN, 1.5)]
+        return [
+            (NOTICE, 10),
+            (SCHEME, 6),
+            (OPINION, 5),
+            (CIRCULAR, 1.5),
+            (SHORT_NOTICE, 2),
+            (APPROVAL, 8),
+            (EMERGENCY, 2),
+            (ANNOUNCEMENT, 2),
+            (PLENARY, 2),
+            (NEWS, 3),
+            (PROGRESS, 2),
+            (PLAN, 1.5),
+        ]
     if unit.kind in ("town", "street"):
         return [*_common(profile), (TOWN, 12), (NEEDY, 4)]
     found = [*_common(profile), (ANSWER, 2.5), *_special(unit.slug)]

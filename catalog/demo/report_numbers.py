@@ -4,20 +4,79 @@ The county government reports for the whole county: its numbers are the sums ove
 """
 
 from dataclasses import astuple
-from functools import lru_cache
+from functools import cache
 from random import Random
 
+from catalog.demo.dice import dice_for
 from catalog.demo.report_form import APPLICANTS, LEAF_COUNT, Proactive, Remedies, Requests, Row, YearNumbers, add
 from county.demo_units import TOWN_SLUGS, UNITS, UNITS_BY_SLUG
 
 FIRST_YEAR = 2008
-_BUSY = {"government": 20, "ziran": 17, "zhujian": 15, "gongan": 9, "renshe": 8, "shichang": 7, "huanjing": 6, "caizheng": 6, "nongye": 5, "minzheng": 5,
-         "jiaoti": 5, "weijian": 4, "jiaotong": 4, "shuili": 4, "fagai": 4, "yingji": 3, "zhifa": 3}
-_FINES = {"shichang": 420, "gongan": 3900, "huanjing": 90, "yingji": 80, "zhujian": 60, "jiaotong": 310, "zhifa": 260, "weijian": 55, "haiyang": 40, "wenlv": 14,
-          "nongye": 26, "xiaofang": 110, "yancao": 120, "shuili": 16, "ziran": 45, "shuiwu": 380}
-_PERMITS = {"shenpi": 5200, "gongan": 9600, "shichang": 3100, "ziran": 260, "zhujian": 140, "weijian": 210, "jiaotong": 620, "huanjing": 90, "haiyang": 260, "yancao": 420,
-            "yingji": 110, "shuili": 40, "nongye": 70, "minzheng": 36, "renshe": 18, "fagai": 60, "wenlv": 30}
-_FEES = {"ziran": 36_000, "zhujian": 52_000, "gongan": 21_000, "jiaoti": 88_000, "shuili": 6_200, "weijian": 4_100, "haiyang": 1_200}
+_BUSY = {
+    "government": 20,
+    "ziran": 17,
+    "zhujian": 15,
+    "gongan": 9,
+    "renshe": 8,
+    "shichang": 7,
+    "huanjing": 6,
+    "caizheng": 6,
+    "nongye": 5,
+    "minzheng": 5,
+    "jiaoti": 5,
+    "weijian": 4,
+    "jiaotong": 4,
+    "shuili": 4,
+    "fagai": 4,
+    "yingji": 3,
+    "zhifa": 3,
+}
+_FINES = {
+    "shichang": 420,
+    "gongan": 3900,
+    "huanjing": 90,
+    "yingji": 80,
+    "zhujian": 60,
+    "jiaotong": 310,
+    "zhifa": 260,
+    "weijian": 55,
+    "haiyang": 40,
+    "wenlv": 14,
+    "nongye": 26,
+    "xiaofang": 110,
+    "yancao": 120,
+    "shuili": 16,
+    "ziran": 45,
+    "shuiwu": 380,
+}
+_PERMITS = {
+    "shenpi": 5200,
+    "gongan": 9600,
+    "shichang": 3100,
+    "ziran": 260,
+    "zhujian": 140,
+    "weijian": 210,
+    "jiaotong": 620,
+    "huanjing": 90,
+    "haiyang": 260,
+    "yancao": 420,
+    "yingji": 110,
+    "shuili": 40,
+    "nongye": 70,
+    "minzheng": 36,
+    "renshe": 18,
+    "fagai": 60,
+    "wenlv": 30,
+}
+_FEES = {
+    "ziran": 36_000,
+    "zhujian": 52_000,
+    "gongan": 21_000,
+    "jiaoti": 88_000,
+    "shuili": 6_200,
+    "weijian": 4_100,
+    "haiyang": 1_200,
+}
 _WEIGHTS = (40, 12, 0, 1, 0, 3, 4, 5, 3, 3, 18, 4, 2, 3, 2, 0, 0, 1, 3, 0, 2)
 _ZERO: Row = (0,) * len(APPLICANTS)  # type: ignore[assignment]
 
@@ -52,10 +111,10 @@ def _nothing() -> YearNumbers:
     return YearNumbers(Proactive(*(0,) * 11), Requests(_ZERO, _ZERO, (_ZERO,) * LEAF_COUNT, _ZERO), Remedies(*((0, 0, 0, 0),) * 3))
 
 
-@lru_cache(maxsize=None)
+@cache
 def own_numbers(slug: str, last_year: int) -> tuple[YearNumbers, ...]:
     """One unit alone, from FIRST_YEAR to `last_year`."""
-    dice = Random(f"report {slug}")
+    dice = dice_for("report", slug)
     busy = _BUSY.get(slug, 3.2 if slug in TOWN_SLUGS else 0.8)
     founded, carried = UNITS_BY_SLUG[slug].founded_on, _ZERO
     valid = dice.randint(3, 16) if slug in ("government", *_BUSY) else 0
@@ -72,11 +131,25 @@ def own_numbers(slug: str, last_year: int) -> tuple[YearNumbers, ...]:
         valid += made - ended
         fees = int(_FEES.get(slug, 0) * dice.uniform(0.7, 1.2))
         bought = dice.randint(1, 9) if slug not in TOWN_SLUGS else dice.randint(0, 3)
-        proactive = Proactive(made, ended, valid, int(_PERMITS.get(slug, 0) * dice.uniform(0.8, 1.2)), int(_FINES.get(slug, 0) * dice.uniform(0.75, 1.25)),
-                              int(_FINES.get(slug, 0) * 0.05 * dice.uniform(0.3, 1.2)), fees, _PERMITS.get(slug, 0) and 6 + len(slug) % 9,
-                              _FINES.get(slug, 0) and 20 + len(slug) * 3, bought, bought * dice.randint(900, 9000))
+        proactive = Proactive(
+            made,
+            ended,
+            valid,
+            int(_PERMITS.get(slug, 0) * dice.uniform(0.8, 1.2)),
+            int(_FINES.get(slug, 0) * dice.uniform(0.75, 1.25)),
+            int(_FINES.get(slug, 0) * 0.05 * dice.uniform(0.3, 1.2)),
+            fees,
+            _PERMITS.get(slug, 0) and 6 + len(slug) % 9,
+            _FINES.get(slug, 0) and 20 + len(slug) * 3,
+            bought,
+            bought * dice.randint(900, 9000),
+        )
         cases = sum(requests.done) // 9
-        remedies = Remedies(_outcomes(dice, dice.randint(0, cases)), _outcomes(dice, dice.randint(0, cases // 2)), _outcomes(dice, dice.randint(0, cases // 3)))
+        remedies = Remedies(
+            _outcomes(dice, dice.randint(0, cases)),
+            _outcomes(dice, dice.randint(0, cases // 2)),
+            _outcomes(dice, dice.randint(0, cases // 3)),
+        )
         years.append(YearNumbers(proactive, requests, remedies))
     return tuple(years)
 
@@ -84,16 +157,21 @@ def own_numbers(slug: str, last_year: int) -> tuple[YearNumbers, ...]:
 def _sum(parts: list[YearNumbers]) -> YearNumbers:
     requests = _nothing().requests
     for part in parts:
-        requests = Requests(add(requests.new, part.requests.new), add(requests.carried_in, part.requests.carried_in),
-                            tuple(add(a, b) for a, b in zip(requests.results, part.requests.results, strict=True)),
-                            add(requests.carried_out, part.requests.carried_out))
+        requests = Requests(
+            add(requests.new, part.requests.new),
+            add(requests.carried_in, part.requests.carried_in),
+            tuple(add(a, b) for a, b in zip(requests.results, part.requests.results, strict=True)),
+            add(requests.carried_out, part.requests.carried_out),
+        )
     proactive = Proactive(*(sum(column) for column in zip(*(astuple(part.proactive) for part in parts), strict=True)))
-    groups = [tuple(sum(column) for column in zip(*(getattr(one.remedies, name) for one in parts), strict=True))
-              for name in ("reviews", "direct_suits", "later_suits")]
+    groups = [
+        tuple(sum(column) for column in zip(*(getattr(one.remedies, name) for one in parts), strict=True))
+        for name in ("reviews", "direct_suits", "later_suits")
+    ]
     return YearNumbers(proactive, requests, Remedies(*groups))  # type: ignore[arg-type]
 
 
-@lru_cache(maxsize=None)
+@cache
 def numbers(slug: str, year: int, last_year: int) -> YearNumbers:
     """What the report of that unit and year states. Raises ValueError for a year before 2008 or after `last_year`."""
     if not FIRST_YEAR <= year <= last_year:
