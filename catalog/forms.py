@@ -64,6 +64,17 @@ EDITOR = {
 }
 
 
+class ColumnField(forms.ModelChoiceField):
+    """The columns that hold items, each with the way down to it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(queryset=Column.objects.exclude(kind=ColumnKind.GROUP).select_related("parent"), **kwargs)
+
+    def label_from_instance(self, column):
+        parent = column.parent
+        return column.name if parent is None or parent.level == 0 else f"{parent.name} / {column.name}"
+
+
 class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
@@ -96,21 +107,19 @@ class DraftForm(forms.ModelForm):
 
     FILING = ("column", "topic", "genre", "validity", "effective_on", "report_year", "keywords")
 
-    column = forms.ModelChoiceField(
-        label="栏目",
-        queryset=Column.objects.exclude(kind=ColumnKind.GROUP),
-        help_text="按信息内容选择；各栏目收录范围见“栏目”。",
-    )
+    column = ColumnField(label="栏目", help_text="按信息内容选择；各栏目收录范围见“栏目”。")
     topic = forms.ChoiceField(
         label="主题分类", choices=[("", "（不分类）"), *Document._meta.get_field("topic").choices], required=False
     )
-    genre = forms.ChoiceField(label="体裁", choices=Genre.choices)
+    genre = forms.ChoiceField(label="体裁", choices=Genre.choices, initial=Genre.NOTICE)
     validity = forms.ChoiceField(
         label="有效性",
         choices=[(Validity.EFFECTIVE, "有效"), (Validity.PENDING, "尚未生效")],
         initial=Validity.EFFECTIVE,
     )
-    effective_on = forms.DateField(label="生效日期", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    effective_on = forms.DateField(
+        label="生效日期", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     report_year = forms.IntegerField(
         label="年度", required=False, min_value=2008, max_value=2100, help_text="年度报告所报告的年份。"
     )
@@ -142,8 +151,8 @@ class DraftForm(forms.ModelForm):
         widgets = {
             "title": forms.TextInput(attrs={"size": 80}),
             "body": AdminProseEditorWidget(config=EDITOR, preset="configurable"),
-            "written_on": forms.DateInput(attrs={"type": "date"}),
-            "formed_on": forms.DateInput(attrs={"type": "date"}),
+            "written_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "formed_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "summary": forms.Textarea(attrs={"rows": 2, "cols": 80}),
         }
 
@@ -312,7 +321,7 @@ class ApproveForm(StepForm):
     publish_after = forms.DateTimeField(
         label="定时发布",
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
         help_text="不填则审定后由信息员或负责人发布。",
     )
 
@@ -334,7 +343,7 @@ class ReviseForm(StepForm):
 
     formed_on = forms.DateField(
         label="变更日期",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="自这一天起重新计算公开时限（条例第二十六条）。",
     )
 
@@ -347,14 +356,16 @@ class ReviseForm(StepForm):
 class RefileForm(StepForm):
     """The column an item belongs in."""
 
-    column = forms.ModelChoiceField(label="调整到", queryset=Column.objects.exclude(kind=ColumnKind.GROUP))
+    column = ColumnField(label="调整到")
 
 
 class ValidityForm(StepForm):
     """有效性, with the document that changes it."""
 
     validity = forms.ChoiceField(label="有效性", choices=Validity.choices)
-    on = forms.DateField(label="废止或失效日期", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label="废止或失效日期", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     by = forms.CharField(label="依据的文件", required=False, max_length=60, help_text="填写依据文件的索引号。")
 
     def clean_by(self):

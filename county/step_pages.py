@@ -50,6 +50,7 @@ class StepPage:
     form: type[StepForm] = StepForm
     explanation: str = ""
     done: str = ""
+    label: str = ""
 
 
 class StepAdmin(WorkflowAdmin):
@@ -70,11 +71,11 @@ class StepAdmin(WorkflowAdmin):
         """What a step depends on having been seen: the status, and the digest of the text where there is one."""
         return f"{case.status}:{getattr(case, 'digest', '')}"
 
-    def open_step_links(self, request: HttpRequest, case) -> list[tuple[Step, str]]:
+    def open_step_links(self, request: HttpRequest, case) -> list[tuple[str, str]]:
         """The steps that this person may take now, with their addresses."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_step"
         return [
-            (step, reverse(name, args=[case.pk, step.action]))
+            (self.step_pages[step.action].label or step.label, reverse(name, args=[case.pk, step.action]))
             for step in open_steps(case, request.user)
             if step.action in self.step_pages
         ]
@@ -110,7 +111,7 @@ class StepAdmin(WorkflowAdmin):
             "step": step,
             "page": page,
             "form": form,
-            "title": step.label,
+            "title": page.label or step.label,
             "original": case,
         }
         return render(request, self.step_template, context, status=409 if form.errors.get("seen") else 200)

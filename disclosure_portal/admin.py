@@ -3,8 +3,11 @@
 from django.contrib.admin import AdminSite
 from django.core.checks import Error
 from django.urls import path
+from django.utils import timezone
 
 from county import second_factor, views
+from oversight import views as oversight
+from oversight.statistics import desk_of
 
 
 class PortalAdminSite(AdminSite):
@@ -22,9 +25,18 @@ class PortalAdminSite(AdminSite):
     def password_change(self, request, extra_context=None):
         return views.password(request)
 
+    def index(self, request, extra_context=None):
+        """The desk first: what waits for this person, oldest deadline first."""
+        desk = desk_of(request.user, timezone.localdate())
+        return super().index(request, (extra_context or {}) | {"desk": desk, "today": timezone.localdate()})
+
+    def renewal(self, request):
+        return oversight.renewal(request, self)
+
     def get_urls(self):
         own = self.admin_view
         return [
+            path("oversight/renewal/", own(self.renewal), name="renewal"),
             path("login/code/", views.login_code, name="sign_in_code"),
             path("login/password/", views.login_password, name="sign_in_password"),
             path("login/second-factor/", views.login_factor, name="sign_in_factor"),
@@ -39,5 +51,7 @@ class PortalAdminSite(AdminSite):
 
     def check(self, app_configs):
         unknown = second_factor.unknown_roles()
-        faults = [Error(f"PORTAL_TOTP_ROLES names unknown roles: {', '.join(unknown)}", id="county.E001")] if unknown else []
+        faults = (
+            [Error(f"PORTAL_TOTP_ROLES names unknown roles: {', '.join(unknown)}", id="county.E001")] if unknown else []
+        )
         return [*super().check(app_configs), *faults]

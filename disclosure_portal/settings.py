@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_prose_editor",
     "catalog",
+    "oversight",
     "disclosure_portal.apps.RoofConfig",
 ]
 

@@ -1,6 +1,7 @@
 """拟稿与审查 in the back office: drafts on their way through the gate, each step a page of its own."""
 
 import js_asset
+from django import forms
 from django.contrib import admin
 from django.db.models import F
 from django.http import Http404, HttpResponse
@@ -77,10 +78,14 @@ class AttachmentInline(ByRole, admin.TabularInline):
 
     model = Attachment
     grants = DRAFT_GRANTS
-    fields = ("position", "name", "label", "human_size", "address")
-    readonly_fields = ("label", "human_size", "address")
+    fields = ("position", "name", "label", "shown_size", "address")
+    readonly_fields = ("label", "shown_size", "address")
     extra = 0
     verbose_name_plural = "已上传的附件"
+
+    @admin.display(description="大小")
+    def shown_size(self, attachment):
+        return attachment.human_size
 
     @admin.display(description="地址")
     def address(self, attachment):
@@ -144,6 +149,7 @@ class RevisionAdmin(StepAdmin):
             ReviewForm,
             "请先看“预览”和附件，再逐项回答。审查只对现在这一稿有效，稿件一经改动须重新审查。",
             "审查已记录。",
+            label="保密审查",
         ),
         "determine": StepPage(determine, explanation="登记有关主管部门或保密行政管理部门的确定意见，然后继续审查。"),
         "approve": StepPage(approve, ApproveForm, "拟稿、审查、审定须由三个不同的人办理。"),
@@ -227,10 +233,18 @@ class RevisionAdmin(StepAdmin):
         if obj is not None and not self.has_change_permission(request, obj):
             # Only shown: the fields are those of the record, not those of the form.
             return super(StepAdmin, self).get_form(
-                request, obj, change, form=admin.ModelAdmin.form, fields=(), **kwargs
+                request, obj, change, **(kwargs | {"form": forms.ModelForm, "fields": ()})
             )
         # The fields are the form's own; which of them are there depends on the column.
         return DraftForm
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj is not None else ()
+
+    def get_changeform_initial_data(self, request):
+        unit = request.user.department
+        names = {"issuer": unit.name, "source": unit.name} if unit else {}
+        return names | super().get_changeform_initial_data(request)
 
     def save_model(self, request, obj, form, change):
         if change:

@@ -170,7 +170,7 @@ class DocumentReviewAdmin(ReadOnly, RoleAdmin):
 @admin.register(Attachment)
 class AttachmentAdmin(ReadOnly, RoleAdmin):
     grants = DOCUMENT_GRANTS
-    list_display = ("name", "label", "human_size", "revision")
+    list_display = ("name", "label", "shown_size", "revision")
     search_fields = ("name",)
     list_select_related = ("revision",)
     show_full_result_count = False
@@ -178,6 +178,10 @@ class AttachmentAdmin(ReadOnly, RoleAdmin):
     def get_queryset(self, request):
         visible = Document.objects.visible_to(request.user)
         return super().get_queryset(request).filter(revision__document__in=visible)
+
+    @admin.display(description="大小", ordering="size")
+    def shown_size(self, attachment):
+        return attachment.human_size
 
 
 @admin.register(ImportBatch)

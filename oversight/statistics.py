@@ -1,0 +1,124 @@
+"""Figures over all units, read from the public documents and the work under way."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Min, Q
+from django.utils import timezone
+
+from catalog.catalogue import Catalogue
+from catalog.kinds import ColumnKind
+from catalog.models import Document, Revision
+from county.models import Department, Role, User
+from oversight.renewal import OWED_BY_EVERY_UNIT, UnitState, Veto, by_column, unit_state, vetoes
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalReport:
+    """The page 更新情况: the county's vetoes and each unit's state, worst first."""
+
+    today: date
+    vetoes: list[Veto]
+    units: list[tuple[str, str, UnitState]]
+
+
+def renewal_report(catalogue: Catalogue, user: User, today: date) -> RenewalReport:
+    """Computed in two queries; units are those that `user` may see, the vetoes are the county's."""
+    counted: dict[tuple[int, int], tuple[int, date]] = {}
+    county: dict[int, tuple[int, date]] = {}
+    groups = (
+        Document.objects.public()
+        .values("department_id", "column_id")
+        .annotate(number=Count("pk"), last=Max("published_at"))
+    )
+    for group in groups.values_list("department_id", "column_id", "number", "last"):
+        unit_id, column_id, number, last = group
+        last_on = timezone.localtime(last).date()
+        counted[unit_id, column_id] = (number, last_on)
+        total, newest = county.get(column_id, (0, last_on))
+        county[column_id] = (total + number, max(newest, last_on))
+    reported = defaultdict(set)
+    reports = Document.objects.public().filter(
+        column_kind=ColumnKind.ANNUAL_REPORT, report_year__isnull=False, faults=[]
+    )
+    for unit_id, year in reports.values_list("department_id", "report_year"):
+        reported[unit_id].add(year)
+    columns = [(node.id, node.name, node.kind) for node in catalogue.nodes.values() if node.kind != ColumnKind.GROUP]
+    visible = {unit.pk: unit for unit in Department.objects.visible_to(user).active()}
+    units = []
+    for unit in visible.values():
+        used = {column_id: value for (unit_id, column_id), value in counted.items() if unit_id == unit.pk}
+        owed = [column for column in columns if column[0] in used or column[2] in OWED_BY_EVERY_UNIT]
+        state = unit_state(
+            unit.pk,
+            by_column(used, owed, today),
+            reported[unit.pk],
+            is_county=unit.kind == Department.Kind.GOVERNMENT,
+            today=today,
+        )
+        units.append((unit.name, unit.slug, state))
+    units.sort(key=lambda entry: -entry[2].faults)
+    return RenewalReport(today, vetoes(by_column(county, columns, today)), units)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One line of the desk: how many wait, how many of them are late, the oldest due date, and where they are."""
+
+    label: str
+    number: int
+    late: int
+    oldest: date | None
+    url: str
+
+
+def desk_of(user: User, today: date) -> list[Queue]:
+    """What waits for a person today, oldest deadline first (three queries at most)."""
+    queues = [*_gate_queues(user, today), *_register_queues(user, today)]
+    return sorted((queue for queue in queues if queue.number), key=lambda queue: queue.oldest or date.max)
+
+
+def _gate_queues(user: User, today: date) -> list[Queue]:
+    status = Revision.Status
+    waiting = {
+        Role.OFFICER: (status.DRAFT, status.APPROVED),
+        Role.REVIEWER: (status.CHECKED, status.REFERRED),
+        Role.LEADER: (status.REVIEWED, status.APPROVED),
+        Role.COUNTY_OFFICE: (status.DRAFT, status.CHECKED, status.REFERRED, status.REVIEWED, status.APPROVED),
+    }
+    wanted = list(dict.fromkeys(one for role in user.roles for one in waiting.get(role, ())))
+    if not wanted:
+        return []
+    groups = (
+        Revision.objects.visible_to(user)
+        .filter(status__in=wanted)
+        .values_list("status")
+        .annotate(number=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), oldest=Min("due_on"))
+        .order_by("status")
+    )
+    return [
+        Queue(status(value).label, number, late, oldest, f"/catalog/revision/?work={value}")
+        for value, number, late, oldest in groups
+    ]
+
+
+def _register_queues(user: User, today: date) -> list[Queue]:
+    """待整改 items, and withheld ones that are due for re-assessment (条例 Art. 18)."""
+    if not user.has_role(Role.OFFICER, Role.REVIEWER, Role.LEADER, Role.COUNTY_OFFICE):
+        return []
+    found = Document.objects.visible_to(user).aggregate(
+        faulty=Count("pk", filter=~Q(faults=[]) & Q(status=Document.Status.PUBLISHED)),
+        reassess=Count("pk", filter=Q(status=Document.Status.WITHHELD, reassess_on__lte=today)),
+        oldest=Min("reassess_on", filter=Q(status=Document.Status.WITHHELD, reassess_on__lte=today)),
+    )
+    return [
+        Queue("待整改的已发布信息", found["faulty"], 0, None, "/catalog/document/?faults=yes"),
+        Queue(
+            "不予公开信息到期再评估",
+            found["reassess"],
+            found["reassess"],
+            found["oldest"],
+            "/catalog/document/?status__exact=withheld",
+        ),
+    ]
