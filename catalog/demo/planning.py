@@ -20,10 +20,10 @@ _ELSEWHERE = {
 """Columns with a shorter legal limit hold decisions, not reports on the work."""
 
 
-_COUNTY_WIDE = frozenset(
-    "government shenpi dashuju jiguan fagai guozi shenji kaifaqu jiaoyi kejiju gongxin shangwu caizheng dangan rongmei gongjijin qixiang "
-    "dizhen shuiwu sifa xinfang".split()
-)
+_COUNTY_WIDE = frozenset({
+    "government", "shenpi", "dashuju", "jiguan", "fagai", "guozi", "shenji", "kaifaqu", "jiaoyi", "kejiju", "gongxin", "shangwu",
+    "caizheng", "dangan", "rongmei", "gongjijin", "qixiang", "dizhen", "shuiwu", "sifa", "xinfang",
+})
 """Units whose work is not shared out among the towns."""
 
 
