@@ -232,7 +232,7 @@ TREE = Node(
         Node(
             "public-bodies",
             "公共企事业单位",
-            K.PUBLIC_UTILITY,
+            K.GROUP,
             "教育、卫生、供水、供电、供气、供热、公共交通等单位的办事公开，依各行业规定（条例第五十五条）。",
             children=(
                 Node("public-education", "教育", K.PUBLIC_UTILITY),

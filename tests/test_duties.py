@@ -27,6 +27,7 @@ def test_only_one_process_does_them():
     try:
         other.cursor().execute("SELECT pg_advisory_lock(%s)", [LOCK])
         assert "另一个进程正在办理" in run()
+        other.cursor().execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        assert "定时发布" in run()
     finally:
         other.close()
-    assert "定时发布" in run()

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 from catalog.demo.county import generate
-from catalog.models import ImportBatch
 from catalog.intake import Outcome, take_in
+from catalog.models import ImportBatch
 
 SOURCE = "demo"
 
