@@ -174,7 +174,8 @@ def find(selection: Selection, after: Cursor | None, limit: int) -> Found:
         is_doubtful = after is None and asked.is_strange and (found.best_tier or 0) >= MERELY_ANYWHERE
         return replace(found, suggestions=_suggestions(asked, shelf)) if is_doubtful else found
     if fewer_words := relaxed_tiers(asked):
-        found = replace(_found(shelf, asked, fewer_words, after, limit), is_relaxed=True)
+        found = _found(shelf, asked, fewer_words, after, limit)
+        found = replace(found, is_relaxed=bool(found.total))
     return replace(found, suggestions=_suggestions(asked, shelf))
 
 

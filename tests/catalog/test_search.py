@@ -404,6 +404,24 @@ def test_a_search_with_many_hits_takes_three(number, many_hits):
     assert len(queries) == 3, [query["sql"] for query in queries]
 
 
+def test_the_index_answers_every_query(monkeypatch, spread, county):
+    """A plan that reads the table would unpack every vector."""
+    read, plans = search._read, []
+
+    def explained(sql: str, values: list) -> list[tuple]:
+        plans.append("\n".join(line for (line,) in read(f"EXPLAIN {sql}", values)))
+        return read(sql, values)
+
+    monkeypatch.setattr(search, "_read", explained)
+    for small_shelf in (search.SMALL_SHELF, 0):
+        monkeypatch.setattr(search, "SMALL_SHELF", small_shelf)
+        for text in ("公租房", "公租房 事项 住房", "公租房 博物馆 龘"):
+            for choice in (named(choice, county) for choice in ({}, *CHOICES[:6])):
+                ask(text, **choice)
+    assert sum("Bitmap Index Scan on search_vector" in plan for plan in plans) > 60
+    assert not [plan for plan in plans if "Seq Scan on catalog_searchentry" in plan]
+
+
 def test_indexing_takes_the_same_queries_for_one_and_three():
     papers = publish(*(paper(f"公告{number}") for number in range(3)))
     counts = []
