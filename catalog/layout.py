@@ -65,6 +65,7 @@ _ORGAN = re.compile(
     r"(?:[府委部局办厅院会署室心处队司行军组社站所馆校团区联企]|中央|公司|单位|银行)$"
     r"|^(?:总\s?理|主\s?席|委员长|[省市县区州镇乡局厅部院署]\s?长|主\s?任|代理?[省市县区]长)(?:[\s：:]|$)"
 )
+_SENTENCE = re.compile(r"[。；]|如下|以下|下列|现[就对将]|^(?:根据|为[了进切加贯深]?|按照?|经)")
 _ADDRESSEE = re.compile(r"[府委部局办厅院会署室心处队司行军组社站所馆校团区联企]|单位|代表|主席|同志|银行")
 _CLASS_OF_LEVEL = {"first": "level-1", "second": "level-2", "third": "level-3", "fourth": "level-4"}
 KIND_OF_CLASS: dict[str, str] = {
@@ -79,6 +80,7 @@ _UNDER_HEADING = frozenset({"plain", "second", "third", "fourth", "whole", "file
 _LISTED = frozenset({"attachments", "attachment-item", "files"})
 _BEFORE_TITLE = _LISTED | {"", "signed-on", "issue-note", "attachment-mark"}
 _AFTER_TITLE = frozenset({"enactment-note", "part", "chapter", "article"})
+_TITLE_NOUN = re.compile(r"(?:报告|意见|办法|方案|细则|规定|规则|计划|规划|名单|目录|请示|章程|制度|标准|清单|[表图])$")
 _LIST_NUMBER = re.compile(r"^(?:附件?表?\s?[：:]?\s*)?(?:[0-9]{1,2}\s?[.．、])?")
 _NO_TITLE = re.compile(r"[（(〔]|注|续表|[抄分]送|主题词|印发")
 _NUMBERED_ITEM = re.compile(r"([0-9]{1,2})\s?[.．、]\s?(?=\S)")
@@ -220,16 +222,25 @@ def _tell_titles(blocks: list[Block], title: str) -> list[Block]:
             if block.level or (end > position and before not in _BEFORE_TITLE and following not in _AFTER_TITLE):
                 end = position
             if end == position and before in ("signed-on", "attachment-mark") and not _NO_TITLE.match(block.text):
-                end = position + 1
+                end = position + 1 + _runs_on(block, blocks[position + 1 : position + 2])
         elif block.kind in _LISTED:
             names.add(squeezed(_LIST_NUMBER.sub("", block.text)))
-        names.update(map(squeezed, _QUOTED.findall(block.text)))
+        if "《" in block.text:
+            names.update(map(squeezed, _QUOTED.findall(block.text)))
         if end > position:
             text = "".join(_unspaced(part.text) for part in blocks[position:end])
             block = Block(text, kind="title")
         kept.append(block)
         position = max(end, position + 1)
     return kept
+
+
+def _runs_on(block: Block, following: Sequence[Block]) -> bool:
+    """The title stops before its noun, and the next line brings it."""
+    return any(
+        line.kind == "plain" and len(line.text) <= 40 and _TITLE_NOUN.search(line.text) and not _TITLE_NOUN.search(block.text)
+        for line in following
+    )
 
 
 def _end_of_known_title(blocks: list[Block], start: int, names: set[str]) -> int:
@@ -262,8 +273,7 @@ def _tell_addressees(blocks: list[Block]) -> None:
             continue
         opening = False
         before_table = position + 1 < len(blocks) and blocks[position + 1].whole
-        is_sentence = re.search(r"[。；]|(?:如下|以下|下列.{0,6})[：:]$", text)
-        if not before_table and not is_sentence and (len(text) <= 30 or _ADDRESSEE.search(text)):
+        if not before_table and not _SENTENCE.search(text) and (len(text) <= 30 or _ADDRESSEE.search(text)):
             block.kind = "addressee"
 
 
@@ -284,7 +294,7 @@ def _tell_headings(blocks: list[Block]) -> None:
                 block.html = f"<strong>{escape(block.text, quote=False)}</strong>" if block.has_bare_text else block.html
         elif block.kind == "plain" and following is not None and following.kind in ("article", "section") and not block.level:
             # Sources lose the words 第二章 or 第一节 and keep the name.
-            if block.is_open and len(block.text) <= 60 and not re.search(r"[。；（(]", block.text):
+            if block.is_open and len(block.text) <= 60 and not re.search(r"[。；，,（(=＝]", block.text):
                 loses_sections = loses_sections or (position > 0 and blocks[position - 1].kind == "chapter")
                 block.rank = _SECTION if loses_sections else _CHAPTER
         elif block.kind == "article":

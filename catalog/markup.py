@@ -160,7 +160,8 @@ def _blocks_of_lines(text: str) -> list[Block]:
         elif "|" in line and line.strip("|"):
             rows.append(line)
         elif line:
-            _end_table(blocks, rows)
+            if rows:
+                _end_table(blocks, rows)
             if match := _HASHES.fullmatch(line):
                 if match[2]:
                     blocks.append(Block(match[2], level=min(max(len(match[1]), 2), 4)))
@@ -175,7 +176,7 @@ def _blocks_of_lines(text: str) -> list[Block]:
 
 
 def _end_table(blocks: list[Block], rows: list[str]) -> None:
-    if len(rows) > 1 or (rows and rows[0].count("|") >= 2):
+    if len(rows) > 1 or (rows and rows[0].count("|") > 1):
         blocks.append(Block("", whole=tables.from_lines(rows)))
     else:
         blocks.extend(map(Block, rows))

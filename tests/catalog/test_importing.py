@@ -378,10 +378,7 @@ VALUES = st.one_of(
     st.none(), st.booleans(), st.integers(), st.text(max_size=20), st.lists(st.text(max_size=5), max_size=3),
     st.dictionaries(st.text(), st.text(), max_size=2),
 )
-FIELDS = (
-    "id title body content_html doc_no index_no issuer publisher written_date publish_date effective_date effective_source validity topic"
-    " topic_source genre doc_kind level keywords attachments faults source_url version_group unknown"
-).split()
+FIELDS = [*row(), "content_html", "effective_source", "faults", "version_group", "unknown"]
 ROWS = st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, VALUES))
 
 
