@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from catalog import doc_numbers, markup
-from catalog.classification import Validity
+from catalog.classification import Genre, Validity
 from catalog.html_reading import one_line
 from catalog.incoming import IncomingDocument, Refusal
 from catalog.kinds import RULES
@@ -157,7 +157,8 @@ class _Reading:
         effective_on, ends_on, validity = self.validity(term_of(body, written_on or published_at.date()))
         if formed_on > published_at.date():
             self.faults.append("形成日期晚于发布日期")
-        if RULES[_KINDS[column]].needs_doc_number:
+        # A law or regulation is promulgated by an order and bears no 文号 of its own.
+        if RULES[_KINDS[column]].needs_doc_number and genre != Genre.LAW:
             self.faults.append(doc_numbers.problem(doc_number) or "") if doc_number else self.faults.append("缺少发文字号")
         elif doc_number:
             self.faults.append(doc_numbers.problem(doc_number) or "")
