@@ -57,13 +57,15 @@ CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
-    "disclosure_portal.context.site",
 ]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "pages"],
-        "OPTIONS": {"environment": "disclosure_portal.pages.environment", "context_processors": CONTEXT_PROCESSORS},
+        "OPTIONS": {
+            "environment": "disclosure_portal.pages.environment",
+            "context_processors": [*CONTEXT_PROCESSORS, "disclosure_portal.context.site"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -102,6 +104,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_ROOT}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Every address of a static file carries its hash; the plain copies would only be compressed for nobody.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Local use over plain http; a real installation runs behind https and leaves this off.
 INSECURE_LOCAL = environment.flag("PORTAL_INSECURE_LOCAL")
