@@ -152,7 +152,6 @@ class DepartmentAdmin(RoleAdmin):
     list_display = ("name", "short_name", "kind", "uscc", "first_responsible", "order", "is_active")
     list_filter = ("kind", "is_active")
     search_fields = ("name", "short_name", "uscc")
-    autocomplete_fields = ("parent",)
     list_per_page = 100
 
 
@@ -191,7 +190,6 @@ class StaffAdmin(ByRole, UserAdmin):
     list_filter = (RoleFilter, "is_active", "department")
     list_select_related = ("department",)
     search_fields = ("username", "first_name", "department__name")
-    autocomplete_fields = ("department",)
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined", "password_set_at", "has_factor")
     fieldsets = (
