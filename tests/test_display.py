@@ -44,3 +44,9 @@ def test_words_are_converted_and_addresses_are_not():
 
 def test_characters_are_converted_and_the_names_of_papers_keep_their_words():
     assert to_traditional("<p>信息、数据、软件、网络</p>") == "<p>信息、數據、軟件、網絡</p>"
+
+
+def test_the_way_back_stays_as_those_write_it_who_need_it():
+    assert to_traditional('<p>数据 <button lang="zh-Hans">简体</button> 数据</p>') == (
+        '<p>數據 <button lang="zh-Hans">简体</button> 數據</p>'
+    )
