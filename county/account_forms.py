@@ -71,20 +71,10 @@ class ShownCodeForm(CodeForm):
         return self.cleaned_data["code"]
 
 
-class NewPasswordForm(SetPasswordForm):
-    """A new password of one's own, by somebody who has just shown the old one."""
-
-    field_order = ("new_password1", "new_password2")
-
-
-class PasswordConfirmation(forms.Form):
-    """The present password, before something that matters."""
+class ConfirmsPassword(forms.Form):
+    """Asks for the present password; the class that takes this in knows the `user` and the `visit`."""
 
     old_password = password_field("当前密码", "current-password")
-
-    def __init__(self, user: User, visit: Visit, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.user, self.visit = user, visit
 
     @sensitive_variables()
     def clean_old_password(self):
@@ -95,8 +85,22 @@ class PasswordConfirmation(forms.Form):
         return self.cleaned_data["old_password"]
 
 
-class OwnPasswordForm(PasswordConfirmation, NewPasswordForm):
+class PasswordConfirmation(ConfirmsPassword):
+    """The present password alone, before something that matters."""
+
+    def __init__(self, user: User, visit: Visit, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user, self.visit = user, visit
+
+
+class OwnPasswordForm(ConfirmsPassword, SetPasswordForm):
+    """A new password of one's own, with the old one."""
+
     field_order = ("old_password", "new_password1", "new_password2")
+
+    def __init__(self, user: User, visit: Visit, *args, **kwargs):
+        super().__init__(user, *args, **kwargs)
+        self.visit = visit
 
 
 class GivenPasswordForm(AdminPasswordChangeForm):

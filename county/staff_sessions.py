@@ -11,7 +11,7 @@ from county.models import StaffSession, User
 from county.trail import Action, record
 from county.visits import Visit
 
-MAX_AGE = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+MAX_AGE = timedelta(hours=8)
 
 
 def idle_limit() -> timedelta:

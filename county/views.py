@@ -3,6 +3,7 @@
 import segno
 from django.conf import settings
 from django.contrib import admin, auth, messages
+from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import LogoutView
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,6 @@ from county import accounts, second_factor, sign_in, staff_sessions, totp
 from county.account_forms import (
     LOCKED,
     CodeForm,
-    NewPasswordForm,
     OwnPasswordForm,
     PasswordConfirmation,
     ShownCodeForm,
@@ -110,7 +110,7 @@ def login_code(request, pending):
 @step_page(sign_in.Ask.RENEWAL)
 def login_password(request, pending):
     """A password of one's own, in place of a given or an old one."""
-    form = NewPasswordForm(pending.user, request.POST or None)
+    form = SetPasswordForm(pending.user, request.POST or None)
     if form.is_valid():
         accounts.change_own_password(pending.user, form.cleaned_data["new_password1"], visit_of(request))
         sign_in.password_chosen(request, pending.user)

@@ -1,4 +1,4 @@
-"""What every template may ask for."""
+"""What every public page may ask for, also one that answers inside the back office."""
 
 from django.conf import settings
 
@@ -7,8 +7,6 @@ from catalog.catalogue import Catalogue, catalogue_of
 
 def site(request) -> dict:
     """The site's facts, the visitor's display choice, and the catalogue of the current version."""
-    if request.in_back_office:
-        return {"site": settings.SITE}
     catalogue = catalogue_of(request)
     return {
         "site": settings.SITE,

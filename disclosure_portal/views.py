@@ -192,7 +192,8 @@ def favicon(request):
 
 
 def bad_request(request, exception):
-    return render(request, "400.html", status=400)
+    """Without the context: a request for a strange host is refused before anything is known of it."""
+    return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def forbidden(request, exception, reason: str = ""):
