@@ -6,9 +6,9 @@ from functools import cache
 
 from catalog.demo.county import generate
 from catalog.incoming import IncomingDocument, IncomingFile
-from catalog.models import Document
+from catalog.models import Column, Document, Revision
 from catalog.planting import plant
-from catalog.workflow import withdraw
+from catalog.workflow import draft, withdraw
 from county.demo_people import load_units
 from county.models import Department, Role, User
 from tests.factories import SHANGHAI, person, publish, row
@@ -38,6 +38,7 @@ class SmallSite:
     organisation: Document
     guide: Document
     report: Document
+    draft: Revision
     nina: User  # 信息员 of 财政局
     shen: User  # 审查员 of 财政局
     fu: User  # 负责人 of 财政局
@@ -83,7 +84,7 @@ def own_rows() -> dict[str, IncomingDocument]:
 
 
 def build_site() -> SmallSite:
-    """63 units, the tree, some 120 items of every kind in them, and the people of one unit."""
+    """63 units, the tree, some 120 items of every kind in them, the people of one unit, and a draft on their desk."""
     load_units()
     plant()
     caizheng = Department.objects.get(slug="caizheng")
@@ -106,6 +107,13 @@ def build_site() -> SmallSite:
     named = dict(zip(own, documents, strict=False))
     withdraw(named["withdrawn"], actor=fu, reason="内容有误，更正后重新公开")
 
+    nina = person("nina", caizheng, Role.OFFICER, first_name="倪娜")
+    begun = draft(
+        Document(department=caizheng, column=Column.objects.get(slug="notices"), topic="0401", genre="announcement"),
+        Revision(title="关于关于调整收费标准的公告。", formed_on=TODAY, written_on=TODAY, body="<p>联系人13800000000。</p>"),
+        actor=nina,
+    )
+
     def newest(column: str) -> Document:
         return Document.objects.public().filter(column__slug=column, batch__source="demo").latest("published_at")
 
@@ -114,7 +122,8 @@ def build_site() -> SmallSite:
         organisation=newest("organisation"),
         guide=newest("guide"),
         report=newest("annual-reports"),
-        nina=person("nina", caizheng, Role.OFFICER, first_name="倪娜"),
+        draft=begun,
+        nina=nina,
         shen=person("shen", caizheng, Role.REVIEWER, first_name="申强"),
         fu=fu,
     )
