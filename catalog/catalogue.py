@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from django.db import connection
-
 from catalog.kinds import RULES, KindRule
 from catalog.models import CatalogueVersion, Column, Document, Tally
 from catalog.national_tree import ROOT_SLUG
+from catalog.prepared import Prepared
 from county.models import Department
 
 MEMO_SIZE = 2048
@@ -154,12 +153,13 @@ def _load_units(root: Node | None) -> dict[int, Unit]:
     }
 
 
+_VERSION = Prepared("content_version", f"SELECT number FROM {CatalogueVersion._meta.db_table}")
+
+
 def read_version() -> int:
-    """The number of the content version now in force (one query)."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT number FROM {CatalogueVersion._meta.db_table}")
-        row = cursor.fetchone()
-    return row[0] if row else 0
+    """The number of the content version now in force (one query); 0 before anything was published."""
+    rows = _VERSION.rows()
+    return rows[0][0] if rows else 0
 
 
 # The one snapshot that this process holds.

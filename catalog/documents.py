@@ -9,8 +9,10 @@ from catalog.catalogue import Catalogue, Node
 from catalog.classification import Validity
 from catalog.lists import ROW, Row, row_from
 from catalog.models import Document
+from catalog.prepared import Prepared
 
 REPEALED_SHOWN = 20
+LARGEST_ID = 2**63 - 1
 
 FIELDS = (
     "id",
@@ -43,22 +45,25 @@ FIELDS = (
     "is_demo",
 )
 FIELDS_OF_REPEALING = ("id", "title", "status")
-_DOCUMENT = f"""
-SELECT r.number, {", ".join(f"d.{name}" for name in FIELDS)}, {", ".join(f"later.{name}" for name in FIELDS_OF_REPEALING)}
-  FROM catalog_document d LEFT JOIN catalog_revision r ON r.id = d.revision_id
-  LEFT JOIN catalog_document later ON later.id = d.repealed_by_id
- WHERE d.id = %s AND d.status = ANY(%s)
-"""
+_DOCUMENT = Prepared(
+    "public_document",
+    f"""
+    SELECT r.number, {", ".join(f"d.{name}" for name in FIELDS)}, {", ".join(f"later.{name}" for name in FIELDS_OF_REPEALING)}
+      FROM catalog_document d LEFT JOIN catalog_revision r ON r.id = d.revision_id
+      LEFT JOIN catalog_document later ON later.id = d.repealed_by_id
+     WHERE d.id = $1 AND d.status = ANY($2)
+    """,
+    "bigint",
+    "text[]",
+)
 
 
 def ever_public(pk: int) -> tuple[Document, int] | None:
     """A document that is or was public, and the number of its published revision; None for everything else (one query)."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DOCUMENT, [pk, [Document.Status.PUBLISHED, Document.Status.WITHDRAWN]])
-        values = cursor.fetchone()
-    if values is None:
+    found = pk <= LARGEST_ID and _DOCUMENT.rows(pk, [Document.Status.PUBLISHED, Document.Status.WITHDRAWN])
+    if not found:
         return None
-    number, own, of_repealing = values[0], values[1 : len(FIELDS) + 1], values[len(FIELDS) + 1 :]
+    number, own, of_repealing = found[0][0], found[0][1 : len(FIELDS) + 1], found[0][len(FIELDS) + 1 :]
     document = Document.from_db(connection.alias, FIELDS, own)
     if document.repealed_by_id:
         document.repealed_by = Document.from_db(connection.alias, FIELDS_OF_REPEALING, of_repealing)
@@ -129,26 +134,29 @@ class Around:
     repealed: list[Row]
 
 
-_AROUND = f"""
-(SELECT 'newer', {ROW} FROM catalog_listing l JOIN catalog_document d ON d.id = l.document_id
-  WHERE l.column_id = %(column)s AND (l.published_at, l.document_id) > (%(at)s, %(pk)s)
-  ORDER BY l.published_at, l.document_id LIMIT 1)
-UNION ALL
-(SELECT 'older', {ROW} FROM catalog_listing l JOIN catalog_document d ON d.id = l.document_id
-  WHERE l.column_id = %(column)s AND (l.published_at, l.document_id) < (%(at)s, %(pk)s)
-  ORDER BY l.published_at DESC, l.document_id DESC LIMIT 1)
-UNION ALL
-(SELECT 'repealed', {ROW} FROM catalog_document d JOIN catalog_listing l ON l.document_id = d.id AND l.column_id = d.column_id
-  WHERE d.repealed_by_id = %(pk)s ORDER BY d.id LIMIT {REPEALED_SHOWN})
-"""
+_AROUND = Prepared(
+    "around_document",
+    f"""
+    (SELECT 'newer', {ROW} FROM catalog_listing l JOIN catalog_document d ON d.id = l.document_id
+      WHERE l.column_id = $1 AND (l.published_at, l.document_id) > ($2, $3)
+      ORDER BY l.published_at, l.document_id LIMIT 1)
+    UNION ALL
+    (SELECT 'older', {ROW} FROM catalog_listing l JOIN catalog_document d ON d.id = l.document_id
+      WHERE l.column_id = $1 AND (l.published_at, l.document_id) < ($2, $3)
+      ORDER BY l.published_at DESC, l.document_id DESC LIMIT 1)
+    UNION ALL
+    (SELECT 'repealed', {ROW} FROM catalog_document d JOIN catalog_listing l ON l.document_id = d.id AND l.column_id = d.column_id
+      WHERE d.repealed_by_id = $3 ORDER BY d.id LIMIT {REPEALED_SHOWN})
+    """,
+    "bigint",
+    "timestamptz",
+    "bigint",
+)
 
 
 def around(catalogue: Catalogue, document: Document) -> Around:
     """The rows beside a document (one query)."""
-    with connection.cursor() as cursor:
-        cursor.execute(_AROUND, {"column": document.column_id, "at": document.published_at, "pk": document.pk})
-        found = [(part, row_from(catalogue, values)) for part, *values in cursor.fetchall()]
-    rows = {"newer": [], "older": [], "repealed": []}
-    for part, row in found:
-        rows[part].append(row)
+    rows: dict[str, list[Row]] = {"newer": [], "older": [], "repealed": []}
+    for part, *values in _AROUND.rows(document.column_id, document.published_at, document.pk):
+        rows[part].append(row_from(catalogue, values))
     return Around(next(iter(rows["newer"]), None), next(iter(rows["older"]), None), rows["repealed"])

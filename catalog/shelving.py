@@ -4,6 +4,7 @@ The only writer of the read side. Called inside the transaction of the act that 
 one document or ten thousand take the same statements.
 """
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from django.db import connection, transaction
 
 from catalog.models import CatalogueVersion, Document, Listing, SearchEntry, Tally
 from catalog.search import index_documents
+
+# For so long may a process answer with kept pages before it reads the content version anew (docs/decisions/0003-page-cache.md).
+LEASE_SECONDS = 0.02
 
 _LISTING_COLUMNS = "column_id, document_id, published_at, year, department_id, topic_class, topic, genre, validity"
 
@@ -46,6 +50,12 @@ def bump_version() -> None:
             f"INSERT INTO {CatalogueVersion._meta.db_table} (id, number) VALUES (1, 1)"
             f" ON CONFLICT (id) DO UPDATE SET number = {CatalogueVersion._meta.db_table}.number + 1"
         )
+    transaction.on_commit(wait_out_leases)
+
+
+def wait_out_leases() -> None:
+    """An act is done when everyone sees it: no process answers from a version that it read longer ago than this."""
+    time.sleep(LEASE_SECONDS)
 
 
 @transaction.atomic

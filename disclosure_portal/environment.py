@@ -68,6 +68,5 @@ def database(url: str) -> dict:
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or query.pop("port", "")),
         "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": query,
     }

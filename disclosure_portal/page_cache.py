@@ -1,4 +1,4 @@
-"""Whole public pages kept in the worker, keyed by content version: a repeated page costs one read of the version number.
+"""Whole public pages kept in the worker, keyed by content version: a repeated page costs hardly more than gunicorn itself.
 
 It stands before Django as WSGI middleware. It keeps only what a view has declared public (Cache-Control: public), so anything with
 a form token, a session or a person in it is never kept.
@@ -9,49 +9,56 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Lock
+from typing import NamedTuple
 
 from django.db import DatabaseError, connection
 
-from catalog.models import CatalogueVersion
-from disclosure_portal.display import Display
+from catalog.catalogue import read_version
+from catalog.shelving import LEASE_SECONDS
+from disclosure_portal.display import COOKIE_NAME, Display
 
 MAX_PAGE_BYTES = 2 * 1024 * 1024
 SHANGHAI_OFFSET = 8 * 60 * 60
 DAY = 24 * 60 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A kept answer: its version, local day, headers and bytes."""
+class Edition(NamedTuple):
+    """What a page is made of: the content version, and the local day since 1970 (尚未生效 becomes 有效 at midnight)."""
 
     version: int
     day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A kept answer: its edition, headers and bytes."""
+
+    edition: Edition
     etag: str
     headers: list[tuple[str, str]]
     body: bytes
 
 
-class VersionReader:
-    """Reads the content version over this thread's database connection, as cheaply as the driver can."""
+def version_in_force() -> int | None:
+    """The content version, or None when the database cannot be asked.
 
-    SQL = f"SELECT number FROM {CatalogueVersion._meta.db_table}"
-
-    def __call__(self) -> int | None:
-        """The version in force, or None when the database cannot be asked: then nothing is served from the cache."""
+    As the first query of a request it also finds out whether the connection still stands, and replaces it if not: Django's own
+    check (CONN_HEALTH_CHECKS) would cost a second query.
+    """
+    for _ in range(2):
         try:
-            connection.close_if_unusable_or_obsolete()
-            connection.ensure_connection()
-            with connection.connection.cursor() as cursor:
-                cursor.execute(self.SQL)
-                row = cursor.fetchone()
+            return read_version()
         except DatabaseError:
             connection.close()
-            return None
-        return row[0] if row else None
+    return None
 
 
 class PageCache:
-    """WSGI middleware that answers repeated anonymous GETs from memory. `max_bytes` 0 turns it off."""
+    """WSGI middleware that answers repeated anonymous GETs from memory. `max_bytes` 0 turns it off.
+
+    A page is kept only under an edition read before it was made. Kept pages are given out for LEASE_SECONDS after the edition was
+    read; whoever publishes or withdraws waits for as long before the act counts as done (catalog.shelving).
+    """
 
     def __init__(self, application: Callable, read_version: Callable[[], int | None], max_bytes: int):
         self.application = application
@@ -60,30 +67,46 @@ class PageCache:
         self._pages: OrderedDict[tuple, Page] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
+        self._lease: tuple[Edition | None, float] = (None, 0.0)
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        if not self.max_bytes or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            self.read_version()
             return self.application(environ, start_response)
-        version = self.read_version()
-        if version is None:
-            return self.application(environ, start_response)
-        environ["portal.version"] = version
+        cookies = environ.get("HTTP_COOKIE", "")
         key = (
             environ.get("HTTP_HOST", ""),
             environ.get("PATH_INFO", ""),
             environ.get("QUERY_STRING", ""),
-            Display.from_cookie_header(environ.get("HTTP_COOKIE", "")).cookie_value,
+            Display.from_cookie_header(cookies).cookie_value if COOKIE_NAME in cookies else "",
         )
-        day = int(time.time() + SHANGHAI_OFFSET) // DAY
         page = self._pages.get(key)
-        if page is None or page.version != version or page.day != day:
-            return self._make(key, version, day, environ, start_response)
-        with self._lock:
-            if key in self._pages:
-                self._pages.move_to_end(key)
-        return _answer(page, environ, start_response)
+        if page is not None and page.edition == self._leased_edition():
+            with self._lock:
+                if key in self._pages:
+                    self._pages.move_to_end(key)
+            return _answer(page, environ, start_response)
+        edition = self._edition()
+        if edition is None:
+            return self.application(environ, start_response)
+        environ["portal.version"] = edition.version
+        if not self.max_bytes:
+            return self.application(environ, start_response)
+        return self._make(key, edition, environ, start_response)
 
-    def _make(self, key: tuple, version: int, day: int, environ: dict, start_response: Callable) -> Iterable[bytes]:
+    def _leased_edition(self) -> Edition | None:
+        edition, until = self._lease
+        return edition if time.monotonic() < until else self._edition()
+
+    def _edition(self) -> Edition | None:
+        """The edition in force, read anew; None when the database cannot be asked: then nothing comes from memory."""
+        began = time.monotonic()
+        version = self.read_version()
+        edition = None if version is None else Edition(version, int(time.time() + SHANGHAI_OFFSET) // DAY)
+        self._lease = edition, began + LEASE_SECONDS
+        return edition
+
+    def _make(self, key: tuple, edition: Edition, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """Lets Django answer, and keeps the answer if it is public."""
         started = {}
 
@@ -106,7 +129,7 @@ class PageCache:
         if hasattr(response, "close"):
             response.close()
         if len(body) <= MAX_PAGE_BYTES:
-            self._keep(key, Page(version, day, headers["etag"], list(started["headers"]), body))
+            self._keep(key, Page(edition, headers["etag"], list(started["headers"]), body))
         return [body]
 
     def _keep(self, key: tuple, page: Page) -> None:

@@ -1,9 +1,11 @@
 """The page cache: never stale, never private, small."""
 
 import itertools
+import time
 
 import pytest
 
+from catalog.shelving import LEASE_SECONDS, bump_version, wait_out_leases
 from disclosure_portal.page_cache import PageCache
 
 
@@ -55,8 +57,39 @@ def test_a_new_version_is_seen_on_the_next_request():
     cache = cached(site)
     ask(cache)
     site.version = 2
+    wait_out_leases()
     assert ask(cache)[2].startswith(b"page 2")
     assert ask(cache)[2].startswith(b"page 2")
+
+
+def test_the_version_is_read_once_a_lease():
+    site, reads = Site(), []
+    cache = PageCache(site, lambda: reads.append(1) or site.version, 1000)
+    for _ in range(5):
+        ask(cache)
+    assert len(reads) == 1
+    wait_out_leases()
+    ask(cache)
+    assert len(reads) == 2
+
+
+def test_a_page_is_never_made_under_a_leased_version():
+    site = Site()
+    cache = cached(site)
+    ask(cache, "/a")
+    site.version = 2
+    ask(cache, "/b")
+    assert ask(cache, "/a")[2].startswith(b"page 3")
+
+
+@pytest.mark.django_db
+def test_an_act_is_done_when_no_lease_is_left_from_before_it(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as callbacks:
+        bump_version()
+    began = time.monotonic()
+    for callback in callbacks:
+        callback()
+    assert time.monotonic() - began >= LEASE_SECONDS
 
 
 def test_a_new_day_is_seen(monkeypatch):
@@ -69,6 +102,7 @@ def test_a_new_day_is_seen(monkeypatch):
     ask(cache)
     ask(cache)
     assert site.calls == 1
+    wait_out_leases()
     monkeypatch.setattr("disclosure_portal.page_cache.time.time", lambda: 1_700_000_000 // 86400 * 86400 + 16 * 3600)
     ask(cache)
     assert site.calls == 2
@@ -159,6 +193,7 @@ def test_without_the_database_nothing_comes_from_memory():
     cache = cached(site)
     ask(cache)
     site.version = None
+    wait_out_leases()
     ask(cache)
     assert site.calls == 2
 

@@ -5,6 +5,7 @@ import json
 import os
 import random
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
+import psutil
 import psycopg2
 
 from tests.bench.texts import ACTS, MATTERS, PLACES
@@ -51,11 +53,12 @@ class Case:
 
 @dataclass(frozen=True)
 class Figures:
-    """One run of wrk."""
+    """One run of wrk. `cpu_ms` is what a request costs gunicorn, PostgreSQL and wrk together: a busy machine disturbs it least."""
 
     per_second: float
     median_ms: float
     p95_ms: float
+    cpu_ms: float
     page_bytes: float
 
 
@@ -187,15 +190,27 @@ def searches(chance: random.Random) -> list[str]:
     return sorted(links)
 
 
-def drive(case: Case, seconds: float) -> Figures:
+def drive(case: Case, seconds: float, database: psutil.Process) -> Figures:
     """One run of wrk; every answer must be a success."""
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", str(HERE / "addresses.lua")]
     command += [f"http://127.0.0.1:{case.port}", "--", str(case.addresses)]
+    spent = cpu_seconds(database)
     done = subprocess.run(command, capture_output=True, text=True, check=True)
+    spent = cpu_seconds(database) - spent
     said = json.loads(re.search(r"^FIGURES (.*)$", done.stdout, re.MULTILINE)[1])
-    if said["errors"] or not said["requests"]:
+    requests = said["requests"]
+    if said["errors"] or not requests:
         sys.exit(f"{case.name} at {case.size}: {said}")
-    return Figures(said["requests"] / said["seconds"], said["median_ms"], said["p95_ms"], said["bytes"] / said["requests"])
+    return Figures(
+        requests / said["seconds"], said["median_ms"], said["p95_ms"], spent / requests * 1000, said["bytes"] / requests
+    )
+
+
+def cpu_seconds(database: psutil.Process) -> float:
+    """What gunicorn, PostgreSQL and wrk have used so far, including their processes that have ended."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    living = [*psutil.Process().children(recursive=True), database, *database.children()]
+    return ended.ru_utime + ended.ru_stime + sum(sum(process.cpu_times()[:4]) for process in living)
 
 
 def prepare(folder: Path, sizes: list[int], stack: ExitStack) -> list[Case]:
@@ -233,9 +248,9 @@ def report(results: dict[Case, list[Figures]]) -> bool:
         (case.name, case.size): Figures(*(statistics.median(column) for column in zip(*map(astuple, runs), strict=True)))
         for case, runs in results.items()
     }
-    print(f"\n| page | documents | requests/s | median ms | p95 ms | KB |\n|{'---|' * 6}")
+    print(f"\n| page | documents | requests/s | median ms | p95 ms | CPU ms | KB |\n|{'---|' * 7}")
     for (name, size), one in median.items():
-        times = f"{one.median_ms:.2f} | {one.p95_ms:.2f}"
+        times = f"{one.median_ms:.2f} | {one.p95_ms:.2f} | {one.cpu_ms:.2f}"
         print(f"| {name} | {size:,} | {one.per_second:,.0f} | {times} | {one.page_bytes / 1000:.0f} |")
     good = True
     print(f"\n| what | measured | aim |\n|{'---|' * 3}")
@@ -252,7 +267,7 @@ def report(results: dict[Case, list[Figures]]) -> bool:
 
 
 def astuple(one: Figures) -> tuple:
-    return one.per_second, one.median_ms, one.p95_ms, one.page_bytes
+    return one.per_second, one.median_ms, one.p95_ms, one.cpu_ms, one.page_bytes
 
 
 def ratio(results: dict[Case, list[Figures]], name: str, floor: str) -> float:
@@ -276,13 +291,14 @@ def main() -> int:
         for size in sizes:
             build(folder, size)
         cases = [case for case in prepare(folder, sizes, stack) if not options.only or re.search(options.only, case.name)]
+        database = psutil.Process(devdb.running_pid(folder / "pg"))
         results: dict[Case, list[Figures]] = defaultdict(list)
         for number in range(options.rounds + 1):
             for case in cases:
-                figures = drive(case, 2 if number == 0 else options.seconds)
+                figures = drive(case, 2 if number == 0 else options.seconds, database)
                 if number:  # the first round only warms up
                     results[case].append(figures)
-                    said = f"{figures.per_second:8.0f}/s {figures.median_ms:7.2f} ms"
+                    said = f"{figures.per_second:8.0f}/s {figures.median_ms:7.2f} ms {figures.cpu_ms:7.3f} ms CPU"
                     print(f"{number} {case.name:26} {case.size:>9,} {said}", flush=True)
         return 0 if options.only or report(results) else 1
 
