@@ -4,8 +4,8 @@
     python tests/bench/misfiling_bench.py --write    trains on all demo texts and writes catalog/misfiling_model.json
     python tests/bench/misfiling_bench.py -v         names what was judged wrongly
 
-The model that ships learns from the composed texts of the demo county alone. The real documents (REAL_DATA_DIR) measure it, and half
-of them train a second model for comparison. tests/catalog/misfiling_cases.txt measures it on other wordings.
+The model that ships learns from the composed texts of the demo county alone. The real documents (REAL_DATA_DIR) measure it, and
+half of them train a second model for comparison; tests/catalog/misfiling_cases.txt measures it on other wordings.
 """
 
 import argparse

@@ -111,7 +111,8 @@ def test_the_model_decides_where_the_rules_see_nothing():
 
 
 def test_a_model_goes_through_json_and_back():
-    examples = [(f"甲{number}", "天地玄黄宇宙洪荒", "one") for number in range(5)] + [(f"乙{number}", "日月盈昃辰宿列张", "two") for number in range(5)]
+    examples = [(f"甲{number}", "天地玄黄宇宙洪荒", "one") for number in range(5)]
+    examples += [(f"乙{number}", "日月盈昃辰宿列张", "two") for number in range(5)]
     model = train(examples)
     again = Model.from_json(model.to_json())
     assert again == model
