@@ -61,6 +61,12 @@ def end(user: User, *, only: int | None = None, but: str | None = None) -> int:
     return len(keys)
 
 
+def forget_expired() -> int:
+    """Remove the sessions that Django would not accept any more, and logins with them; how many."""
+    expired = Session.objects.filter(expire_date__lt=timezone.now())
+    return expired.delete()[1].get(Session._meta.label, 0)
+
+
 def _take_in(user: User, session_key: str, visit: Visit) -> str:
     try:
         with transaction.atomic():

@@ -18,7 +18,7 @@ def run() -> str:
 
 @pytest.mark.django_db
 def test_duties_report_what_they_did_and_can_run_again():
-    assert run() == run() == "定时发布：0 件。\n"
+    assert run() == run() == "定时发布：0 件。\n清理过期登录：0 件。\n"
 
 
 @pytest.mark.django_db

@@ -229,6 +229,19 @@ def test_public_pages_do_not_look_for_the_person(client, django_assert_num_queri
         client.get("/robots.txt")
 
 
+def test_expired_sessions_are_forgotten(client):
+    staff()
+    with at():
+        sign_in(client)
+        Client().post(reverse("admin:login"), {"username": "liujie", "password": PASSWORD})
+    with at(timedelta(hours=23)):
+        assert staff_sessions.forget_expired() == 0
+        sign_in(Client())
+    with at(timedelta(hours=25)):
+        assert staff_sessions.forget_expired() == 2
+        assert StaffSession.objects.count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_session_that_was_just_ended_is_not_taken_in_again(client):
     user = staff()

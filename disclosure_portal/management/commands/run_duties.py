@@ -2,10 +2,11 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from catalog.workflow import publish_due
+from county.staff_sessions import forget_expired
 
 # One run at a time on all hosts; the number only has to differ from other advisory locks of the portal.
 LOCK = 711_2019
-DUTIES = (("定时发布", publish_due),)
+DUTIES = (("定时发布", publish_due), ("清理过期登录", forget_expired))
 
 
 class Command(BaseCommand):
