@@ -1,10 +1,12 @@
 """What the writing of a draft needs beside its form: its files stored, and the checks of what it says."""
 
+from dataclasses import replace
+
 from django.db.models import Max
 from django.utils import timezone
 
 from catalog.models import Attachment, Revision
-from catalog.prepublication import Checked, check_draft
+from catalog.prepublication import Checked, check_draft, misfiled_line
 from catalog.text_checks.metadata import Dates
 from county.attachments import Accepted, store
 
@@ -34,4 +36,11 @@ def checks_of(revision: Revision) -> Checked:
         written_on=revision.written_on, formed_on=revision.formed_on, effective_on=revision.document.effective_on
     )
     text = revision.body or revision.structure
-    return check_draft(revision.title, text, revision.doc_number, dates, today=timezone.localdate())
+    checked = check_draft(revision.title, text, revision.doc_number, dates, today=timezone.localdate())
+    document = revision.document
+    return replace(
+        checked,
+        misfiled=misfiled_line(
+            revision.title, revision.body, document.column.slug, document.column_kind, document.genre
+        ),
+    )

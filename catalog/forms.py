@@ -14,8 +14,8 @@ from catalog.models import Column, Document, Revision
 from catalog.structured_forms import STRUCTURED, form_fields, initial_values, structure_of
 from catalog.workflow import Answers
 from county.attachments import UnacceptableFile, check
+from county.forms import StepForm
 from county.review import Conclusion
-from county.step_pages import StepForm
 
 MOST_FILES = 20
 RISKS = (

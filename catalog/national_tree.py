@@ -243,3 +243,13 @@ TREE = Node(
         ),
     ),
 )
+
+
+def _names(node: Node) -> dict[str, str]:
+    names = {node.slug: node.name}
+    for child in node.children:
+        names |= _names(child)
+    return names
+
+
+COLUMN_NAMES: dict[str, str] = _names(TREE)

@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from catalog.kinds import ColumnKind
 from catalog.markup import plain_text
+from catalog.misfiling import LIKELY, judge, shipped_model
+from catalog.national_tree import COLUMN_NAMES
 from catalog.text_checks import Fault, Level, check_body, check_metadata, check_title
 from catalog.text_checks.metadata import Dates
 from county.personal_data import Kind, find, mask
 
 SHOWN = 20
+# Characters of HTML that are enough to tell what an item is.
+JUDGED = 8000
 ADDRESSED = {Kind.OFFICE_PHONE, Kind.LANDLINE, Kind.EMAIL}
 
 
@@ -19,6 +24,7 @@ class Checked:
     errors: list[Fault]
     warnings: list[Fault]
     personal: list[str]
+    misfiled: str = ""
 
     @property
     def is_clean(self) -> bool:
@@ -38,6 +44,17 @@ def check_draft(title: str, body: str, doc_number: str, dates: Dates, *, today: 
         [fault for fault in faults if fault.level == Level.WARNING][:SHOWN],
         personal_lines(f"{title}\n{plain}"),
     )
+
+
+def misfiled_line(title: str, body: str, column_slug: str, column_kind: str, genre: str) -> str:
+    """Why an item seems to stand in the wrong column and where it belongs; "" when nothing says so."""
+    verdict = judge(title, plain_text(body[:JUDGED]), column_slug, column_kind, genre, shipped_model())
+    if verdict.score < LIKELY:
+        return ""
+    where = COLUMN_NAMES.get(verdict.suggested_column, "")
+    kind = ColumnKind(verdict.suggested_kind).label.partition("（")[0] if verdict.suggested_kind else ""
+    belongs = f"似应放入“{where or kind}”：" if where or kind else ""
+    return belongs + "；".join(verdict.reasons)
 
 
 def personal_lines(text: str) -> list[str]:

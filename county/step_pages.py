@@ -7,7 +7,6 @@ has moved on or its text has changed since the page was opened, nothing happens 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,31 +14,8 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from county.admin import WorkflowAdmin
-from county.workflow import IllegalStep, Step, open_steps
-
-NOTE_ROWS = 3
-MOVED_ON = "打开本页之后，稿件内容或状态已有变化。请看过最新内容再办理。"
-
-
-class StepForm(forms.Form):
-    """What every step may be given: a note, needed where the step says so. `seen` is what the person was shown."""
-
-    seen = forms.CharField(widget=forms.HiddenInput)
-    note = forms.CharField(
-        label="说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": NOTE_ROWS})
-    )
-
-    def __init__(self, data=None, *, case, user, step: Step, seen: str, **kwargs):
-        super().__init__(data, initial={"seen": seen}, **kwargs)
-        self.case, self.user, self.step, self.seen_now = case, user, step, seen
-        self.fields["note"].required = step.needs_note
-        if step.needs_note:
-            self.fields["note"].label = "理由"
-
-    def clean_seen(self):
-        if self.cleaned_data["seen"] != self.seen_now:
-            raise forms.ValidationError(MOVED_ON)
-        return self.cleaned_data["seen"]
+from county.forms import StepForm
+from county.workflow import IllegalStep, open_steps
 
 
 @dataclass(frozen=True, slots=True)

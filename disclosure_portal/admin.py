@@ -33,9 +33,13 @@ class PortalAdminSite(AdminSite):
     def renewal(self, request):
         return oversight.renewal(request, self)
 
+    def misfiled(self, request):
+        return oversight.misfiled(request, self)
+
     def get_urls(self):
         own = self.admin_view
         return [
+            path("oversight/misfiled/", own(self.misfiled), name="misfiled"),
             path("oversight/renewal/", own(self.renewal), name="renewal"),
             path("login/code/", views.login_code, name="sign_in_code"),
             path("login/password/", views.login_password, name="sign_in_password"),

@@ -10,8 +10,11 @@ from django.utils import timezone
 from catalog.catalogue import Catalogue
 from catalog.kinds import ColumnKind
 from catalog.models import Document, Revision
+from catalog.prepublication import misfiled_line
 from county.models import Department, Role, User
 from oversight.renewal import OWED_BY_EVERY_UNIT, UnitState, Veto, by_column, unit_state, vetoes
+
+JUDGED_ITEMS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +125,27 @@ def _register_queues(user: User, today: date) -> list[Queue]:
             "/catalog/document/?status__exact=withheld",
         ),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Misfiled:
+    """A published item that seems to stand in the wrong column, and why."""
+
+    document: Document
+    reason: str
+
+
+def misfiled_items(user: User, unit: Department) -> list[Misfiled]:
+    """The newest 2,000 published items of a unit that rules and wording say stand in the wrong column."""
+    documents = (
+        Document.objects.visible_to(user).public().filter(department=unit).select_related("column").newest_first()
+    )
+    fields = ("title", "body", "genre", "column_kind", "index_number", "published_at", "column__name", "column__slug")
+    found = []
+    for document in documents.only(*fields)[:JUDGED_ITEMS]:
+        reason = misfiled_line(
+            document.title, document.body, document.column.slug, document.column_kind, document.genre
+        )
+        if reason:
+            found.append(Misfiled(document, reason))
+    return found
