@@ -13,6 +13,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from catalog.classification import Disclosure, Validity
+from catalog.drafting import checks_of
 from catalog.kinds import ColumnKind
 from catalog.models import Attachment, Column, Document, DocumentReview, Revision
 from catalog.shelving import bump_version, reshelve, shelve, unshelve
@@ -145,8 +146,16 @@ def _show_text(document: Document, revision: Revision) -> None:
 
 
 def submit(revision: Revision, *, actor: User, note: str = "") -> None:
-    """自审送审: the drafter has checked the text and sends it to the secrecy review."""
+    """自审送审: the drafter has checked the text and sends it to the secrecy review.
+
+    Raises IllegalStep while something is missing, personal data stands in it unexplained, or a fault is left without a reason.
+    """
     _require_filled(revision)
+    checked = checks_of(revision)
+    if checked.personal and not revision.personal_data_note.strip():
+        raise IllegalStep(f"文中有个人信息（{'、'.join(checked.personal[:3])}），请遮盖，或填写“个人信息说明”。")
+    if checked.errors and not note.strip():
+        raise IllegalStep(f"稿件检查有 {len(checked.errors)} 处须改正；确需保留的，请在说明中写明理由。")
     advance(revision, "submit", actor=actor, note=note, where=Q(digest=revision.digest), checked_by=actor)
 
 

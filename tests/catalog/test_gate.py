@@ -300,6 +300,25 @@ def save_draft_without_date(revision):
     revision.refresh_from_db()
 
 
+def test_personal_data_is_masked_or_explained_before_review(people):
+    revision = written(people, body="<p>补贴对象张某，身份证号110105189001010038，已发放。</p>")
+    with pytest.raises(IllegalStep, match="个人信息") as refusal:
+        submit(revision, actor=people.nina)
+    assert "110105189001010038" not in str(refusal.value)
+    revision.personal_data_note = "当事人书面同意公开"
+    save_draft(revision, actor=people.nina)
+    submit(revision, actor=people.nina)
+    assert revision.status == "checked"
+
+
+def test_a_fault_is_put_right_or_explained_before_review(people):
+    revision = written(people, title="关于关于公布收费清单的的通告。")
+    with pytest.raises(IllegalStep, match="须改正"):
+        submit(revision, actor=people.nina)
+    submit(revision, actor=people.nina, note="原件如此")
+    assert revision.status == "checked"
+
+
 def test_late_publication_asks_for_the_reason(people):
     revision = at(people, "approved", formed_on=date(2026, 1, 5))
     with pytest.raises(IllegalStep, match="逾期原因"):
@@ -370,7 +389,7 @@ def test_an_old_text_is_restored_as_a_new_revision_with_its_files(people):
     renewed = revise(document, actor=people.nina, formed_on=timezone.localdate())
     assert renewed.files_manifest == first.files_manifest
     assert Attachment.objects.filter(revision=renewed).count() == 1
-    renewed.title = "改过的"
+    renewed.title = "关于修改收费清单的通知"
     save_draft(renewed, actor=people.nina)
     for step in (
         submit,
