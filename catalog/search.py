@@ -4,10 +4,9 @@ Order: what bears the typed 文号 or 索引号 itself, then what has all the wo
 them anywhere; within each the newest first. No document that holds what was typed is missed (county.search). When
 nothing holds all the words, what holds most of them is shown, and said so.
 
-Every query is answered by the GIN index alone, in one of two ways. On a large shelf a probe looks for hits among the
-newest documents. Few there mean some thousands at most in all: these are all read and counted, up to 1,000 of them by
-facets too. Many there mean that a page is full long before old documents are reached: hits are read from the newest back.
-docs/decisions/0020-search.md says why.
+Every query is answered by the GIN index alone, in one of two ways. A sample tells whether there are some thousands of hits
+at most: these are all read and counted, up to 1,000 of them by facets too. When there are more, a page is full long before
+old documents are reached: hits are read from the newest back. docs/decisions/0020-search.md says why.
 """
 
 import json
@@ -26,14 +25,16 @@ from catalog.models import Column, Document
 from catalog.paging import Key, WrongAddress
 from catalog.search_terms import (
     ONE_DAY,
+    SAMPLE_DAYS,
+    SAMPLED,
     Filing,
+    Shelf,
     days,
     facets_of,
-    in_years,
     is_number,
     mark,
     marks,
-    newest,
+    month_end,
     number_begins,
     relaxed_tiers,
     tiers,
@@ -44,9 +45,9 @@ from county.search import Question, Vocabulary, all_of, any_of, index_version, o
 
 COUNTED = 1000  # hits up to which facets are counted
 SMALL_SHELF = 20_000  # documents of which all hits are read, however many
-ALL_READ = 5_000  # hits up to which, about, all are read on a larger shelf
-MANY = 40  # hits among the newest documents that stand for more than ALL_READ in all; two pages
-FIRST_LOOK = 16  # the share of the newest documents that is looked at first: enough for a common word
+ALL_READ = 3_000  # hits up to which, about, all are read on a larger shelf
+LOOKED_FOR = 30  # hits that the newest documents first looked at should hold
+FURTHER = (1, 8, 64)  # as many times as many documents are looked at next, where the first held too few
 BULK = 200  # documents from which on the index gathers them before it sorts them in
 VOCABULARY_TITLES = 5000
 
@@ -168,15 +169,15 @@ def find(selection: Selection, after: Cursor | None, limit: int) -> Found:
     asked = question(selection.text)
     if not asked:
         return Found(asked)
-    shelf = _Shelf(selection)
-    found = _found(shelf, asked, tiers(asked), after, limit)
+    place = _Place(selection)
+    found = _found(place, asked, tiers(asked), after, limit)
     if found.total or _is_found_elsewhere(found.facets):
         is_doubtful = after is None and asked.is_strange and (found.best_tier or 0) >= MERELY_ANYWHERE
-        return replace(found, suggestions=_suggestions(asked, shelf)) if is_doubtful else found
+        return replace(found, suggestions=_suggestions(asked, place)) if is_doubtful else found
     if fewer_words := relaxed_tiers(asked):
-        found = _found(shelf, asked, fewer_words, after, limit)
+        found = _found(place, asked, fewer_words, after, limit)
         found = replace(found, is_relaxed=bool(found.total))
-    return replace(found, suggestions=_suggestions(asked, shelf))
+    return replace(found, suggestions=_suggestions(asked, place))
 
 
 def _is_found_elsewhere(facets: Counts | None) -> bool:
@@ -186,50 +187,23 @@ def _is_found_elsewhere(facets: Counts | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What is demanded beside the words: marks, the days from `first` to `last` if `dated`, and a 文号.
-
-    `published` counts the documents of each of the years on the shelf.
-    """
+    """What is demanded beside the words: marks, the days from `first` to `last` if `dated`, and a 文号."""
 
     facets: list[tuple[str, object]]
     first: date
     last: date
     dated: bool
     number: str
-    published: dict[int, int]
-    today: date
 
-    def demands(self) -> list[str]:
-        return [*(mark(kind, value) for kind, value in self.facets), *self._others()]
-
-    def demands_of_years(self, some: Iterable[int]) -> list[str]:
-        return [in_years(self.facets, some), *self._others()]
-
-    def demands_of_days(self, first: date, last: date) -> list[str]:
-        facets = in_years(self.facets, [last.year]) if first.year == last.year else ""
-        return [days(first, last), *([facets, *self._others()] if facets else self.demands())]
-
-    def _others(self) -> list[str]:
-        return [days(self.first, self.last) if self.dated else "", self.number]
-
-    def size(self) -> int:
-        """How many documents were published in the years of the scope."""
-        return sum(number for year, number in self.published.items() if self.first.year <= year <= self.last.year)
-
-    def windows(self, until: date) -> list[tuple[date, date]]:
-        """First and last day of the newest documents until `until`: a first look, and all that hold MANY of ALL_READ hits."""
-        number = MANY * self.size() // ALL_READ
-        found, last = [], until
-        for some in (number // FIRST_LOOK, number):
-            first = max(self.first, newest(self.published, some, until, self.today))
-            if first <= last:
-                found.append((first, last))
-                last = first - ONE_DAY
-        return found
+    def demands(self, first: date | None = None, last: date | None = None) -> list[str]:
+        """The parts of the query; for days of one year alone, the marks of that year."""
+        year = f"/{first.year}" if first and last and first.year == last.year else ""
+        facets = [mark(kind, f"{value}{year}") for kind, value in self.facets]
+        return [*facets, days(self.first, self.last) if self.dated else "", self.number]
 
 
-class _Shelf:
-    """Where a selection looks: with its column and dates alone, and narrowed by its facets."""
+class _Place:
+    """Where a selection looks: its column and dates, the same narrowed by its facets, and what stands there by year."""
 
     def __init__(self, selection: Selection):
         self.selection = selection
@@ -238,25 +212,25 @@ class _Shelf:
             " FROM catalog_tally WHERE column_id = %s AND \"by\" = 'year'",
             [selection.column_id, selection.column_id],
         )
-        published = {year: number for year, number, _ in rows}
+        self.shelf = Shelf({year: number for year, number, _ in rows}, timezone.localdate())
         # The only column without one above it holds everything, and need not be asked for.
         column = [] if rows and rows[0][2] else [("c", selection.column_id)]
         chosen = facets_of(selection)
         self.is_narrowed = bool(chosen or selection.year)
-        dates = selection.published_from, selection.published_to
-        self.whole = self._scope(column, *dates, published)
-        self.narrowed = self._scope([*column, *chosen], *selection.published_range, published)
+        self.whole = self._scope(column, selection.published_from, selection.published_to)
+        self.narrowed = self._scope([*column, *chosen], *selection.published_range)
 
-    def _scope(self, facets: list, first: date | None, last: date | None, published: dict[int, int]) -> _Scope:
-        today = timezone.localdate()
-        years = [today.year, *published]
-        begin = date(min(years), 1, 1)
-        # Until tomorrow, since the clock of another machine may be ahead.
-        end = date(max(years), 12, 31) if max(years) > today.year else today + ONE_DAY
-        return _Scope(
-            facets, max(first or begin, begin), min(last or end, end), bool(first or last), number_begins(self.selection),
-            published, today,
-        )
+    def _scope(self, facets: list[tuple[str, object]], first: date | None, last: date | None) -> _Scope:
+        begin, end = self.shelf.first, self.shelf.last
+        is_dated = bool(first or last)
+        return _Scope(facets, max(first or begin, begin), min(last or end, end), is_dated, number_begins(self.selection))
+
+    def estimate(self, everything: str) -> tuple[float, int]:
+        """The share of the documents that are hits, by the sample, and how many hits the sample holds."""
+        column = [mark(kind, value) for kind, value in self.whole.facets]
+        query = all_of([everything, SAMPLED, *column, self.whole.number])
+        seen = _read("SELECT count(*) FROM catalog_searchentry WHERE vector @@ %s::tsquery", [query])[0][0]
+        return seen * SAMPLE_DAYS / max(1, sum(self.shelf.published.values())), seen
 
 
 class _Tiers:
@@ -314,25 +288,22 @@ def _read(sql: str, values: list) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _found(shelf: _Shelf, asked: Question, queries: Sequence[str], after: Cursor | None, limit: int) -> Found:
+def _found(place: _Place, asked: Question, queries: Sequence[str], after: Cursor | None, limit: int) -> Found:
     order = _Tiers(queries)
-    if shelf.whole.size() > SMALL_SHELF and _has_many(shelf.whole, order.everything):
-        return _newest_back(shelf.narrowed, asked, order, after, limit, at_least=0 if shelf.is_narrowed else MANY)
-    rows, total = _all(shelf.whole, order, shelf.selection.column_id, after, limit)
+    whole = place.shelf.size(place.whole.first, place.whole.last)
+    if whole > SMALL_SHELF:
+        share, seen = place.estimate(order.everything)
+        if share * whole > ALL_READ:
+            at_least = 0 if place.is_narrowed or place.whole.dated else seen
+            return _newest_back(place, share, asked, order, after, limit, at_least)
+    rows, total = _all(place.whole, order, place.selection.column_id, after, limit)
     if total <= COUNTED:
-        facets = counted_rows([row[4:] for row in rows], shelf.selection)
-        rows = [row for row in rows if _is_chosen(row[4:], shelf.selection)]
+        facets = counted_rows([row[4:] for row in rows], place.selection)
+        rows = [row for row in rows if _is_chosen(row[4:], place.selection)]
         return _page(asked, rows, len(rows), after, limit, facets)
-    if shelf.is_narrowed:
-        rows, total = _all(shelf.narrowed, order, shelf.selection.column_id, after, limit)
+    if place.is_narrowed:
+        rows, total = _all(place.narrowed, order, place.selection.column_id, after, limit)
     return _page(asked, rows, total, after, limit, None)
-
-
-def _has_many(scope: _Scope, everything: str) -> bool:
-    """Whether MANY hits are among the newest documents."""
-    queries = (all_of([everything, *scope.demands_of_days(*window)]) for window in scope.windows(scope.last))
-    parts, values = _chain(_Part(0, query).rows() for query in queries)
-    return _read(f"SELECT count(*) FROM (SELECT FROM ({parts}) AS part LIMIT {MANY}) AS hit", values)[0][0] >= MANY
 
 
 def _all(scope: _Scope, order: _Tiers, column_id: int, after: Cursor | None, limit: int) -> tuple[list[tuple], int]:
@@ -391,35 +362,44 @@ def _page(
 
 
 def _newest_back(
-    scope: _Scope, asked: Question, order: _Tiers, after: Cursor | None, limit: int, at_least: int
+    place: _Place, share: float, asked: Question, order: _Tiers, after: Cursor | None, limit: int, at_least: int
 ) -> Found:
     """The page after `after` of more hits than can be read; the total is `at_least`, or what this page has shown."""
-    parts = [part for tier in order if after is None or tier >= after.tier for part in _steps(scope, order, tier, after)]
+    tiers_left = [tier for tier in order if after is None or tier >= after.tier]
+    parts = [part for tier in tiers_left for part in _steps(place, share, order, tier, after)]
     chain, values = _chain(part.newest(limit + 1) for part in parts)
     rows = _read(f"SELECT * FROM ({chain}) AS hit LIMIT {limit + 1}", values)
     is_all = after is None and len(rows) <= limit
     return _page(asked, rows, len(rows) if is_all else max(at_least, len(rows)), None, limit, None, not is_all)
 
 
-def _steps(scope: _Scope, order: _Tiers, tier: int, after: Cursor | None) -> Iterator[_Part]:
+def _steps(place: _Place, share: float, order: _Tiers, tier: int, after: Cursor | None) -> Iterator[_Part]:
     """The parts that together give a tier from the newest to the oldest; most pages need only the first."""
-    query = order.alone(tier)
+    query, scope = order.alone(tier), place.narrowed
     key = after.key if after and after.tier == tier else None
-    first = scope.last + ONE_DAY
-    for first, last in scope.windows(timezone.localdate(key.published_at) if key else scope.last):
-        yield _Part(tier, all_of([query, *scope.demands_of_days(first, last)]), after=key)
-    before = _midnight(first)
-    older = sorted((year for year in scope.published if scope.first.year <= year <= first.year), reverse=True)
+    last, before = timezone.localdate(key.published_at) if key else scope.last, None
+    for times in FURTHER:
+        first = max(scope.first, place.shelf.newest(times * LOOKED_FOR / share, last))
+        days_looked_at = days(first, last)
+        if last - first > 31 * ONE_DAY:
+            # In whole months: of a rare word they are more than all its hits, and the index then reads its hits alone.
+            first = max(scope.first, first.replace(day=1))
+            days_looked_at = days(first, month_end(last))
+        yield _Part(tier, all_of([query, days_looked_at, *scope.demands(first, last)]), before, key)
+        if first == scope.first:
+            return
+        before = _midnight(first)
+    older = sorted((year for year in place.shelf.published if scope.first.year <= year <= first.year), reverse=True)
     # What is rare among the newest of all may yet fill a page from one year.
     for year in older[:2] if scope.facets else []:
-        yield _Part(tier, all_of([query, *scope.demands_of_years([year])]), before)
+        yield _Part(tier, all_of([query, *scope.demands(date(year, 1, 1), date(year, 12, 31))]), before, key)
         before = _midnight(date(year, 1, 1))
     # From the middle of a common word back, naming the years keeps the rest from being read as a whole.
-    demands = scope.demands_of_years(older) if key and older else scope.demands()
-    yield _Part(tier, all_of([query, *demands]), before)
+    rest = any_of(mark("y", year) for year in older) if key else ""
+    yield _Part(tier, all_of([query, rest, *scope.demands()]), before, key)
 
 
-def _suggestions(asked: Question, shelf: _Shelf) -> list[str]:
+def _suggestions(asked: Question, place: _Place) -> list[str]:
     """Queries that differ from the one asked by one word that sounds or looks alike, and find something on the shelf."""
     if is_number(asked):
         return []
@@ -427,7 +407,7 @@ def _suggestions(asked: Question, shelf: _Shelf) -> list[str]:
     if not offered:
         return []
     parts = [
-        _Part(number, all_of([_Tiers(tiers(question(text))).everything, *shelf.whole.demands()])).newest(1)
+        _Part(number, all_of([_Tiers(tiers(question(text))).everything, *place.whole.demands()])).newest(1)
         for number, text in enumerate(offered)
     ]
     return [offered[number] for number, *_ in _read(*_chain(parts))]

@@ -1,11 +1,12 @@
 """What a visitor's words and choices mean to the search index: lexemes of a document, and tsquery literals that ask for them.
 
 Pure. Beside the words of its texts a document's vector holds marks, which no text can contain: t=word of the title, y=year,
-m=month, o=day, n=文号, i=索引号 and its parts, w=version of the word list; and, once alone and once with the year (d=5, d=5/2024),
-c=column (its own and every one above), d=unit, k=class and sub-class, g=genre, v=validity.
+m=month, o=day, n=文号, i=索引号 and its parts, w=version of the word list; once alone and once with the year (d=5, d=5/2024)
+c=column (its own and every one above), d=unit, k=class and sub-class, g=genre, v=validity; and s=1 on what was published on one
+day in SAMPLE_DAYS.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -16,6 +17,8 @@ from catalog.selection import Selection
 from county.search import Question, all_of, any_of, finer, index_version, question, quoted, words_of_text
 
 MOST_ASKED_OF = 6  # words up to which "most of them" is asked; a query of more words is a title, typed or pasted
+SAMPLE_DAYS = 512  # no multiple of 7, so that the sample has every day of the week
+SAMPLED = "'s=1'"
 ONE_DAY = timedelta(days=1)
 NO_DAY = "'o='"  # no document has this mark
 
@@ -48,6 +51,8 @@ def marks(filing: Filing) -> list[str]:
     if filing.index_number:
         number = filing.index_number.lower()
         found += dict.fromkeys(f"i={part}" for part in (number, *number.split("/")))
+    if day.toordinal() % SAMPLE_DAYS == 0:
+        found.append("s=1")
     return found
 
 
@@ -72,37 +77,57 @@ def days(first: date, last: date) -> str:
     """Any day from `first` to `last`; whole months and years by marks of their own."""
     parts, day = [], first
     while day <= last:
-        next_month = (day.replace(day=1) + 31 * ONE_DAY).replace(day=1)
         if (day.month, day.day) == (1, 1) and date(day.year, 12, 31) <= last:
             parts.append(f"'y={day.year}'")
             day = date(day.year + 1, 1, 1)
-        elif day.day == 1 and next_month - ONE_DAY <= last:
+        elif day.day == 1 and month_end(day) <= last:
             parts.append(f"'m={day:%Y-%m}'")
-            day = next_month
+            day = month_end(day) + ONE_DAY
         else:
             parts.append(f"'o={day}'")
             day += ONE_DAY
     return any_of(parts) or NO_DAY
 
 
-def in_years(facets: Sequence[tuple[str, object]], some: Iterable[int]) -> str:
-    """What `facets` demand within some years."""
-    if not facets:
-        return any_of(mark("y", year) for year in some)
-    return any_of(all_of(mark(kind, f"{value}/{year}") for kind, value in facets) for year in some)
+def month_end(day: date) -> date:
+    return (day.replace(day=1) + 31 * ONE_DAY).replace(day=1) - ONE_DAY
 
 
-def newest(published: dict[int, int], number: int, until: date, today: date) -> date:
-    """The day from which to `until` about `number` documents were published, when each year has as many as `published` says."""
-    left = float(number)
-    for year in sorted((year for year in published if year <= until.year), reverse=True):
-        last = min(until, date(year, 12, 31))
-        past_days = (today if year == today.year else date(year, 12, 31)).timetuple().tm_yday
-        a_day = published[year] / past_days
-        if a_day * last.timetuple().tm_yday >= left:
-            return max(date(year, 1, 1), last - int(left / a_day) * ONE_DAY)
-        left -= a_day * last.timetuple().tm_yday
-    return date(min(published, default=until.year), 1, 1)
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """How many documents were published in each year, up to today."""
+
+    published: dict[int, int]
+    today: date
+
+    def size(self, first: date, last: date) -> int:
+        """About how many were published from `first` to `last`."""
+        return round(sum(self._in_year(year, first, last) for year in self.published))
+
+    def newest(self, number: float, until: date) -> date:
+        """The day from which to `until` about `number` were published."""
+        for year in sorted((year for year in self.published if year <= until.year), reverse=True):
+            last = min(until, date(year, 12, 31))
+            here = self._in_year(year, date(year, 1, 1), last)
+            if here >= number:
+                return max(date(year, 1, 1), last - int(number * last.timetuple().tm_yday / here) * ONE_DAY)
+            number -= here
+        return self.first
+
+    def _in_year(self, year: int, first: date, last: date) -> float:
+        begin, end = date(year, 1, 1), self.today if year == self.today.year else date(year, 12, 31)
+        days_of_both = (min(last, end) - max(first, begin)).days + 1
+        return self.published[year] * max(0, days_of_both) / ((end - begin).days + 1)
+
+    @property
+    def first(self) -> date:
+        return date(min([self.today.year, *self.published]), 1, 1)
+
+    @property
+    def last(self) -> date:
+        """Tomorrow, since the clock of another machine may be ahead; later only if something was published later."""
+        year = max(self.published, default=0)
+        return date(year, 12, 31) if year > self.today.year else self.today + ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)

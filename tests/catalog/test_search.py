@@ -13,7 +13,7 @@ from catalog.incoming import IncomingFile
 from catalog.models import SearchEntry
 from catalog.paging import Key, WrongAddress
 from catalog.search import Cursor, Found, find, has_old_entries, index_documents
-from catalog.search_terms import NO_DAY, days, newest
+from catalog.search_terms import NO_DAY, Shelf, days
 from catalog.selection import Selection
 from catalog.shelving import reshelve, unshelve
 from tests.factories import SHANGHAI, county_with_tree, publish, row
@@ -188,11 +188,11 @@ def test_days_become_whole_months_and_years():
         (100, date(2024, 12, 31), date(2024, 11, 25)), (1000, date(2024, 12, 31), date(2024, 1, 1)),
         (1183, date(2024, 12, 31), date(2023, 7, 1)), (10, date(2024, 6, 30), date(2024, 6, 27)),
         (5000, date(2024, 12, 31), date(2022, 1, 1)),
-        (50, date(2025, 2, 1), date(2025, 1, 7)), (5, date(2021, 5, 1), date(2022, 1, 1)),
+        (50, date(2025, 2, 1), date(2025, 1, 6)), (5, date(2021, 5, 1), date(2022, 1, 1)),
     ],
 )
 def test_the_newest_documents_begin_at(number, until, first):
-    assert newest({2022: 365, 2023: 365, 2024: 1000, 2025: 60}, number, until, today=date(2025, 1, 31)) == first
+    assert Shelf({2022: 365, 2023: 365, 2024: 1000, 2025: 60}, today=date(2025, 1, 31)).newest(number, until) == first
 
 
 def right(documents, department_id=None, year=None, topic="", genre="", validity="", published_from=None, published_to=None,
@@ -266,10 +266,12 @@ def test_pages_follow_one_another(subtests, spread, county):
 
 @pytest.fixture
 def many_hits(monkeypatch):
-    """Takes forty hits for many: one hit in the newest quarter is enough."""
+    """Takes forty hits for many: every day is in the sample."""
     monkeypatch.setattr(search, "SMALL_SHELF", 0)
     monkeypatch.setattr(search, "ALL_READ", 10)
-    monkeypatch.setattr(search, "MANY", 3)
+    monkeypatch.setattr(search, "LOOKED_FOR", 3)
+    for module in (search, search_terms):
+        monkeypatch.setattr(module, "SAMPLE_DAYS", 1)
 
 
 def test_read_from_the_newest_back_the_hits_are_the_same_in_the_same_order(subtests, many_hits, spread, county):
@@ -413,6 +415,7 @@ def test_the_index_answers_every_query(monkeypatch, spread, county):
         return read(sql, values)
 
     monkeypatch.setattr(search, "_read", explained)
+    monkeypatch.setattr(search, "ALL_READ", 0)
     for small_shelf in (search.SMALL_SHELF, 0):
         monkeypatch.setattr(search, "SMALL_SHELF", small_shelf)
         for text in ("公租房", "公租房 事项 住房", "公租房 博物馆 龘"):
