@@ -1,0 +1,279 @@
+"""Who may open which address: every address of the project times every kind of visitor. A new address must be added here."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from catalog.incoming import IncomingFile
+from catalog.models import (
+    Attachment,
+    Column,
+    Document,
+    DocumentEntry,
+    DocumentReview,
+    ImportBatch,
+    Revision,
+    RevisionEntry,
+)
+from catalog.workflow import draft, submit, withdraw
+from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, Role, User
+from tests.factories import person, publish, row
+from tests.people import office
+
+pytestmark = pytest.mark.django_db
+
+# The marks below stand in this order: nobody signed in; 信息员, 审查员, 负责人 of the unit that the records belong to; 信息员 of
+# another unit; 县政府办公室; 系统, 安全 and 审计管理员.
+PEOPLE = ("nobody", "nina", "shen", "fu", "zhen", "ban", "xitong", "anquan", "sheji")
+
+# What comes back: . a page, L to the login, R elsewhere, X forbidden, N not there, M not by this method.
+EVERYBODY, ELSEWHERE, STAFF, NOBODY = "." * 9, "R" * 9, "L" + "." * 8, "L" + "X" * 8
+MARKS = {200: ".", 301: "R", 302: "R", 403: "X", 404: "N", 405: "M", 409: "."}
+
+PUBLIC = {
+    "": EVERYBODY,
+    "catalog/": EVERYBODY,
+    "catalog/<slug:slug>/": EVERYBODY,
+    r"^catalog/(?P<slug>[-\w]+)/list\.(?P<form>csv|json)$": EVERYBODY,
+    "departments/": EVERYBODY,
+    "departments/<slug:slug>/": EVERYBODY,
+    "documents/<int:pk>/": EVERYBODY,
+    "documents/<int:pk>/versions/<int:number>/": EVERYBODY,
+    "documents/<int:pk>/qr.svg": EVERYBODY,
+    "files/<slug:token>/": EVERYBODY,
+    "feeds/<slug:slug>/": EVERYBODY,
+    "search/": EVERYBODY,
+    "site-map/": EVERYBODY,
+    "display/": EVERYBODY,
+    "healthz": EVERYBODY,
+    "robots.txt": EVERYBODY,
+    "sitemap.xml": EVERYBODY,
+    "sitemap-<slug:section>.xml": EVERYBODY,
+    "favicon.ico": ELSEWHERE,
+}
+# Their answers to POST, by what they are for; every other public address refuses it.
+PUBLIC_POSTS = {"display/": "R", "feeds/<slug:slug>/": ".", "sitemap.xml": ".", "sitemap-<slug:section>.xml": "."}
+
+# Address of the back office: GET, POST.
+DESKS = {
+    "admin/": (STAFF, STAFF),
+    "admin/oversight/renewal/": ("L.....XXX", "L.....XXX"),
+    "admin/oversight/misfiled/": ("L.....XXX", "L.XX..XXX"),
+    "admin/login/": (".RRRRRRRR", EVERYBODY),
+    # Whoever is not on the way in, or is in already, is asked nothing.
+    "admin/login/code/": (ELSEWHERE, ELSEWHERE),
+    "admin/login/password/": (ELSEWHERE, ELSEWHERE),
+    "admin/login/second-factor/": (ELSEWHERE, ELSEWHERE),
+    "admin/login/continue/": (ELSEWHERE, ELSEWHERE),
+    "admin/logout/": ("RMMMMMMMM", "R........"),
+    "admin/account/": (STAFF, STAFF),
+    "admin/account/sessions/end/": ("LMMMMMMMM", "LRRRRRRRR"),
+    "admin/account/second-factor/": (STAFF, STAFF),
+    "admin/account/second-factor/remove/": (STAFF, STAFF),
+    "admin/account/recovery-codes/": (STAFF, STAFF),
+    "admin/password_change/": (STAFF, STAFF),
+    "admin/password_change/done/": (STAFF, "LMMMMMMMM"),
+    # No form looks anything up, so nobody may.
+    "admin/autocomplete/": (NOBODY, "LMMMMMMMM"),
+    "admin/jsi18n/": (STAFF, "LMMMMMMMM"),
+    "admin/r/<path:content_type_id>/<path:object_id>/": ("LNNNNNNNN", "LNNNNNNNN"),
+    "admin/^(?P<app_label>county|catalog)/$": ("L......N.", "L......N."),
+    "admin/(?P<url>.*)$": ("LNNNNNNNN", "LNNNNNNNN"),
+    # 解除锁定, for somebody else; the password of another is given by the same hand.
+    "admin/county/user/<path:object_id>/account/<slug:act>/": ("LXXXXXX.X", "LXXXXXXRX"),
+    "admin/county/user/<id>/password/": ("LXXXXXX.X", "LXXXXXX.X"),
+    # 撤回
+    "admin/catalog/document/<int:pk>/step/<slug:action>/": ("LXX.N.NNN", "LXX.N.NNN"),
+    # 保密审查
+    "admin/catalog/revision/<int:pk>/step/<slug:action>/": ("LX.XNXNNN", "LX.XNXNNN"),
+    "admin/catalog/revision/<int:pk>/preview/": ("L...N.NNN", "L...N.NNN"),
+    # It is the first text of its item: there is nothing to compare.
+    "admin/catalog/revision/<int:pk>/difference/": ("LNNNNNNNN", "LNNNNNNNN"),
+}
+
+# Kind of record: list, history, new one, one record read, one record written, one record deleted.
+RECORDS = {
+    "county/department": ("LXXXX....", "LXXXX....", "LXXXX..XX", "LXXXX....", "LXXXX..XX", NOBODY),
+    "county/user": ("LXXXXXX..", "LXXXXXX..", "LXXXXXX.X", "LXXXXXX..", "LXXXXXX.X", NOBODY),
+    "county/loginguard": ("LXXXXXX..", "LXXXXXX..", NOBODY, "LXXXXXX..", NOBODY, NOBODY),
+    "county/accountentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "county/holidaynotice": ("LXXXX..X.", "LXXXX..X.", "LXXXX..XX", "LXXXX..X.", "LXXXX..XX", "LXXXX..XX"),
+    "county/counter": ("LXXXXX.X.", "LXXXXX.X.", NOBODY, "LXXXXX.X.", NOBODY, NOBODY),
+    "catalog/column": ("L.....XX.", "L.....XX.", "LXXXX.XXX", "L.....XX.", "LXXXX.XXX", NOBODY),
+    # Of what belongs to another unit the list says nothing, and its address leads away.
+    "catalog/document": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", NOBODY, NOBODY),
+    "catalog/documentreview": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", NOBODY, NOBODY),
+    "catalog/attachment": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", NOBODY, NOBODY),
+    "catalog/importbatch": ("LXXXX..X.", "LXXXX..X.", NOBODY, "LXXXX..X.", NOBODY, NOBODY),
+    "catalog/documententry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    # It has been sent on: its officer reads it, too.
+    "catalog/revision": ("L.....XXX", "L...R.RRR", "L.XX.XXXX", "L...R.XXX", "LXXXRXXXX", NOBODY),
+    "catalog/revisionentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+}
+ACTION_OF_STEP = {"admin/catalog/document/": "withdraw", "admin/catalog/revision/": "pass_review"}
+
+
+def expected() -> tuple[dict[str, str], dict[str, str]]:
+    """The marks for GET and for POST, by route. Lists, histories and short addresses are only read."""
+    get = PUBLIC | {route: marks for route, (marks, _) in DESKS.items()}
+    post = {route: marks for route, (_, marks) in DESKS.items()}
+    for kind, (listed, history, new, read, written, deleted) in RECORDS.items():
+        base = f"admin/{kind}/"
+        one = f"{base}<path:object_id>/"
+        get |= {base: listed, f"{base}add/": new, f"{one}history/": history, f"{one}change/": read, f"{one}delete/": deleted}
+        get[one] = "LRRRRRRRR"
+        post |= {f"{base}add/": new, f"{one}change/": written, f"{one}delete/": deleted}
+    return get, post
+
+
+@dataclass(frozen=True)
+class County:
+    """One record of every kind, and everybody."""
+
+    people: dict[str, User]
+    document: Document
+    records: dict[str, object]
+
+    def visitor(self, name: str) -> Client:
+        """Somebody whose login lasts, whatever an answer says."""
+        if name == "nobody":
+            return Client()
+        client = Client()
+        client.force_login(self.people[name])
+        return Client(HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}")
+
+
+@pytest.fixture
+def county() -> County:
+    staff = office()
+    people = {name: user for name, user in vars(staff).items() if isinstance(user, User)}
+    people |= {"xitong": person("xitong", None, Role.SYSTEM_ADMIN), "anquan": person("anquan", None, Role.SECURITY_ADMIN)}
+    file = IncomingFile("清单.csv", "项目,金额\n".encode())
+    document, gone = publish(row(column="notices", attachments=(file,)), row(column="notices"))
+    withdraw(gone, actor=staff.fu, reason="内容有误")
+    sent = draft(
+        Document(department=staff.caizheng, column=Column.objects.get(slug="notices"), topic="0401", genre="notice"),
+        Revision(title="拟稿", formed_on=timezone.localdate(), written_on=timezone.localdate(), body="<p>正文</p>"),
+        actor=staff.nina,
+    )
+    submit(sent, actor=staff.nina)
+    LoginGuard.objects.create(name_digest="a", user=staff.zhen, failures=5, last_at=timezone.now())
+    HolidayNotice.objects.create(year=2026, title="放假安排", source="测试")
+    Client().post("/admin/login/", {"username": "nina", "password": "wrong"})
+    records = {
+        "county/department": staff.caizheng,
+        "county/user": person("gu", staff.shuiwan, Role.REVIEWER),
+        "county/loginguard": LoginGuard.objects.first(),
+        "county/accountentry": AccountEntry.objects.first(),
+        "county/holidaynotice": HolidayNotice.objects.get(),
+        "county/counter": Counter.objects.first(),
+        "catalog/column": Column.objects.get(slug="notices"),
+        "catalog/document": document,
+        "catalog/documentreview": DocumentReview.objects.filter(revision__document=document).get(),
+        "catalog/attachment": Attachment.objects.get(),
+        "catalog/importbatch": ImportBatch.objects.first(),
+        "catalog/documententry": DocumentEntry.objects.first(),
+        "catalog/revision": sent,
+        "catalog/revisionentry": RevisionEntry.objects.first(),
+    }
+    assert None not in records.values()
+    return County(people, document, records)
+
+
+def routes(patterns=None, prefix: str = "") -> Iterator[str]:
+    """Every pattern of the project, as it is written in the URLconf."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+def address_of(route: str, county: County) -> str:
+    """The pattern with one of the records in it."""
+    kind = re.match(r"admin/(\w+/\w+)/", route)
+    record = county.records.get(kind[1] if kind else "", county.document)
+    values = {
+        "catalog/<slug:slug>/": "catalog/notices/",
+        r"^catalog/(?P<slug>[-\w]+)/list\.(?P<form>csv|json)$": "catalog/notices/list.csv",
+        "departments/<slug:slug>/": "departments/caizheng/",
+        "feeds/<slug:slug>/": "feeds/latest/",
+        "sitemap-<slug:section>.xml": "sitemap-places.xml",
+        "admin/r/<path:content_type_id>/<path:object_id>/": "admin/r/1/1/",
+        "admin/^(?P<app_label>county|catalog)/$": "admin/catalog/",
+        "admin/(?P<url>.*)$": "admin/nothing/",
+        "files/<slug:token>/": f"files/{county.records['catalog/attachment'].token}/",
+    }
+    if route in values:
+        return f"/{values[route]}"
+    for typed, value in {
+        "<path:object_id>": record.pk,
+        "<int:pk>": record.pk,
+        "<id>": record.pk,
+        "<int:number>": 1,
+        "<slug:act>": "unlock",
+        "<slug:action>": next((step for begin, step in ACTION_OF_STEP.items() if route.startswith(begin)), ""),
+    }.items():
+        route = route.replace(typed, str(value))
+    return f"/{route}"
+
+
+def mark_of(response) -> str:
+    is_login = response.status_code == 302 and response.url.startswith(f"{reverse('admin:login')}?next=")
+    return "L" if is_login else MARKS.get(response.status_code, f"({response.status_code})")
+
+
+def marks(county: County, method: str, route: str, visitors: dict[str, Client]) -> str:
+    """What each visitor gets from the route; nothing that it does lasts."""
+    found = ""
+    for client in visitors.values():
+        with transaction.atomic():
+            response = getattr(client, method)(address_of(route, county))
+            found += mark_of(response)
+            if response.streaming:
+                b"".join(response)
+            transaction.set_rollback(True)
+    return found
+
+
+def test_every_address_has_its_marks():
+    get, _ = expected()
+    assert set(routes()) == set(get)
+
+
+def test_who_may_open_what(county):
+    visitors = {name: county.visitor(name) for name in PEOPLE}
+    get, _ = expected()
+    assert {route: marks(county, "get", route, visitors) for route in get} == get
+
+
+def test_who_may_send_what(county):
+    visitors = {name: county.visitor(name) for name in PEOPLE}
+    _, post = expected()
+    assert {route: marks(county, "post", route, visitors) for route in post} == post
+
+
+def test_what_is_public_is_only_read(county):
+    nobody = {"nobody": Client()}
+    assert {route: marks(county, "post", route, nobody) for route in PUBLIC} == dict.fromkeys(PUBLIC, "M") | PUBLIC_POSTS
+
+
+def test_whoever_may_not_write_changes_nothing(county):
+    """Every kind of record, sent a form by those who may at most read it: still there, still the same."""
+    before = {kind: str(type(record).objects.filter(pk=record.pk).values().get()) for kind, record in county.records.items()}
+    for name in ("nobody", "zhen", "sheji"):
+        client = county.visitor(name)
+        for kind, record in county.records.items():
+            base = f"/admin/{kind}/{record.pk}"
+            client.post(f"{base}/change/", {"title": "偷改", "name": "偷改", "first_name": "偷改", "_save": "1"})
+            client.post(f"{base}/delete/", {"post": "yes"})
+            client.post(f"/admin/{kind}/", {"action": "delete_selected", "_selected_action": record.pk, "post": "yes"})
+    assert {kind: str(type(one).objects.filter(pk=one.pk).values().get()) for kind, one in county.records.items()} == before
