@@ -133,11 +133,14 @@ class Links:
     def __init__(self, path: str, query):
         self.path = path
         self.query = {name: value for name, value in query.items() if value and name not in ("page", "after", "before")}
+        # A page has some hundred of these links, which differ in one parameter.
+        self._encoded = {name: urlencode({name: value}) for name, value in self.query.items()}
 
     def having(self, **changes: str) -> str:
         """The address with `changes`; "" removes a parameter."""
-        query = {name: value for name, value in {**self.query, **changes}.items() if value}
-        return f"{self.path}?{urlencode(query)}" if query else self.path
+        changed = {name: urlencode({name: value}) if value else "" for name, value in changes.items()}
+        query = "&".join(filter(None, (self._encoded | changed).values()))
+        return f"{self.path}?{query}" if query else self.path
 
 
 def facets_for(catalogue: Catalogue, selection: Selection, counts: Counts | None, links: Links) -> list[Facet]:
