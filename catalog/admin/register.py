@@ -32,6 +32,7 @@ class ColumnAdmin(ByRole, DraggableMPTTAdmin):
     """The one tree, edited here only. Pages follow on the next request."""
 
     grants = COLUMN_GRANTS
+    expand_tree_by_default = True
     list_display = ("tree_actions", "indented_title", "slug", "kind", "limit_days", "limit_unit", "see")
     list_display_links = ("indented_title",)
     list_select_related = ("see",)
