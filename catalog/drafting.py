@@ -1,12 +1,13 @@
 """What the writing of a draft needs beside its form: its files stored, and the checks of what it says."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db.models import Max
 from django.utils import timezone
 
 from catalog.models import Attachment, Revision
-from catalog.prepublication import Checked, check_draft, misfiled_line
+from catalog.prepublication import SHOWN, Checked, check_draft, file_findings, misfiled_line
 from catalog.text_checks.metadata import Dates
 from county.attachments import Accepted, store
 
@@ -25,6 +26,7 @@ def attach(revision: Revision, files: list[tuple[str, Accepted, bytes]]) -> None
             label=accepted.label,
             sha256=accepted.sha256,
             size=accepted.size,
+            **file_findings(name, content),
         )
         for position, (name, accepted, content) in enumerate(files, first)
     )
@@ -38,9 +40,17 @@ def checks_of(revision: Revision) -> Checked:
     text = revision.body or revision.structure
     checked = check_draft(revision.title, text, revision.doc_number, dates, today=timezone.localdate())
     document = revision.document
+    files = revision.attachments.exclude(hidden_data="", personal_data="")
     return replace(
         checked,
+        personal=[*checked.personal, *_told(files, "personal_data")],
+        files=tuple(_told(files, "hidden_data")),
         misfiled=misfiled_line(
             revision.title, revision.body, document.column.slug, document.column_kind, document.genre
         ),
     )
+
+
+def _told(files: Iterable[Attachment], field: str) -> list[str]:
+    """The lines of a field of findings, each with the name of its file."""
+    return [f"{line}（附件“{file.name}”）" for file in files for line in getattr(file, field).splitlines()][:SHOWN]

@@ -16,6 +16,7 @@ from catalog.classification import Validity
 from catalog.incoming import IncomingDocument, Refusal
 from catalog.kinds import ColumnKind
 from catalog.models import Attachment, Column, Document, DocumentEntry, DocumentReview, ImportBatch, Revision
+from catalog.prepublication import file_findings
 from catalog.shelving import reshelve, shelve
 from county.attachments import Accepted, UnacceptableFile, check, store
 from county.models import Department, User
@@ -50,7 +51,7 @@ class _Arrival:
     column: Column
     key: str
     digest: str
-    files: list[tuple[str, Accepted, str]]
+    files: list[tuple[str, Accepted, str, dict]]
     existing: Document | None = None
     document: Document | None = None
 
@@ -148,7 +149,8 @@ class _Intake:
             files = []
             for file in row.attachments:
                 accepted = check(file.name, file.content)
-                files.append((file.name, accepted, store(file.content)))
+                findings = file_findings(file.name, file.content)
+                files.append((file.name, accepted, store(file.content), findings))
                 self.stored.append(files[-1][2])
         except (Refused, UnacceptableFile) as error:
             self.outcome.refusals.append(Refusal(line, row.source_id, str(error)))
@@ -287,7 +289,7 @@ class _Intake:
             body=row.body,
             structure=row.structure,
             source=row.source,
-            files_manifest="\n".join(f"{accepted.sha256} {name}" for name, accepted, _ in files),
+            files_manifest="\n".join(f"{accepted.sha256} {name}" for name, accepted, *_ in files),
         )
         revision.digest = revision.computed_digest()
         review = DocumentReview(
@@ -352,7 +354,7 @@ def row_digest(row: IncomingDocument) -> str:
     return hashlib.sha256(repr((values, files, earlier)).encode()).hexdigest()
 
 
-def _attachments(revision: Revision, files: list[tuple[str, Accepted, str]]) -> list[Attachment]:
+def _attachments(revision: Revision, files: list[tuple[str, Accepted, str, dict]]) -> list[Attachment]:
     return [
         Attachment(
             revision=revision,
@@ -363,6 +365,7 @@ def _attachments(revision: Revision, files: list[tuple[str, Accepted, str]]) -> 
             label=accepted.label,
             sha256=accepted.sha256,
             size=accepted.size,
+            **findings,
         )
-        for position, (name, accepted, storage_name) in enumerate(files)
+        for position, (name, accepted, storage_name, findings) in enumerate(files)
     ]

@@ -9,6 +9,8 @@ from catalog.misfiling import LIKELY, judge, shipped_model
 from catalog.national_tree import COLUMN_NAMES
 from catalog.text_checks import Fault, Level, check_body, check_metadata, check_title
 from catalog.text_checks.metadata import Dates
+from county.file_text import LONGEST_TEXT, text_of
+from county.hidden_data import hidden_in
 from county.personal_data import Kind, find, mask
 
 SHOWN = 20
@@ -19,12 +21,14 @@ ADDRESSED = {Kind.OFFICE_PHONE, Kind.LANDLINE, Kind.EMAIL}
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the checks say of a draft. `personal` are lines such as "身份证号 3716**********1234"."""
+    """What the checks say of a draft. `personal` are lines such as "身份证号 3716**********1234", of text and files; `files`
+    tell what the files carry unseen."""
 
     errors: list[Fault]
     warnings: list[Fault]
     personal: list[str]
     misfiled: str = ""
+    files: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -55,6 +59,15 @@ def misfiled_line(title: str, body: str, column_slug: str, column_kind: str, gen
     kind = ColumnKind(verdict.suggested_kind).label.partition("（")[0] if verdict.suggested_kind else ""
     belongs = f"似应放入“{where or kind}”：" if where or kind else ""
     return belongs + "；".join(verdict.reasons)
+
+
+def file_findings(name: str, content: bytes) -> dict[str, str]:
+    """The fields `hidden_data` and `personal_data` of an attachment, a line each."""
+    text = text_of(name, content)
+    hidden = hidden_in(name, content)
+    if len(text) == LONGEST_TEXT:
+        hidden.append(f"文字超过 {LONGEST_TEXT // 10_000} 万字，只在前一部分查找了个人信息。")
+    return {"hidden_data": "\n".join(hidden), "personal_data": "\n".join(personal_lines(text))}
 
 
 def personal_lines(text: str) -> list[str]:

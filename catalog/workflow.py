@@ -104,6 +104,8 @@ def replace_owner(file: Attachment, revision: Revision) -> Attachment:
         label=file.label,
         sha256=file.sha256,
         size=file.size,
+        hidden_data=file.hidden_data,
+        personal_data=file.personal_data,
     )
 
 

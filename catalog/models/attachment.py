@@ -43,6 +43,9 @@ class Attachment(models.Model):
     label = models.CharField("类型名称", max_length=40, editable=False)
     sha256 = models.CharField("摘要值", max_length=64, editable=False)
     size = models.PositiveBigIntegerField("字节数", editable=False)
+    # What was found in the bytes when they came in, a line each; personal data stands masked.
+    hidden_data = models.TextField("隐藏信息", blank=True, default="", editable=False)
+    personal_data = models.TextField("个人信息", blank=True, default="", editable=False)
 
     objects = AttachmentQuerySet.as_manager()
 

@@ -7,7 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from catalog.drafting import checks_of
+from catalog.incoming import IncomingFile
 from catalog.models import Attachment, Column, Document, Revision
+from catalog.workflow import revise
 from tests.factories import publish as take_in_published
 from tests.factories import row
 from tests.people import office
@@ -333,3 +336,36 @@ def test_the_difference_to_the_text_before_is_readable(people, visit):
     )
     page = page_of(client.get(f"/admin/catalog/revision/{revision.pk}/difference/"))
     assert "<ins>二</ins>" in page
+
+
+def test_what_files_carry_unseen_is_told_and_personal_data_in_them_stops_the_draft(people, visit):
+    document = io.BytesIO()
+    with zipfile.ZipFile(document, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("word/document.xml", "<w:p><w:ins><w:r><w:t>新增</w:t></w:r></w:ins></w:p>")
+    files = [
+        SimpleUploadedFile("名单.csv", "姓名,身份证号\n某某,110101199003077651\n".encode()),
+        SimpleUploadedFile("办法.docx", document.getvalue()),
+    ]
+    add(visit(people.nina), files=files)
+    revision = Revision.objects.get()
+    page = page_of(visit(people.nina).get(f"/admin/catalog/revision/{revision.pk}/change/"))
+    assert "身份证号 1101**********7651（附件“名单.csv”）" in page
+    assert "有 1 处未接受的修订痕迹，请接受或拒绝全部修订。（附件“办法.docx”）" in page
+    assert "110101199003077651" not in page
+    refused = step(visit(people.nina), revision, "submit", checked="on")
+    assert "文中有个人信息（身份证号 1101**********7651（附件“名单.csv”））" in page_of(refused)
+    revision.refresh_from_db()
+    assert revision.status == "draft"
+    Revision.objects.filter(pk=revision.pk).update(personal_data_note="当事人书面同意公开。")
+    step(visit(people.nina), revision, "submit", checked="on")
+    revision.refresh_from_db()
+    assert revision.status == "checked"
+
+
+def test_findings_follow_a_file_to_the_next_revision_even_when_it_was_taken_in(people):
+    content = "联系电话 身份证号 110101199003077651\n".encode()
+    (document,) = take_in_published(row(attachments=(IncomingFile("旧表.txt", content),)))
+    revision = revise(document, actor=people.nina, formed_on=timezone.localdate())
+    assert revision.attachments.get().personal_data == "身份证号 1101**********7651"
+    assert checks_of(revision).personal == ["身份证号 1101**********7651（附件“旧表.txt”）"]
