@@ -212,8 +212,8 @@ def test_a_search_for_it_finds_nothing(hidden, client, asked):
 
 def test_the_counts_do_not_betray_it(hidden, client):
     """Two items are public: the list, the facets and the home page count two."""
-    assert "共 2 件" in text_of(client.get("/catalog/all/"))
-    assert '<strong>2</strong> 件' in text_of(client.get("/"))
+    assert "共 2 条" in text_of(client.get("/catalog/all/"))
+    assert "<strong>2</strong> 件" in text_of(client.get("/"))
     assert "没有符合所选条件" in text_of(client.get("/catalog/all/?number=棣财〔2026〕77号"))
 
 
