@@ -16,6 +16,7 @@ from catalog.workflow import Answers
 from county.attachments import UnacceptableFile, check
 from county.forms import StepForm
 from county.review import Conclusion
+from county.scanner import scan
 
 MOST_FILES = 20
 RISKS = (
@@ -95,6 +96,7 @@ class FilesField(forms.FileField):
             content = file.read()
             try:
                 accepted.append((file.name, check(file.name, content), content))
+                scan(content)
             except UnacceptableFile as error:
                 refused.append(f"{file.name}：{error}")
         if refused:
@@ -213,6 +215,7 @@ class DraftForm(forms.ModelForm):
         content = file.read()
         try:
             check(file.name, content)
+            scan(content)
         except UnacceptableFile as error:
             raise ValidationError(str(error)) from error
         if not file.name.lower().endswith(".docx"):

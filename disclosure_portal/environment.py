@@ -43,6 +43,15 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
         raise ImproperlyConfigured(f"{name} must be a list of networks such as 10.0.0.0/8: {error}") from error
 
 
+def endpoint(name: str) -> str:
+    """`host:port` or the path of a unix socket, or ""; raises ImproperlyConfigured for anything else."""
+    value = text(name)
+    host, _, port = value.rpartition(":")
+    if value and not value.startswith("/") and not (host and port.isascii() and port.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be host:port or the path of a socket, not {value!r}")
+    return value
+
+
 def required(name: str) -> str:
     """A value without which the portal must not start; raises ImproperlyConfigured."""
     value = text(name)

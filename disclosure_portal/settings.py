@@ -100,6 +100,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Files lie outside the web root under random names; they leave only through a view that asks who may see them.
 FILES_ROOT = Path(environment.text("PORTAL_FILES_DIR") or DATA_DIR / "files")
 
+# Where a ClamAV daemon listens, host:port or a socket's path; empty is no scanning.
+CLAMD = environment.endpoint("PORTAL_CLAMD")
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_ROOT}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
