@@ -95,6 +95,10 @@ DESKS = {
     # 保密审查
     "admin/catalog/revision/<int:pk>/step/<slug:action>/": ("LX.XNXNNN", "LX.XNXNNN"),
     "admin/catalog/revision/<int:pk>/preview/": ("L...N.NNN", "L...N.NNN"),
+    # 批量导入 is for officers of a unit, as a new draft is.
+    "admin/catalog/revision/bulk/": ("L.XX.XXXX", "L.XX.XXXX"),
+    "admin/catalog/revision/bulk/take/": ("LMMMMMMMM", "LRXXRXXXX"),
+    "admin/catalog/revision/bulk/template/": ("L.XX.XXXX", "LMMMMMMMM"),
     # It is the first text of its item: there is nothing to compare.
     "admin/catalog/revision/<int:pk>/difference/": ("LNNNNNNNN", "LNNNNNNNN"),
 }

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from catalog.admin.bulk import bulk_urls
 from catalog.admin.register import ReadOnly
 from catalog.differences import compare_texts
 from catalog.drafting import attach, checks_of
@@ -288,6 +289,7 @@ class RevisionAdmin(StepAdmin):
         base = f"{self.opts.app_label}_{self.opts.model_name}"
         view = self.admin_site.admin_view
         return [
+            *bulk_urls(self),
             path("<int:pk>/preview/", view(self.preview_view), name=f"{base}_preview"),
             path("<int:pk>/difference/", view(self.difference_view), name=f"{base}_difference"),
             *super().get_urls(),
