@@ -19,7 +19,7 @@ from django.db import connection
 from django.utils import timezone
 
 from catalog.catalogue import snapshot
-from catalog.facets import Counts, counted_rows
+from catalog.facets import Counts, counted_rows, rows_chosen
 from catalog.markup import plain_text
 from catalog.models import Column, Document
 from catalog.paging import Key, WrongAddress
@@ -50,6 +50,8 @@ LOOKED_FOR = 30  # hits that the newest documents first looked at should hold
 FURTHER = (1, 8, 64)  # as many times as many documents are looked at next, where the first held too few
 BULK = 200  # documents from which on the index gathers them before it sorts them in
 VOCABULARY_TITLES = 5000
+
+COLUMNS = "department_id, year, topic, genre, validity, document_id, published_at"
 
 MERELY_ANYWHERE = 2  # from this tier on not all the words are in the title
 # Every part is answered by the index; a plan that reads the table would unpack every vector.
@@ -100,20 +102,25 @@ def index_documents(ids: Iterable[int]) -> None:
     shelves = _shelves()
     # In order of publication: a search that reads from the newest back then finds its rows side by side.
     documents = Document.objects.public().filter(pk__in=list(ids)).select_related("department").order_by("published_at", "pk")
-    entries = [(document.pk, document.published_at, _vector_of(document, shelves)) for document in documents]
+    entries = [
+        (
+            document.department_id, timezone.localdate(document.published_at).year, document.topic, document.genre,
+            document.validity, document.pk, document.published_at, _vector_of(document, shelves),
+        )
+        for document in documents
+    ]
     if not entries:
         return
-    numbers, instants, vectors = map(list, zip(*entries, strict=True))
+    renewed = ", ".join(f"{column} = EXCLUDED.{column}" for column in [*COLUMNS.split(", "), "vector"])
     is_bulk = len(entries) >= BULK
     with connection.cursor() as cursor:
         if is_bulk:
             cursor.execute("ALTER INDEX search_vector SET (fastupdate = on)")
         cursor.execute(
-            "INSERT INTO catalog_searchentry (document_id, published_at, vector)"
-            " SELECT document_id, published_at, vector::tsvector"
-            " FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[]) AS entry (document_id, published_at, vector)"
-            " ON CONFLICT (document_id) DO UPDATE SET published_at = EXCLUDED.published_at, vector = EXCLUDED.vector",
-            [numbers, instants, vectors],
+            f"INSERT INTO catalog_searchentry ({COLUMNS}, vector) SELECT {COLUMNS}, vector::tsvector FROM unnest(%s::bigint[],"
+            " %s::smallint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[], %s::text[])"
+            f" AS entry ({COLUMNS}, vector) ON CONFLICT (document_id) DO UPDATE SET {renewed}",
+            [list(values) for values in zip(*entries, strict=True)],
         )
         if is_bulk:
             cursor.execute("SELECT gin_clean_pending_list('search_vector'::regclass)")
@@ -259,8 +266,8 @@ class _Part:
     before: datetime | None = None
     after: Key | None = None
 
-    def rows(self) -> tuple[str, list]:
-        """The statement that gives tier, published_at and document_id, in no order."""
+    def rows(self, columns: str) -> tuple[str, list]:
+        """The statement that gives `columns` and the tier of what the part finds, in no order."""
         conditions, values = ["vector @@ %s::tsquery"], [self.query]
         if self.before:
             conditions.append("published_at < %s")
@@ -268,11 +275,10 @@ class _Part:
         if self.after:
             conditions.append("(published_at, document_id) < (%s, %s)")
             values += [self.after.published_at, self.after.document_id]
-        where = " AND ".join(conditions)
-        return f"SELECT {self.tier} AS tier, published_at, document_id FROM catalog_searchentry WHERE {where}", values
+        return f"SELECT {columns}, {self.tier} AS tier FROM catalog_searchentry WHERE {' AND '.join(conditions)}", values
 
     def newest(self, limit: int) -> tuple[str, list]:
-        sql, values = self.rows()
+        sql, values = self.rows("document_id, published_at")
         return f"({sql} ORDER BY published_at DESC, document_id DESC LIMIT {limit})", values
 
 
@@ -296,68 +302,56 @@ def _found(place: _Place, asked: Question, queries: Sequence[str], after: Cursor
         if share * whole > ALL_READ:
             at_least = 0 if place.is_narrowed or place.whole.dated else seen
             return _newest_back(place, share, asked, order, after, limit, at_least)
-    rows, total = _all(place.whole, order, place.selection.column_id, after, limit)
+    rows, total = _all(place.whole, order, after, limit)
     if total <= COUNTED:
-        facets = counted_rows([row[4:] for row in rows], place.selection)
-        rows = [row for row in rows if _is_chosen(row[4:], place.selection)]
+        facets = counted_rows(rows, place.selection)
+        rows = rows_chosen(rows, place.selection, place.selection.chosen_facets)
         return _page(asked, rows, len(rows), after, limit, facets)
     if place.is_narrowed:
-        rows, total = _all(place.narrowed, order, place.selection.column_id, after, limit)
+        rows, total = _all(place.narrowed, order, after, limit)
     return _page(asked, rows, total, after, limit, None)
 
 
-def _all(scope: _Scope, order: _Tiers, column_id: int, after: Cursor | None, limit: int) -> tuple[list[tuple], int]:
+def _all(scope: _Scope, order: _Tiers, after: Cursor | None, limit: int) -> tuple[list[tuple], int]:
     """All hits when there are at most COUNTED, else `limit` and one after `after`; best first, with the number of all.
 
-    A row is tier, published_at, id, number, and what facets count.
+    A row is what facets count, document_id, published_at and the tier.
     """
-    hits, values = _chain(_Part(tier, all_of([order.alone(tier), *scope.demands()])).rows() for tier in order)
+    hits, values = _chain(_Part(tier, all_of([order.alone(tier), *scope.demands()])).rows(COLUMNS) for tier in order)
     later, values_of_after = "", []
     if after:
         later = f"WHERE number <= {COUNTED} OR tier > %s OR (tier = %s AND (published_at, document_id) < (%s, %s))"
         values_of_after = [after.tier, after.tier, after.key.published_at, after.key.document_id]
     rows = _read(
-        f"WITH hit AS MATERIALIZED ({hits}), size AS MATERIALIZED (SELECT count(*) AS number FROM hit),"
-        f" shown AS MATERIALIZED ("
-        f"  SELECT hit.*, number FROM hit CROSS JOIN size {later} ORDER BY tier, published_at DESC, document_id DESC"
-        f"  LIMIT (SELECT CASE WHEN number <= {COUNTED} THEN {COUNTED} ELSE {limit + 1} END FROM size))"
-        " SELECT shown.*, department_id, year, topic, genre, validity FROM shown"
-        " JOIN catalog_listing AS listing ON listing.column_id = %s AND listing.document_id = shown.document_id",
-        [*values, *values_of_after, column_id],
+        f"WITH hit AS MATERIALIZED ({hits}), size AS MATERIALIZED (SELECT count(*) AS number FROM hit)"
+        f" SELECT hit.*, number FROM hit CROSS JOIN size {later} ORDER BY tier, published_at DESC, document_id DESC"
+        f" LIMIT (SELECT CASE WHEN number <= {COUNTED} THEN {COUNTED} ELSE {limit + 1} END FROM size)",
+        values + values_of_after,
     )
-    rows.sort(key=_rank)
-    return rows, rows[0][3] if rows else 0
+    return [row[:-1] for row in rows], rows[0][-1] if rows else 0
 
 
-def _rank(row: tuple) -> tuple:
+def _rank(hit: tuple) -> tuple:
     """The order of hits: tier, then the newest first."""
-    return row[0], -row[1].timestamp(), -row[2]
-
-
-def _is_chosen(row: tuple, selection: Selection) -> bool:
-    department_id, year, topic, genre, validity = row
-    return (
-        selection.department_id in (None, department_id) and selection.year in (None, year)
-        and topic.startswith(selection.topic) and selection.genre in ("", genre) and selection.validity in ("", validity)
-    )
+    document_id, published_at, tier = hit[-3:]
+    return tier, -published_at.timestamp(), -document_id
 
 
 def _page(
-    asked: Question, rows: list[tuple], total: int, after: Cursor | None, limit: int, facets: Counts | None,
+    asked: Question, rows: Sequence[tuple], total: int, after: Cursor | None, limit: int, facets: Counts | None,
     is_capped: bool = False,
 ) -> Found:
     """The page after `after` out of `rows`, which are in order."""
     start = 0
     if after:
-        place = (after.tier, -after.key.published_at.timestamp(), -after.key.document_id)
-        start = bisect_right(rows, place, key=_rank)
+        start = bisect_right(rows, _rank((after.key.document_id, after.key.published_at, after.tier)), key=_rank)
     more = None
     if len(rows) > start + limit:
-        tier, published_at, document_id = rows[start + limit - 1][:3]
+        document_id, published_at, tier = rows[start + limit - 1][-3:]
         more = Cursor(tier, Key(published_at, document_id))
     return Found(
-        asked, [row[2] for row in rows[start : start + limit]], total, is_capped, facets, more,
-        best_tier=rows[0][0] if rows else None,
+        asked, [row[-3] for row in rows[start : start + limit]], total, is_capped, facets, more,
+        best_tier=rows[0][-1] if rows else None,
     )
 
 
@@ -410,7 +404,7 @@ def _suggestions(asked: Question, place: _Place) -> list[str]:
         _Part(number, all_of([_Tiers(tiers(question(text))).everything, *place.whole.demands()])).newest(1)
         for number, text in enumerate(offered)
     ]
-    return [offered[number] for number, *_ in _read(*_chain(parts))]
+    return [offered[number] for *_, number in _read(*_chain(parts))]
 
 
 def _title_words() -> Vocabulary:

@@ -78,10 +78,18 @@ class Tally(models.Model):
 
 
 class SearchEntry(models.Model):
-    """The search vector of a public document, in a table of its own: touching a row that holds one is dear."""
+    """The search vector of a public document, in a table of its own: touching a row that holds one is dear.
+
+    Beside it stands what a search orders and counts by, so that the row of a hit is all that is read of it.
+    """
 
     document = models.OneToOneField("catalog.Document", models.CASCADE, primary_key=True, related_name="search_entry")
     published_at = models.DateTimeField()
+    year = models.SmallIntegerField()
+    department = models.ForeignKey("county.Department", models.PROTECT, related_name="+", db_index=False)
+    topic = models.CharField(max_length=4, blank=True)
+    genre = models.CharField(max_length=20, choices=Genre.choices)
+    validity = models.CharField(max_length=20, choices=Validity.choices)
     vector = SearchVectorField()
 
     class Meta:
