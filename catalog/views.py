@@ -5,10 +5,13 @@ from io import BytesIO
 from urllib.parse import quote
 
 import segno
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -24,6 +27,7 @@ from catalog.lists import counts_of, page_of, shelf
 from catalog.models import Attachment, Document, Revision
 from catalog.page_meta import absolute, article_meta, column_meta
 from catalog.paging import Place, WrongAddress
+from catalog.ranges import Part, Unsatisfiable, part_of
 from catalog.selection import Selection
 from catalog.structured import Guide, OrganisationInfo
 from county.models import Department
@@ -350,6 +354,30 @@ def document_qr(request, pk: int):
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
+def sent(attachment: Attachment, content: File) -> FileResponse:
+    """A whole file: a picture stands in its place, everything else is saved."""
+    is_saved = attachment.medium != "image"
+    return FileResponse(content, content_type=attachment.content_type, as_attachment=is_saved, filename=attachment.name)
+
+
+def played(request, attachment: Attachment, content: File) -> HttpResponseBase:
+    """Sound or film, or the part of it that the player asks for."""
+    try:
+        part = part_of(request.headers.get("Range", ""), attachment.size)
+    except Unsatisfiable:
+        content.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{attachment.size}"})
+    if part is None:
+        response = FileResponse(content, content_type=attachment.content_type, filename=attachment.name)
+    else:
+        response = StreamingHttpResponse(Part(content, part), content_type=attachment.content_type, status=206)
+        response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{attachment.size}"
+        response["Content-Length"] = len(part)
+        response["Content-Disposition"] = content_disposition_header(False, attachment.name)
+    response["Accept-Ranges"] = "bytes"
+    return response
+
+
 @require_safe
 def file(request, token: str):
     """An attachment, for as long as the text it belongs to is what the public sees; before that, for staff who may see it."""
@@ -362,7 +390,7 @@ def file(request, token: str):
         content = default_storage.open(attachment.storage_name)
     except FileNotFoundError as error:
         raise Http404("文件暂时无法读取") from error
-    response = FileResponse(content, content_type=attachment.content_type, as_attachment=True, filename=attachment.name)
+    response = played(request, attachment, content) if attachment.is_played else sent(attachment, content)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -190,6 +190,23 @@ def _ole(stream: str) -> Judge:
     return judge
 
 
+def _captions(content: bytes) -> str | None:
+    """WebVTT is UTF-8 only, by its own definition."""
+    if _text(content) != "utf-8":
+        return None
+    return "utf-8" if re.match(rb"(?:\xef\xbb\xbf)?WEBVTT(?=[ \t\r\n]|$)", content) else None
+
+
+def _starting(pattern: bytes) -> Judge:
+    """A binary file whose first bytes match."""
+    compiled = re.compile(pattern, re.DOTALL)
+    return lambda content: "" if compiled.match(content) else None
+
+
+# An ID3 tag, or a frame of MPEG 1, 2 or 2.5 layer III.
+MP3_START = rb"ID3[\x02-\x04]|\xff[\xe2\xe3\xf2\xf3\xfa\xfb][\x10-\xeb]"
+# EBML, whose header names the kind of document.
+WEBM_START = rb"\x1a\x45\xdf\xa3.{0,60}?\x42\x82.{0,8}?webm"
 OFFICE = "application/vnd.openxmlformats-officedocument"
 CONTENT_TYPES = "[Content_Types].xml"
 # extension: (kind in words, type to serve it with, judge)
@@ -208,4 +225,14 @@ FORMATS: dict[str, tuple[str, str, Judge]] = {
     ".jpeg": ("JPG 图片", "image/jpeg", _image("JPEG")),
     ".png": ("PNG 图片", "image/png", _image("PNG")),
     ".gif": ("GIF 图片", "image/gif", _image("GIF")),
+    ".mp3": ("MP3 音频", "audio/mpeg", _starting(MP3_START)),
+    ".m4a": ("M4A 音频", "audio/mp4", _starting(rb".{4}ftypM4A ")),
+    ".ogg": ("OGG 音频", "audio/ogg", _starting(rb"OggS\0.{23,150}?(?:\x01vorbis|OpusHead)")),
+    ".mp4": (
+        "MP4 视频",
+        "video/mp4",
+        _starting(rb".{4}ftyp(?:isom|iso[2-9]|mp4[12]|avc1|M4V |dash|MSNV|3gp[4-6]|qt  )"),
+    ),
+    ".webm": ("WebM 视频", "video/webm", _starting(WEBM_START)),
+    ".vtt": ("字幕文件", "text/vtt", _captions),
 }

@@ -1,6 +1,7 @@
 """附件 of a revision."""
 
 import secrets
+from pathlib import PurePosixPath
 
 from django.db import models
 
@@ -58,6 +59,21 @@ class Attachment(models.Model):
 
     def get_absolute_url(self):
         return f"/files/{self.token}/"
+
+    @property
+    def medium(self) -> str:
+        """`audio`, `video` or `image` for what a page can show in its place, else ""."""
+        medium = self.content_type.partition("/")[0]
+        return medium if medium in ("audio", "video", "image") else ""
+
+    @property
+    def is_played(self) -> bool:
+        return self.medium in ("audio", "video")
+
+    def captions_among(self, files: "list[Attachment]") -> "Attachment | None":
+        """The .vtt file that has the name of this sound or film."""
+        name = f"{PurePosixPath(self.name).stem}.vtt".lower()
+        return next((file for file in files if file.name.lower() == name), None)
 
     @property
     def human_size(self) -> str:
