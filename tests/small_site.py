@@ -19,9 +19,9 @@ PAGES_OF_UNITS = {"organisation", "guide"}
 UNITS_WITH_PAGES = {"government", "caizheng", "shuiwan"}
 WIDE_TABLE = (
     "<table><caption>收费项目和标准</caption><thead><tr>"
-    + "".join(f'<th scope="col">第{n}项收费的名称</th>' for n in range(1, 13))
+    + "".join(f'<th scope="col">第{n}项收费的名称</th>' for n in range(1, 31))
     + "</tr></thead><tbody><tr>"
-    + "".join(f"<td>每件{n}元，按月结算</td>" for n in range(1, 13))
+    + "".join(f"<td>每件{n}元，按月结算</td>" for n in range(1, 31))
     + "</tr></tbody></table>"
 )
 
