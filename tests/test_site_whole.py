@@ -50,7 +50,7 @@ class Links(HTMLParser):
 
 
 def key_of(path: str) -> tuple | None:
-    """What stands for the address: one condition is tried once on the lists, once on the feeds and so on; None for more of the same.
+    """What stands for the address, None for more of the same: one condition is tried once on lists, once on feeds, and so on.
 
     Two conditions, and the pages of a narrowed list, are the same code again, thousands of times.
     """
