@@ -352,7 +352,8 @@ class _Writer:
         address = f"article-{arabic(numeral)}" + (f"-{arabic(sub)}" if sub else "")
         name = "" if address in self.taken else f' id="{address}"'
         self.taken.add(address)
-        inline = block.html if not block.has_bare_text else f'<strong class="article-number">{escape(number)}</strong> {escape(rest, quote=False)}'.rstrip()
+        marked = f'<strong class="article-number">{escape(number)}</strong> {escape(rest, quote=False)}'.rstrip()
+        inline = marked if block.has_bare_text else block.html
         self.parts.append(f'<p{name} class="article">{inline}</p>')
 
     def _paragraph(self, block: Block, *, may_run_in: bool) -> None:

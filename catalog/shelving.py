@@ -109,7 +109,7 @@ def _count(ids: list[int], sign: int) -> None:
             f"  AND (t.department_id, t.year, t.topic, t.genre, t.validity) IS NOT DISTINCT FROM"
             f"      (gone.department_id, gone.year, gone.topic, gone.genre, gone.validity)"
             f"  ORDER BY t.column_id, t.by, t.department_id, t.year, t.topic, t.genre, t.validity FOR UPDATE OF t)"
-            f" UPDATE catalog_tally SET number = catalog_tally.number - locked.number FROM locked WHERE catalog_tally.id = locked.id",
+            f" UPDATE catalog_tally t SET number = t.number - locked.number FROM locked WHERE t.id = locked.id",
             [ids],
         )
     Tally.objects.filter(number=0).delete()

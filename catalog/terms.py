@@ -24,7 +24,7 @@ class Term:
 
 
 def term_of(body: str, written_on: date) -> Term:
-    """The term that a paper states for itself; "from the day of issue" counts from `written_on`. The terms of others do not count."""
+    """The term that a paper states for itself; "from the day of issue" counts from `written_on`. Terms of others do not count."""
     if "有效期" not in body and "试行期" not in body and not _STARTS.search(body):
         return Term()
     text = plain_text(body)

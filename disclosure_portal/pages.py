@@ -1,5 +1,5 @@
 """The language of the public pages: Jinja2, which fills a page in a tenth of the time that Django's own templates take
-(docs/decisions/0004-jinja2.md). The admin's templates are Django's and lie in templates/."""
+(docs/decisions/0004-jinja2.md). The admin's templates are Django's and lie in templates/admin/."""
 
 from datetime import datetime
 from functools import cache

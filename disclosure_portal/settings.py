@@ -61,7 +61,7 @@ CONTEXT_PROCESSORS = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE_DIR / "pages"],
+        "DIRS": [BASE_DIR / "templates" / "pages"],
         "OPTIONS": {
             "environment": "disclosure_portal.pages.environment",
             "context_processors": [*CONTEXT_PROCESSORS, "disclosure_portal.context.site"],

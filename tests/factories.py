@@ -6,9 +6,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from catalog.incoming import IncomingDocument
+from catalog.intake import Outcome, take_in
 from catalog.models import Document, ImportBatch
 from catalog.planting import plant
-from catalog.intake import Outcome, take_in
 from county.demo_units import demo_uscc
 from county.models import Department, Role, User
 

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from catalog.drafting import checks_of
+from catalog.forms import RISKS
 from catalog.incoming import IncomingFile
 from catalog.models import Attachment, Column, Document, Revision
 from catalog.workflow import revise
@@ -53,7 +54,7 @@ def typed(**fields) -> dict:
     } | fields
 
 
-ANSWERS = dict.fromkeys(("involves_state_secret", "involves_work_secret", "involves_trade_secret", "involves_privacy", "involves_three_securities", "involves_internal_affairs", "involves_process_information", "involves_enforcement_file", "had_secrecy_mark"), "no") | {"conclusion": "approved"}
+ANSWERS = dict.fromkeys((name for name, _ in RISKS), "no") | {"conclusion": "approved"}
 
 
 def add(client, **fields):
@@ -141,9 +142,11 @@ def test_a_body_is_sanitised_before_it_is_stored(people, visit):
 
 def test_a_word_file_becomes_the_text(people, visit):
     document = (
-        '<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
         "<w:p><w:r><w:t>各镇街：</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>项目</w:t></w:r></w:p></w:tc>"
-        "<w:tc><w:p><w:r><w:t>金额</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p><w:r><w:t>请认真执行。</w:t></w:r></w:p></w:body></w:document>"
+        "<w:tc><w:p><w:r><w:t>金额</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+        "<w:p><w:r><w:t>请认真执行。</w:t></w:r></w:p></w:body></w:document>"
     )
     types = (
         '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels"'
@@ -151,8 +154,10 @@ def test_a_word_file_becomes_the_text(people, visit):
         ' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
     )
     relations = (
-        '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"'
-        ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+        '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r1"'
+        ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"'
+        ' Target="word/document.xml"/></Relationships>'
     )
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as package:

@@ -4,8 +4,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.importing import read
-from catalog.models import ImportBatch
 from catalog.intake import take_in
+from catalog.models import ImportBatch
 from county.models import Department
 
 SHOWN_REFUSALS = 50
