@@ -192,7 +192,7 @@ def searches(chance: random.Random) -> list[str]:
 
 def drive(case: Case, seconds: float, database: psutil.Process) -> Figures:
     """One run of wrk; every answer must be a success."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", str(HERE / "addresses.lua")]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "--timeout=10s", "-s", str(HERE / "addresses.lua")]
     command += [f"http://127.0.0.1:{case.port}", "--", str(case.addresses)]
     spent = cpu_seconds(database)
     done = subprocess.run(command, capture_output=True, text=True, check=True)
