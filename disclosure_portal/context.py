@@ -1,5 +1,8 @@
 """What every public page may ask for, also one that answers inside the back office."""
 
+from functools import cache
+from urllib.parse import urlencode
+
 from django.conf import settings
 
 from catalog.catalogue import Catalogue, catalogue_of
@@ -13,7 +16,14 @@ def site(request) -> dict:
         "display": request.display,
         "catalogue": catalogue,
         "apply_url": apply_url(catalogue),
+        "hot_words": hot_words(tuple(settings.SITE["hot_words"])),
     }
+
+
+@cache
+def hot_words(words: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The 热词 with the addresses of their searches."""
+    return [(word, f"/search/?{urlencode({'q': word})}") for word in words]
 
 
 def apply_url(catalogue: Catalogue) -> str:

@@ -4,20 +4,23 @@
 from datetime import datetime
 from functools import cache
 
-from django.template.defaultfilters import date as formatted
 from django.templatetags.static import static
-from django.utils.timezone import template_localtime
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from jinja2 import Environment
 
+from catalog.page_meta import absolute
 
-def local_date(value: datetime | None, pattern: str) -> str:
-    """Django's date filter, which turns an instant into local time first."""
-    return formatted(template_localtime(value), pattern)
+
+def moment(instant: datetime) -> SafeString:
+    """An instant as people read it, in local time, and as machines do."""
+    local = localtime(instant)
+    return SafeString(f'<time datetime="{local.isoformat()}">{local:%Y-%m-%d %H:%M}</time>')
 
 
 def environment(**options) -> Environment:
     """What Django makes the pages with; the names of static files do not change while it runs."""
     made = Environment(**options, keep_trailing_newline=True)  # noqa: S701 - Django turns escaping on
-    made.globals["static"] = cache(static)
-    made.filters["date"] = local_date
+    made.globals |= {"static": cache(static), "absolute": absolute}
+    made.filters["moment"] = moment
     return made
