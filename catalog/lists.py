@@ -101,6 +101,11 @@ def rows_of(catalogue: Catalogue, ids: Iterable[int], first_number: int = 1) -> 
     return [row_from(catalogue, found[i], number) for number, i in enumerate((i for i in ids if i in found), first_number)]
 
 
+def bodies_of(rows: Iterable[Row]) -> dict[int, str]:
+    """The texts of rows in hand (one query)."""
+    return dict(_read("SELECT id, body FROM catalog_document WHERE id = ANY(%s)", [[row.id for row in rows]]))
+
+
 def shelf(
     catalogue: Catalogue,
     selection: Selection,

@@ -15,14 +15,14 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import chain, islice
 from pathlib import Path
 
 import rjieba
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 WORDS_FILE = Path(__file__).with_name("search_words.txt")
@@ -194,11 +194,12 @@ def highlight(text: str, asked: Question, width: int = 0) -> SafeString:
         text = re.sub(r"\s+", " ", _best_stretch(text, pattern, width))
     parts, end = [], 0
     for match in pattern.finditer(text) if pattern else ():
-        parts.append(format_html("{}<mark>{}</mark>", text[end : match.start()], match[0]))
+        parts.append(f"{escape(text[end : match.start()])}<mark>{escape(match[0])}</mark>")
         end = match.end()
-    return format_html("{}{}", SafeString("".join(parts)), text[end:])
+    return SafeString("".join(parts) + escape(text[end:]))
 
 
+@lru_cache(maxsize=64)  # a page of hits asks forty times
 def _pattern(asked: Question) -> re.Pattern | None:
     """Finds what was asked, one after another as one; lone characters only when there is nothing longer."""
     wanted = {word for word in asked.words if word not in STOP_WORDS}

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_safe
 from catalog.catalogue import Catalogue, catalogue_of
 from catalog.facets import Chip, Links, chips_for, facets_for
 from catalog.filters import ListingFilter
-from catalog.lists import Page, Row, rows_of
+from catalog.lists import Page, Row, bodies_of, rows_of
 from catalog.markup import plain_text
-from catalog.models import Document
 from catalog.page_meta import column_meta
 from catalog.paging import PAGE_SIZE, WrongAddress, page_count
 from catalog.search import Cursor, Found, find
@@ -109,10 +108,10 @@ def page_of_hits(catalogue: Catalogue, found: Found, number: int, trail: list[st
 
 def mark(rows: list[Row], found: Found) -> None:
     """Marks the words in titles, and shows where the text holds them."""
-    texts = dict(Document.objects.public().filter(pk__in=[row.id for row in rows]).values_list("pk", "body"))
+    bodies = bodies_of(rows)
     for row in rows:
         row.title_html = highlight(row.title, found.asked)
-        row.excerpt_html = highlight(plain_text(texts.get(row.id, "")), found.asked, EXCERPT_CHARACTERS)
+        row.excerpt_html = highlight(plain_text(bodies[row.id]), found.asked, EXCERPT_CHARACTERS)
 
 
 def message_for(found: Found) -> str:
