@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from operator import itemgetter
 
 from django.db import connection
 from django.utils import timezone
@@ -44,14 +45,17 @@ from county.models import Department
 from county.search import Question, Vocabulary, all_of, any_of, index_version, own_words, question, vector
 
 COUNTED = 1000  # hits up to which facets are counted
-SMALL_SHELF = 20_000  # documents of which all hits are read, however many
-ALL_READ = 3_000  # hits up to which, about, all are read on a larger shelf
+ALL_READ = 3_000  # hits up to which, about, all are read
+FEW_IN_SAMPLE = 2  # hits in the sample that stand for COUNTED at most, as likely as not
+SMALL_SHELF = 20_000  # documents of which hits are counted, however many
 LOOKED_FOR = 30  # hits that the newest documents first looked at should hold
-FURTHER = (1, 8, 64)  # as many times as many documents are looked at next, where the first held too few
+FURTHER = (1, 8)  # so many times as many documents are looked at, if that is cheaper than reading all hits
+HIT_COSTS = 4  # to read a hit takes as long as to pass so many documents in the index
 BULK = 200  # documents from which on the index gathers them before it sorts them in
 VOCABULARY_TITLES = 5000
 
-COLUMNS = "department_id, year, topic, genre, validity, document_id, published_at"
+FACETS = "department_id, year, topic, genre, validity"
+COLUMNS = f"{FACETS}, document_id, published_at"
 
 MERELY_ANYWHERE = 2  # from this tier on not all the words are in the title
 # Every part is answered by the index; a plan that reads the table would unpack every vector.
@@ -227,17 +231,14 @@ class _Place:
         self.whole = self._scope(column, selection.published_from, selection.published_to)
         self.narrowed = self._scope([*column, *chosen], *selection.published_range)
 
+    def size(self) -> int:
+        """About how many documents there are within the dates of the selection."""
+        return self.shelf.size(self.whole.first, self.whole.last)
+
     def _scope(self, facets: list[tuple[str, object]], first: date | None, last: date | None) -> _Scope:
         begin, end = self.shelf.first, self.shelf.last
         is_dated = bool(first or last)
         return _Scope(facets, max(first or begin, begin), min(last or end, end), is_dated, number_begins(self.selection))
-
-    def estimate(self, everything: str) -> tuple[float, int]:
-        """The share of the documents that are hits, by the sample, and how many hits the sample holds."""
-        column = [mark(kind, value) for kind, value in self.whole.facets]
-        query = all_of([everything, SAMPLED, *column, self.whole.number])
-        seen = _read("SELECT count(*) FROM catalog_searchentry WHERE vector @@ %s::tsquery", [query])[0][0]
-        return seen * SAMPLE_DAYS / max(1, sum(self.shelf.published.values())), seen
 
 
 class _Tiers:
@@ -295,38 +296,65 @@ def _read(sql: str, values: list) -> list[tuple]:
 
 
 def _found(place: _Place, asked: Question, queries: Sequence[str], after: Cursor | None, limit: int) -> Found:
-    order = _Tiers(queries)
-    whole = place.shelf.size(place.whole.first, place.whole.last)
-    if whole > SMALL_SHELF:
-        share, seen = place.estimate(order.everything)
-        if share * whole > ALL_READ:
-            at_least = 0 if place.is_narrowed or place.whole.dated else seen
-            return _newest_back(place, share, asked, order, after, limit, at_least)
-    rows, total = _all(place.whole, order, after, limit)
-    if total <= COUNTED:
-        facets = counted_rows(rows, place.selection)
-        rows = rows_chosen(rows, place.selection, place.selection.chosen_facets)
-        return _page(asked, rows, len(rows), after, limit, facets)
-    if place.is_narrowed:
-        rows, total = _all(place.narrowed, order, after, limit)
-    return _page(asked, rows, total, after, limit, None)
+    order, sample = _Tiers(queries), None
+    if place.size() > ALL_READ:
+        sample = _Sample(place, order)
+        if sample.hits() > ALL_READ:
+            return _newest_back(place, sample, asked, order, after, limit)
+    is_few = sample is None or len(sample.rows) <= FEW_IN_SAMPLE
+    if is_few or place.is_narrowed:
+        rows = _every(place.whole, order)
+        if len(rows) <= COUNTED:
+            return _page_of_all(place, asked, rows, after, limit)
+    rows, total = _counted(place.narrowed, order, after, limit)
+    if total <= COUNTED and not place.is_narrowed:
+        return _page_of_all(place, asked, _every(place.whole, order), after, limit)
+    return _page(asked, rows, total, None, limit)
 
 
-def _all(scope: _Scope, order: _Tiers, after: Cursor | None, limit: int) -> tuple[list[tuple], int]:
-    """All hits when there are at most COUNTED, else `limit` and one after `after`; best first, with the number of all.
+class _Sample:
+    """The hits among the documents of the sample, dates aside: what they say of the rest."""
 
-    A row is what facets count, document_id, published_at and the tier.
-    """
-    hits, values = _chain(_Part(tier, all_of([order.alone(tier), *scope.demands()])).rows(COLUMNS) for tier in order)
-    later, values_of_after = "", []
+    def __init__(self, place: _Place, order: _Tiers):
+        self.place = place
+        bounds = [SAMPLED, *(mark(kind, value) for kind, value in place.whole.facets), place.whole.number]
+        parts = (_Part(tier, all_of([order.alone(tier), *bounds])).rows(FACETS) for tier in order)
+        self.rows = _read(*_chain(parts))
+        self.chosen = rows_chosen(self.rows, place.selection, place.selection.chosen_facets)
+        self.published = max(1, sum(place.shelf.published.values()))
+
+    def hits(self) -> float:
+        """About how many hits there are within the dates of the selection."""
+        return len(self.rows) * SAMPLE_DAYS * self.place.size() / self.published
+
+    def of_tier(self, tier: int) -> tuple[float, float]:
+        """About how many hits a tier has, and the share of documents that are hits of it under the facets; never none."""
+        hits = max(0.5, sum(row[-1] == tier for row in self.rows)) * SAMPLE_DAYS
+        return hits, max(0.5, sum(row[-1] == tier for row in self.chosen)) * SAMPLE_DAYS / self.published
+
+
+def _every(scope: _Scope, order: _Tiers) -> list[tuple]:
+    """All hits in order, but no more than COUNTED and one: what facets count, document_id, published_at, tier."""
+    chain, values = _chain(_Part(tier, all_of([order.alone(tier), *scope.demands()])).rows(COLUMNS) for tier in order)
+    rows = _read(f"SELECT * FROM ({chain}) AS hit LIMIT {COUNTED + 1}", values)
+    rows.sort(key=itemgetter(-2, -3), reverse=True)
+    rows.sort(key=itemgetter(-1))
+    return rows
+
+
+def _counted(scope: _Scope, order: _Tiers, after: Cursor | None, limit: int) -> tuple[list[tuple], int]:
+    """The best `limit` hits and one more, from `after` on: document_id, published_at, tier; and the number of all."""
+    chain, values = _chain(
+        _Part(tier, all_of([order.alone(tier), *scope.demands()])).rows("document_id, published_at") for tier in order
+    )
+    later = ""
     if after:
-        later = f"WHERE number <= {COUNTED} OR tier > %s OR (tier = %s AND (published_at, document_id) < (%s, %s))"
-        values_of_after = [after.tier, after.tier, after.key.published_at, after.key.document_id]
+        later = "WHERE tier > %s OR (tier = %s AND (published_at, document_id) < (%s, %s))"
+        values += [after.tier, after.tier, after.key.published_at, after.key.document_id]
     rows = _read(
-        f"WITH hit AS MATERIALIZED ({hits}), size AS MATERIALIZED (SELECT count(*) AS number FROM hit)"
-        f" SELECT hit.*, number FROM hit CROSS JOIN size {later} ORDER BY tier, published_at DESC, document_id DESC"
-        f" LIMIT (SELECT CASE WHEN number <= {COUNTED} THEN {COUNTED} ELSE {limit + 1} END FROM size)",
-        values + values_of_after,
+        f"SELECT * FROM (SELECT *, count(*) OVER () AS number FROM ({chain}) AS hit) AS counted {later}"
+        f" ORDER BY tier, published_at DESC, document_id DESC LIMIT {limit + 1}",
+        values,
     )
     return [row[:-1] for row in rows], rows[0][-1] if rows else 0
 
@@ -337,11 +365,17 @@ def _rank(hit: tuple) -> tuple:
     return tier, -published_at.timestamp(), -document_id
 
 
+def _page_of_all(place: _Place, asked: Question, rows: Sequence[tuple], after: Cursor | None, limit: int) -> Found:
+    """The page after `after` out of all hits without facets, which are counted here."""
+    facets = counted_rows(rows, place.selection)
+    rows = rows_chosen(rows, place.selection, place.selection.chosen_facets)
+    return _page(asked, rows, len(rows), after, limit, facets)
+
+
 def _page(
-    asked: Question, rows: Sequence[tuple], total: int, after: Cursor | None, limit: int, facets: Counts | None,
-    is_capped: bool = False,
+    asked: Question, rows: Sequence[tuple], total: int, after: Cursor | None, limit: int, facets: Counts | None = None
 ) -> Found:
-    """The page after `after` out of `rows`, which are in order."""
+    """The page after `after` out of `rows`, which are in order and end in document_id, published_at and tier."""
     start = 0
     if after:
         start = bisect_right(rows, _rank((after.key.document_id, after.key.published_at, after.tier)), key=_rank)
@@ -350,36 +384,41 @@ def _page(
         document_id, published_at, tier = rows[start + limit - 1][-3:]
         more = Cursor(tier, Key(published_at, document_id))
     return Found(
-        asked, [row[-3] for row in rows[start : start + limit]], total, is_capped, facets, more,
+        asked, [row[-3] for row in rows[start : start + limit]], total, facets=facets, next=more,
         best_tier=rows[0][-1] if rows else None,
     )
 
 
 def _newest_back(
-    place: _Place, share: float, asked: Question, order: _Tiers, after: Cursor | None, limit: int, at_least: int
+    place: _Place, sample: _Sample, asked: Question, order: _Tiers, after: Cursor | None, limit: int
 ) -> Found:
-    """The page after `after` of more hits than can be read; the total is `at_least`, or what this page has shown."""
+    """The page after `after` of more hits than can be read; on a large shelf the total is what has been seen so far."""
     tiers_left = [tier for tier in order if after is None or tier >= after.tier]
-    parts = [part for tier in tiers_left for part in _steps(place, share, order, tier, after)]
+    parts = [part for tier in tiers_left for part in _steps(place, sample, order, tier, after)]
     chain, values = _chain(part.newest(limit + 1) for part in parts)
+    if place.size() <= SMALL_SHELF:
+        everything = all_of([order.everything, *place.narrowed.demands()])
+        rows = _read(
+            f"SELECT (SELECT count(*) FROM catalog_searchentry WHERE vector @@ %s::tsquery), hit.* FROM ({chain}) AS hit"
+            f" LIMIT {limit + 1}",
+            [everything, *values],
+        )
+        return _page(asked, rows, rows[0][0] if rows else 0, None, limit)
     rows = _read(f"SELECT * FROM ({chain}) AS hit LIMIT {limit + 1}", values)
-    is_all = after is None and len(rows) <= limit
-    return _page(asked, rows, len(rows) if is_all else max(at_least, len(rows)), None, limit, None, not is_all)
+    if after is None and len(rows) <= limit:
+        return _page(asked, rows, len(rows), None, limit)
+    seen = 0 if place.is_narrowed or place.whole.dated else len(sample.rows)
+    return replace(_page(asked, rows, max(seen, len(rows)), None, limit), total_is_capped=True)
 
 
-def _steps(place: _Place, share: float, order: _Tiers, tier: int, after: Cursor | None) -> Iterator[_Part]:
+def _steps(place: _Place, sample: _Sample, order: _Tiers, tier: int, after: Cursor | None) -> Iterator[_Part]:
     """The parts that together give a tier from the newest to the oldest; most pages need only the first."""
     query, scope = order.alone(tier), place.narrowed
     key = after.key if after and after.tier == tier else None
-    last, before = timezone.localdate(key.published_at) if key else scope.last, None
-    for times in FURTHER:
-        first = max(scope.first, place.shelf.newest(times * LOOKED_FOR / share, last))
-        days_looked_at = days(first, last)
-        if last - first > 31 * ONE_DAY:
-            # In whole months: of a rare word they are more than all its hits, and the index then reads its hits alone.
-            first = max(scope.first, first.replace(day=1))
-            days_looked_at = days(first, month_end(last))
-        yield _Part(tier, all_of([query, days_looked_at, *scope.demands(first, last)]), before, key)
+    first, before = timezone.localdate(key.published_at) if key else scope.last, None
+    for window in _windows(place, *sample.of_tier(tier), first):
+        first = window[0]
+        yield _Part(tier, all_of([query, days(*window), *scope.demands(*window)]), before, key)
         if first == scope.first:
             return
         before = _midnight(first)
@@ -391,6 +430,20 @@ def _steps(place: _Place, share: float, order: _Tiers, tier: int, after: Cursor 
     # From the middle of a common word back, naming the years keeps the rest from being read as a whole.
     rest = any_of(mark("y", year) for year in older) if key else ""
     yield _Part(tier, all_of([query, rest, *scope.demands()]), before, key)
+
+
+def _windows(place: _Place, hits: float, share: float, last: date) -> Iterator[tuple[date, date]]:
+    """First and last days of the newest documents to look at, while that is cheaper than reading all hits."""
+    for times in FURTHER:
+        documents = times * LOOKED_FOR / share
+        if documents > HIT_COSTS * hits:
+            return
+        first = max(place.narrowed.first, place.shelf.newest(documents, last))
+        if last - first > 31 * ONE_DAY:
+            # Whole months: of a rare word they are more than all its hits, and the index then reads its hits alone.
+            yield max(place.narrowed.first, first.replace(day=1)), month_end(last)
+        else:
+            yield first, last
 
 
 def _suggestions(asked: Question, place: _Place) -> list[str]:

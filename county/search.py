@@ -160,6 +160,8 @@ def _words_of_run(run: str) -> list[str]:
     if not _HAN_RUN.match(run):
         return [run[:MAX_LEXEME]]
     dictionary = _dictionary()
+    if dictionary.has_word(run):
+        return [run]
     return [part for word in dictionary.cut(run, False) for part in ([word] if dictionary.has_word(word) else word)]
 
 

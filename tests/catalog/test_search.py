@@ -282,7 +282,10 @@ def test_read_from_the_newest_back_the_hits_are_the_same_in_the_same_order(subte
             assert all(total == len(ids) if not is_capped else total <= len(ids) for total, is_capped in totals)
 
 
-def test_hits_too_many_for_facets_are_still_counted(monkeypatch, subtests, spread, county):
+@pytest.mark.parametrize("few_in_sample", [-1, 99])
+def test_hits_too_many_for_facets_are_still_counted(few_in_sample, monkeypatch, subtests, spread, county):
+    monkeypatch.setattr(search, "ALL_READ", 50)
+    monkeypatch.setattr(search, "FEW_IN_SAMPLE", few_in_sample)
     monkeypatch.setattr(search, "COUNTED", 2)
     for choice in ({}, *(named(choice, county) for choice in CHOICES)):
         with subtests.test(str(choice)):
@@ -290,6 +293,23 @@ def test_hits_too_many_for_facets_are_still_counted(monkeypatch, subtests, sprea
             assert ids == right(spread, **choice)
             assert totals == {(len(ids), False)}
             assert not ids or ask("公租房", **choice).facets is None
+
+
+def test_hits_fewer_than_the_sample_promised_have_their_facets(monkeypatch, spread):
+    monkeypatch.setattr(search, "ALL_READ", 39)
+    monkeypatch.setattr(search, "FEW_IN_SAMPLE", -1)
+    found = ask("公租房", limit=100)
+    assert found.document_ids == right(spread)
+    assert sum(found.facets["year"].values()) == len(spread)
+
+
+def test_on_a_small_shelf_many_hits_are_counted(monkeypatch, subtests, many_hits, spread, county):
+    monkeypatch.setattr(search, "SMALL_SHELF", 100)
+    for choice in ({}, *(named(choice, county) for choice in CHOICES)):
+        with subtests.test(str(choice)):
+            ids, totals = all_pages("公租房", 3, **choice)
+            assert ids == right(spread, **choice)
+            assert totals == {(len(ids), False)}
 
 
 def test_few_hits_among_many_have_no_facets(monkeypatch, spread, county):
