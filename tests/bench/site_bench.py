@@ -12,7 +12,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -209,8 +209,12 @@ def drive(case: Case, seconds: float, database: psutil.Process) -> Figures:
 def cpu_seconds(database: psutil.Process) -> float:
     """What gunicorn, PostgreSQL and wrk have used so far, including their processes that have ended."""
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    living = [*psutil.Process().children(recursive=True), database, *database.children()]
-    return ended.ru_utime + ended.ru_stime + sum(sum(process.cpu_times()[:4]) for process in living)
+    used = ended.ru_utime + ended.ru_stime
+    for process in [*psutil.Process().children(recursive=True), database, *database.children()]:
+        # A worker of autovacuum may end between being listed and being asked.
+        with suppress(psutil.NoSuchProcess):
+            used += sum(process.cpu_times()[:4])
+    return used
 
 
 def prepare(folder: Path, sizes: list[int], stack: ExitStack) -> list[Case]:

@@ -123,5 +123,5 @@ def test_a_step_of_the_back_office(site, office, assert_accessible):
 
 def test_the_way_in(site, page, assert_accessible):
     page.goto(reverse("admin:index"))
-    assert page.get_by_label("用户名").is_visible()
+    expect(page.get_by_label("用户名")).to_be_visible()
     assert_accessible(page)

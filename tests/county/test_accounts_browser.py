@@ -1,10 +1,12 @@
 """The way in, as a person takes it in a browser: first login, own password, second factor, and the account's own page."""
 
 import base64
+import re
 import time
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from county import totp
 from county.models import Role, User
@@ -30,14 +32,14 @@ def test_from_the_first_login_to_the_second(page, obliged, assert_accessible):
     page.goto(reverse("admin:index"))
     assert_accessible(page)
     send(page, 用户名="liujie", 密码="Wrong-2026x")
-    assert page.get_by_role("alert").inner_text().startswith("用户名或密码不正确")
+    expect(page.get_by_role("alert")).to_contain_text("用户名或密码不正确")
     assert_accessible(page)
 
     send(page, 用户名="liujie", 密码=PASSWORD)
-    assert page.get_by_role("heading", name="修改密码").is_visible()
+    expect(page.get_by_role("heading", name="修改密码")).to_be_visible()
     assert_accessible(page)
     send(page, 新密码="short", 新密码确认="short")
-    assert page.get_by_text("密码至少 10 个字符").is_visible()
+    expect(page.get_by_text("密码至少 10 个字符")).to_be_visible()
     assert_accessible(page)
     send(page, 新密码=NEW_PASSWORD, 新密码确认=NEW_PASSWORD)
 
@@ -45,14 +47,14 @@ def test_from_the_first_login_to_the_second(page, obliged, assert_accessible):
     assert_accessible(page)
     secret = base64.b32decode(page.locator(".secret").inner_text().replace(" ", ""))
     send(page, 动态口令=totp.code_at(secret, totp.step_of(time.time())))
-    assert page.locator(".recovery-codes li").count() == 10
+    expect(page.locator(".recovery-codes li")).to_have_count(10)
     assert_accessible(page)
     recovery = page.locator(".recovery-codes li").first.inner_text()
     page.get_by_role("link", name="已保存，继续").click()
-    assert page.url.endswith(reverse("admin:index"))
+    expect(page).to_have_url(re.compile(f"{reverse('admin:index')}$"))
 
     page.goto(reverse("admin:account"))
-    assert page.get_by_text("剩余恢复码 10 个").is_visible()
+    expect(page.get_by_text("剩余恢复码 10 个")).to_be_visible()
     assert_accessible(page)
     page.locator("#logout-form button").click()
     assert_accessible(page)
@@ -61,15 +63,15 @@ def test_from_the_first_login_to_the_second(page, obliged, assert_accessible):
     send(page, 用户名="liujie", 密码=NEW_PASSWORD)
     assert_accessible(page)
     send(page, 动态口令="000000")
-    assert page.get_by_text("动态口令不正确").is_visible()
+    expect(page.get_by_text("动态口令不正确")).to_be_visible()
     send(page, 动态口令=code_of(user, 1))
-    assert page.url.endswith(reverse("admin:index"))
+    expect(page).to_have_url(re.compile(f"{reverse('admin:index')}$"))
     page.locator("#logout-form button").click()
 
     page.goto(reverse("admin:login"))
     send(page, 用户名="liujie", 密码=NEW_PASSWORD)
     send(page, 动态口令=recovery)
-    assert page.url.endswith(reverse("admin:index"))
+    expect(page).to_have_url(re.compile(f"{reverse('admin:index')}$"))
 
 
 def test_on_a_phone_nothing_is_cut_off(open_page, obliged, assert_accessible):
@@ -79,7 +81,7 @@ def test_on_a_phone_nothing_is_cut_off(open_page, obliged, assert_accessible):
     fits = "document.documentElement.scrollWidth <= window.innerWidth"
     assert page.evaluate(fits)
     send(page, 用户名="liujie", 密码=PASSWORD)
-    assert page.locator(".secret").is_visible()
+    expect(page.locator(".secret")).to_be_visible()
     assert page.evaluate(fits)
     assert_accessible(page)
 
@@ -93,11 +95,11 @@ def test_the_security_administrators_pages(page, assert_accessible):
     page.get_by_role("link", name="重置动态口令").click()
     assert_accessible(page)
     page.get_by_role("button", name="确认重置动态口令").click()
-    assert page.get_by_text("没有启用动态口令").is_visible()
+    expect(page.get_by_text("没有启用动态口令")).to_be_visible()
     page.goto(reverse("admin:auth_user_password_change", args=[other.pk]))
     assert_accessible(page)
     page.goto(reverse("admin:password_change"))
     assert_accessible(page)
     send(page, 当前密码=PASSWORD, 新密码=NEW_PASSWORD, 新密码确认=NEW_PASSWORD)
-    assert page.get_by_text("密码已修改").is_visible()
+    expect(page.get_by_text("密码已修改")).to_be_visible()
     assert User.objects.get(username="anquan").check_password(NEW_PASSWORD)
