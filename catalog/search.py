@@ -301,15 +301,16 @@ def _found(place: _Place, asked: Question, queries: Sequence[str], after: Cursor
         sample = _Sample(place, order)
         if sample.hits() > ALL_READ:
             return _newest_back(place, sample, asked, order, after, limit)
-    is_few = sample is None or len(sample.rows) <= FEW_IN_SAMPLE
-    if is_few or place.is_narrowed:
-        rows = _every(place.whole, order)
-        if len(rows) <= COUNTED:
-            return _page_of_all(place, asked, rows, after, limit)
-    rows, total = _counted(place.narrowed, order, after, limit)
-    if total <= COUNTED and not place.is_narrowed:
-        return _page_of_all(place, asked, _every(place.whole, order), after, limit)
-    return _page(asked, rows, total, None, limit)
+    counted = None
+    if sample and len(sample.rows) > FEW_IN_SAMPLE:
+        counted = _counted(place, order, after, limit)
+        if counted.whole > COUNTED:
+            return _page(asked, counted.rows, counted.chosen, None, limit)
+    rows = _every(place.whole, order)
+    if len(rows) <= COUNTED:
+        return _page_of_all(place, asked, rows, after, limit)
+    counted = counted or _counted(place, order, after, limit)
+    return _page(asked, counted.rows, counted.chosen, None, limit)
 
 
 class _Sample:
@@ -342,21 +343,41 @@ def _every(scope: _Scope, order: _Tiers) -> list[tuple]:
     return rows
 
 
-def _counted(scope: _Scope, order: _Tiers, after: Cursor | None, limit: int) -> tuple[list[tuple], int]:
-    """The best `limit` hits and one more, from `after` on: document_id, published_at, tier; and the number of all."""
-    chain, values = _chain(
-        _Part(tier, all_of([order.alone(tier), *scope.demands()])).rows("document_id, published_at") for tier in order
-    )
-    later = ""
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Hits of a page and one more, as document_id, published_at and tier; how many there are before and after facets."""
+
+    rows: list[tuple]
+    whole: int
+    chosen: int
+
+
+def _counted(place: _Place, order: _Tiers, after: Cursor | None, limit: int) -> _Counted:
+    """The best hits that the facets leave, from `after` on; of no hits no counts."""
+    chosen, values_chosen = _is_chosen(place.selection)
+    columns = COLUMNS if values_chosen else "document_id, published_at"
+    chain, values = _chain(_Part(tier, all_of([order.alone(tier), *place.whole.demands()])).rows(columns) for tier in order)
+    later, values_later = "true", []
     if after:
-        later = "WHERE tier > %s OR (tier = %s AND (published_at, document_id) < (%s, %s))"
-        values += [after.tier, after.tier, after.key.published_at, after.key.document_id]
+        later = "(tier > %s OR (tier = %s AND (published_at, document_id) < (%s, %s)))"
+        values_later = [after.tier, after.tier, after.key.published_at, after.key.document_id]
     rows = _read(
-        f"SELECT * FROM (SELECT *, count(*) OVER () AS number FROM ({chain}) AS hit) AS counted {later}"
-        f" ORDER BY tier, published_at DESC, document_id DESC LIMIT {limit + 1}",
-        values,
+        "SELECT document_id, published_at, tier, whole, chosen FROM ("
+        "SELECT *, count(*) OVER () AS whole, count(*) FILTER (WHERE is_chosen) OVER () AS chosen FROM ("
+        f"SELECT document_id, published_at, tier, {chosen} AS is_chosen FROM ({chain}) AS hit) AS judged) AS counted"
+        f" WHERE is_chosen AND {later} ORDER BY tier, published_at DESC, document_id DESC LIMIT {limit + 1}",
+        values_chosen + values + values_later,
     )
-    return [row[:-1] for row in rows], rows[0][-1] if rows else 0
+    return _Counted([row[:3] for row in rows], *rows[0][3:]) if rows else _Counted([], 0, 0)
+
+
+def _is_chosen(selection: Selection) -> tuple[str, list]:
+    """The condition on a row that the chosen facets make."""
+    conditions, values = ["true"], []
+    for facet in selection.chosen_facets:
+        conditions.append("left(topic, length(%s)) = %s" if facet == "topic" else f"{facet} = %s")
+        values += [getattr(selection, facet)] * conditions[-1].count("%s")
+    return " AND ".join(conditions), values
 
 
 def _rank(hit: tuple) -> tuple:

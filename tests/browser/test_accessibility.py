@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from disclosure_portal.display import COOKIE_NAME, Display
 from tests.browser.test_journeys import DESK, PHONE
