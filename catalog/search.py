@@ -6,7 +6,7 @@ nothing holds all the words, what holds most of them is shown, and said so.
 
 Every query is answered by the GIN index alone, in one of two ways. A sample tells whether there are some thousands of hits
 at most: these are all read and counted, up to 1,000 of them by facets too. When there are more, a page is full long before
-old documents are reached: hits are read from the newest back. docs/decisions/0020-search.md says why.
+old documents are reached: hits are read from the newest back. docs/decisions/0021-search.md says why.
 """
 
 import json

@@ -1,6 +1,7 @@
 """Addresses of the catalogue; they keep their names."""
 
 from django.urls import path, re_path
+from django.views.decorators.http import require_safe
 
 from catalog import feeds, views
 
@@ -14,5 +15,5 @@ urlpatterns = [
     path("documents/<int:pk>/versions/<int:number>/", views.version, name="document-version"),
     path("documents/<int:pk>/qr.svg", views.document_qr, name="document-qr"),
     path("files/<slug:token>/", views.file, name="file"),
-    path("feeds/<slug:slug>/", feeds.ColumnFeed(), name="feed"),
+    path("feeds/<slug:slug>/", require_safe(feeds.ColumnFeed()), name="feed"),
 ]

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from catalog.catalogue import catalogue_of
 from disclosure_portal import search, views
@@ -12,8 +13,9 @@ from disclosure_portal.sitemaps import sections
 
 
 def sitemap_sections(view):
-    """Hands Django's site map views the sections of the current version."""
+    """Hands Django's site map views the sections of the current version; they are only read."""
 
+    @require_safe
     def with_sections(request, **kwargs):
         return view(request, sitemaps=sections(catalogue_of(request)), **kwargs)
 

@@ -60,7 +60,7 @@ PUBLIC = {
     "favicon.ico": ELSEWHERE,
 }
 # Their answers to POST, by what they are for; every other public address refuses it.
-PUBLIC_POSTS = {"display/": "R", "feeds/<slug:slug>/": ".", "sitemap.xml": ".", "sitemap-<slug:section>.xml": "."}
+PUBLIC_POSTS = {"display/": "R"}
 
 # Address of the back office: GET, POST.
 DESKS = {

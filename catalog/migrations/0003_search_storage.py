@@ -1,4 +1,4 @@
-"""How PostgreSQL keeps the search entries; see docs/decisions/0020-search.md."""
+"""How PostgreSQL keeps the search entries; see docs/decisions/0021-search.md."""
 
 from django.db import migrations
 

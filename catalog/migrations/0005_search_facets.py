@@ -1,4 +1,4 @@
-"""What a search orders and counts by stands beside the vector; see docs/decisions/0020-search.md."""
+"""What a search orders and counts by stands beside the vector; see docs/decisions/0021-search.md."""
 
 from django.db import migrations, models
 
