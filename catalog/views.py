@@ -24,6 +24,7 @@ from catalog.facets import Facet, Links, chips_for, facets_for, kept_counts
 from catalog.filters import ListingFilter
 from catalog.kinds import ColumnKind
 from catalog.lists import counts_of, page_of, shelf
+from catalog.markup import with_table_regions
 from catalog.models import Attachment, Document, Revision
 from catalog.page_meta import absolute, article_meta, column_meta
 from catalog.paging import Place, WrongAddress
@@ -329,7 +330,7 @@ def show_document(request, catalogue: Catalogue, found: Document, text, extra: d
         "unit": unit,
         "metadata": metadata_of(found, node, unit.name, unit.url),
         # Sanitised before it was stored, and reviewed in exactly this form.
-        "body_html": SafeString(text.body),
+        "body_html": SafeString(with_table_regions(text.body)),
         "banner": banner_of(found),
         "crumbs": crumbs_of(node, found.title),
         "page_meta": article_meta(found, node, unit.name),

@@ -7,18 +7,15 @@ if (!CSS.supports("selector(::details-content)") && window.matchMedia("(min-widt
   folds.forEach((fold) => { fold.open = true; });
 }
 
-// A wide table scrolls in a region of its own, which the keyboard reaches and a screen reader can name.
-document.querySelectorAll(".body table").forEach((table) => {
-  const region = document.createElement("div");
-  region.className = "table-wrap";
-  table.replaceWith(region);
-  region.append(table);
-  if (region.scrollWidth > region.clientWidth) {
-    region.tabIndex = 0;
-    region.setAttribute("role", "region");
-    region.setAttribute("aria-label", `${table.caption ? table.caption.textContent : "表格"}，可以左右滚动`);
-  }
+// The server names a region around each table; where the table fits, there is nothing to scroll and nothing to stop at.
+const regions = [...document.querySelectorAll(".table-wrap")].map((region) => [region, region.getAttribute("aria-label")]);
+const settleRegions = () => regions.forEach(([region, name]) => {
+  const attributes = { role: "region", tabindex: "0", "aria-label": name };
+  const scrolls = region.scrollWidth > region.clientWidth;
+  Object.entries(attributes).forEach(([key, value]) => (scrolls ? region.setAttribute(key, value) : region.removeAttribute(key)));
 });
+settleRegions();
+window.addEventListener("resize", settleRegions);
 
 const tools = document.querySelector("[data-tools]");
 if (tools) {

@@ -16,6 +16,7 @@ from catalog.admin.register import ReadOnly
 from catalog.differences import compare_texts
 from catalog.drafting import attach, checks_of
 from catalog.forms import ApproveForm, DraftForm, PublishForm, ReviewForm, SubmitForm
+from catalog.markup import with_table_regions
 from catalog.models import Attachment, Document, DocumentReview, Revision, RevisionEntry
 from catalog.permissions import DRAFT_GRANTS, REVISION_GRANTS
 from catalog.structured_forms import STRUCTURED, initial_values
@@ -309,7 +310,7 @@ class RevisionAdmin(StepAdmin):
             "opts": self.opts,
             "title": "预览",
             "revision": revision,
-            "body_html": SafeString(revision.body),  # sanitised when it was saved
+            "body_html": SafeString(with_table_regions(revision.body)),  # sanitised when it was saved
             "structured": initial_values(kind, revision.structure) if kind else {},
             "attachments": revision.attachments.all(),
         }

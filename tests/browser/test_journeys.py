@@ -241,6 +241,7 @@ def test_everything_without_script(site, open_page):
     page.get_by_role("main").get_by_role("button", name="搜索").click()
     page.get_by_role("link", name=TITLE).click()
     expect(page.locator("[data-tools]")).to_be_hidden()
+    expect(page.get_by_role("region", name="收费项目和标准，可以左右滚动")).to_have_attribute("tabindex", "0")
     with page.expect_download() as waiting:
         page.get_by_role("link", name=FILE_NAME).click()
     assert Path(waiting.value.path()).read_bytes() == FILE

@@ -333,6 +333,28 @@ def test_plain_text_gives_a_line_to_each_paragraph_and_row():
     assert markup.plain_text(html) == "甲\n乙 & 丙\n丁\n1 2\n戊"
 
 
+def test_a_table_on_a_page_stands_in_a_region_that_is_reached_and_named():
+    table = "<table><caption>收费 &amp; <strong>标准</strong></caption><tbody><tr><td>1</td></tr></tbody></table>"
+    assert markup.with_table_regions("<p>甲</p>") == "<p>甲</p>"
+    assert markup.with_table_regions(f"<p>甲</p>{table}<p>乙</p>") == (
+        '<p>甲</p><div class="table-wrap" role="region" tabindex="0" aria-label="收费 &amp; 标准，可以左右滚动">'
+        f"{table}</div><p>乙</p>"
+    )
+    inner = f"<table><tbody><tr><td>{table}</td></tr></tbody></table>"
+    shown = markup.with_table_regions(inner + inner)
+    assert shown.count('aria-label="表格，可以左右滚动"') == shown.count("<div") == shown.count("</div>") == 2
+    assert re.sub("</?div[^>]*>", "", shown) == inner + inner
+
+
+@given(SOUP)
+@settings(max_examples=80, deadline=None)
+def test_regions_balance_and_change_nothing_else(html):
+    body = markup.sanitise(html)
+    shown = markup.with_table_regions(body)
+    assert re.sub('<div class="table-wrap"[^>]*>|</div>', "", shown) == body
+    html5lib.HTMLParser(strict=True).parseFragment(shown)
+
+
 def test_an_excerpt_is_running_text():
     body = markup.from_plain(NOTICE, NOTICE_TITLE, "国办函〔2005〕21号")
     assert markup.excerpt(body, 30) == "现将有关事项通知如下：（一）指导思想。坚持节水优先。（二）…"
@@ -341,7 +363,7 @@ def test_an_excerpt_is_running_text():
     assert markup.excerpt("", 30) == ""
 
 
-WORKS = (markup.sanitise, markup.from_html, markup.from_plain, markup.plain_text)
+WORKS = (markup.sanitise, markup.from_html, markup.from_plain, markup.plain_text, markup.with_table_regions)
 SIZE = 400_000
 SENTENCE = "为了规范管理，根据有关规定，结合本县实际，制定本办法，请各单位遵照执行，抓好落实。"
 LARGE = {
