@@ -9,7 +9,7 @@ from catalog.misfiling import LIKELY, judge, shipped_model
 from catalog.national_tree import COLUMN_NAMES
 from catalog.text_checks import Fault, Level, check_body, check_metadata, check_title
 from catalog.text_checks.metadata import Dates
-from county.file_text import LONGEST_TEXT, text_of
+from county.file_text import text_of
 from county.hidden_data import hidden_in
 from county.personal_data import Kind, find, mask
 
@@ -63,10 +63,8 @@ def misfiled_line(title: str, body: str, column_slug: str, column_kind: str, gen
 
 def file_findings(name: str, content: bytes) -> dict[str, str]:
     """The fields `hidden_data` and `personal_data` of an attachment, a line each."""
-    text = text_of(name, content)
-    hidden = hidden_in(name, content)
-    if len(text) == LONGEST_TEXT:
-        hidden.append(f"文字超过 {LONGEST_TEXT // 10_000} 万字，只在前一部分查找了个人信息。")
+    text, note = text_of(name, content)
+    hidden = [*hidden_in(name, content), *([note] if note else [])]
     return {"hidden_data": "\n".join(hidden), "personal_data": "\n".join(personal_lines(text))}
 
 

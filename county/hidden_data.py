@@ -23,7 +23,7 @@ MOST_PICTURES = 50
 LARGEST_UNPACKED = 20 * 1024 * 1024
 MOST_STREAMS = 20_000
 CUT = "文件内容过多或部分损坏，只检查了其中一部分，请人工核对。"
-OLD_FORMAT = "旧版 Office 格式，无法自动检查批注、修订和隐藏内容，请另存为新格式或人工核对。"
+OLD_FORMAT = "旧版 Office 格式，无法自动检查个人信息、批注、修订和隐藏内容，请另存为新格式或人工核对。"
 
 
 def hidden_in(name: str, content: bytes) -> list[str]:

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from PIL import Image
 
+from county.file_text import CUT as CUT_TEXT
 from county.file_text import LONGEST_TEXT, text_of
 from county.hidden_data import CUT, MOST_LINES, OLD_FORMAT, hidden_in
 from county.office_xml import LARGEST_PART
@@ -117,8 +118,8 @@ def test_slides_tell_hidden_pages_and_notes():
         ppt__notesSlides__notesSlide2=f"<p:notes><a:t>不要说</a:t>{number}</p:notes>",
     )
     assert hidden_in("a.pptx", content) == ["有隐藏的幻灯片（第 2 个文件）。", "有 1 页演讲者备注。"]
-    assert "底牌" in text_of("a.pptx", content)
-    assert "不要说" in text_of("a.pptx", content)
+    assert "底牌" in text_of("a.pptx", content).text
+    assert "不要说" in text_of("a.pptx", content).text
 
 
 def test_a_photograph_with_its_place_is_told():
@@ -169,7 +170,7 @@ def test_a_part_too_large_is_read_in_part_and_told():
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow tells of broken EXIF so
 @given(
-    extension=st.sampled_from(["docx", "xlsx", "pptx", "pdf", "jpg", "png", "csv", "txt"]),
+    extension=st.sampled_from(["docx", "xlsx", "pptx", "ofd", "jpg", "png", "csv", "txt"]),
     cut=st.integers(0, 400),
     noise=st.binary(max_size=60),
     seed=st.sampled_from([workbook(hide), PLACED, package(word__document="<w:p>"), b"%PDF-1.7 stream\n"]),
@@ -179,11 +180,11 @@ def test_a_broken_file_never_fails(extension, cut, noise, seed):
     place = len(seed) * cut // 400
     broken = seed[:place] + noise + seed[place + len(noise) :]
     assert isinstance(hidden_in(f"a.{extension}", broken), list)
-    assert isinstance(text_of(f"a.{extension}", broken), str)
+    assert isinstance(text_of(f"a.{extension}", broken).text, str)
 
 
 def test_the_rows_of_a_workbook_are_lines():
-    text = text_of("a.xlsx", workbook(hide))
+    text = text_of("a.xlsx", workbook(hide)).text
     assert "姓名\t身份证号\t电话\n某某\t110101199003077651\t13812345678\n" in text
     assert "电话核对过" in text
 
@@ -195,11 +196,13 @@ def test_a_document_is_read_with_deleted_text_and_notes():
         "<w:p><w:r><w:t>一</w:t></w:r><w:r><w:t>二</w:t></w:r></w:p><w:p><w:del><w:r><w:delText>删</w:delText></w:r></w:del></w:p>",
         word__header1="<w:p><w:r><w:t>页眉</w:t></w:r></w:p>",
     )
-    assert text_of("a.docx", content).split() == ["电话", "甲&乙", "一二", "删", "页眉"]
-    assert "电话\t甲&乙\n一二\n删" in text_of("a.docx", content)
+    assert text_of("a.docx", content).text.split() == ["电话", "甲&乙", "一二", "删", "页眉"]
+    assert "电话\t甲&乙\n一二\n删" in text_of("a.docx", content).text
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
 def test_plain_text_is_read_in_its_charset_and_bounded(charset):
-    assert text_of("a.csv", "姓名,电话\n".encode(charset)) == "姓名,电话\n"
-    assert len(text_of("a.txt", ("字" * (LONGEST_TEXT + 5)).encode(charset))) == LONGEST_TEXT
+    assert text_of("a.csv", "姓名,电话\n".encode(charset)) == ("姓名,电话\n", "")
+    text, note = text_of("a.txt", ("字" * (LONGEST_TEXT + 5)).encode(charset))
+    assert (len(text), note) == (LONGEST_TEXT, CUT_TEXT)
+    assert text_of("a.txt", ("字" * LONGEST_TEXT).encode(charset)).note == ""
