@@ -1,7 +1,7 @@
 """What each role may do with the catalogue's records; which records of the kind is asked of `visible_to`."""
 
 from county.models import Role
-from county.permissions import DELETE, KEEP, READ, Grants
+from county.permissions import ADD, DELETE, KEEP, READ, VIEW, Grants
 
 # The tree is the county's: only its office changes it; who publishes must see what each column holds.
 COLUMN_GRANTS: Grants = {
@@ -25,4 +25,11 @@ DRAFT_GRANTS: Grants = {
     Role.REVIEWER: READ,
     Role.LEADER: READ,
     Role.COUNTY_OFFICE: READ,
+}
+# A unit records the changes of its leaders; only the county office puts a wrong entry right.
+LEADERSHIP_GRANTS: Grants = {
+    Role.OFFICER: frozenset({VIEW, ADD}),
+    Role.REVIEWER: READ,
+    Role.LEADER: frozenset({VIEW, ADD}),
+    Role.COUNTY_OFFICE: KEEP | {DELETE},
 }

@@ -5,7 +5,9 @@ from django.core.checks import Error
 from django.urls import path
 from django.utils import timezone
 
+from catalog.timeliness import days_left_label
 from county import second_factor, views
+from county.special_days import current_calendar
 from oversight import views as oversight
 from oversight.statistics import desk_of
 
@@ -27,8 +29,11 @@ class PortalAdminSite(AdminSite):
 
     def index(self, request, extra_context=None):
         """The desk first: what waits for this person, oldest deadline first."""
-        desk = desk_of(request.user, timezone.localdate())
-        return super().index(request, (extra_context or {}) | {"desk": desk, "today": timezone.localdate()})
+        today = timezone.localdate()
+        queues = desk_of(request.user, today)
+        calendar = current_calendar() if queues else None
+        desk = [(queue, days_left_label(queue.oldest, today, calendar)) for queue in queues]
+        return super().index(request, (extra_context or {}) | {"desk": desk, "today": today})
 
     def renewal(self, request):
         return oversight.renewal(request, self)

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from django.db import models
 
 from catalog.kinds import RULES, ColumnKind
+from catalog.timeliness import days_left_label, renewal_due
+from county.workdays import Calendar
 
 REGULAR_KINDS = (
     ColumnKind.DYNAMIC,
@@ -91,6 +93,21 @@ def vetoes(places: Iterable[Place]) -> list[Veto]:
 
 
 @dataclass(frozen=True, slots=True)
+class Outdated:
+    """机构信息 that has not followed a change of the unit's leaders: since when, until when, and how much time that leaves."""
+
+    changed_on: date
+    due_on: date
+    label: str
+
+
+def outdated(changed_on: date, today: date, calendar: Calendar) -> Outdated:
+    """Judges a change that has not been followed yet (20 working days)."""
+    due_on = renewal_due(changed_on, calendar)
+    return Outdated(changed_on, due_on, days_left_label(due_on, today, calendar))
+
+
+@dataclass(frozen=True, slots=True)
 class UnitState:
     """What one unit owes: its single items, its last annual report, and the columns it has used."""
 
@@ -98,16 +115,23 @@ class UnitState:
     owed: dict[str, Place]
     missing_report: int | None
     stale: list[Place]
+    outdated: Outdated | None = None
 
     @property
     def faults(self) -> int:
         """How many things are not in order: the order of the page."""
         not_fresh = sum(place.state != State.FRESH for place in self.owed.values())
-        return not_fresh + len(self.stale) + (self.missing_report is not None)
+        return not_fresh + len(self.stale) + (self.missing_report is not None) + (self.outdated is not None)
 
 
 def unit_state(
-    unit_id: int, places: Iterable[Place], reported: Iterable[int], *, is_county: bool, today: date
+    unit_id: int,
+    places: Iterable[Place],
+    reported: Iterable[int],
+    *,
+    is_county: bool,
+    today: date,
+    outdated: Outdated | None = None,
 ) -> UnitState:
     """Judges one unit. `places` are the columns it owes or has used, `reported` the years it has filed a report of."""
     owed, stale = {}, []
@@ -117,7 +141,7 @@ def unit_state(
         elif place.kind != ColumnKind.ANNUAL_REPORT and place.state in (State.STALE, State.LONG_STALE):
             stale.append(place)
     stale.sort(key=lambda place: place.last_on or date.min)
-    return UnitState(unit_id, owed, missing_report(reported, is_county=is_county, today=today), stale)
+    return UnitState(unit_id, owed, missing_report(reported, is_county=is_county, today=today), stale, outdated)
 
 
 def missing_report(reported: Iterable[int], *, is_county: bool, today: date) -> int | None:

@@ -4,15 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.utils import timezone
 
 from catalog.catalogue import Catalogue
 from catalog.kinds import ColumnKind
-from catalog.models import Document, Revision
+from catalog.models import Document, LeadershipChange, Revision
 from catalog.prepublication import misfiled_line
 from county.models import Department, Role, User
-from oversight.renewal import OWED_BY_EVERY_UNIT, UnitState, Veto, by_column, unit_state, vetoes
+from county.special_days import current_calendar
+from oversight.renewal import OWED_BY_EVERY_UNIT, Outdated, UnitState, Veto, by_column, outdated, unit_state, vetoes
 
 JUDGED_ITEMS = 2000
 
@@ -27,7 +28,7 @@ class RenewalReport:
 
 
 def renewal_report(catalogue: Catalogue, user: User, today: date) -> RenewalReport:
-    """Computed in two queries; units are those that `user` may see, the vetoes are the county's."""
+    """Computed in four queries; units are those that `user` may see, the vetoes are the county's."""
     counted: dict[tuple[int, int], tuple[int, date]] = {}
     county: dict[int, tuple[int, date]] = {}
     groups = (
@@ -49,6 +50,7 @@ def renewal_report(catalogue: Catalogue, user: User, today: date) -> RenewalRepo
         reported[unit_id].add(year)
     columns = [(node.id, node.name, node.kind) for node in catalogue.nodes.values() if node.kind != ColumnKind.GROUP]
     visible = {unit.pk: unit for unit in Department.objects.visible_to(user).active()}
+    behind = outdated_units(user, today)
     units = []
     for unit in visible.values():
         used = {column_id: value for (unit_id, column_id), value in counted.items() if unit_id == unit.pk}
@@ -59,10 +61,27 @@ def renewal_report(catalogue: Catalogue, user: User, today: date) -> RenewalRepo
             reported[unit.pk],
             is_county=unit.kind == Department.Kind.GOVERNMENT,
             today=today,
+            outdated=behind.get(unit.pk),
         )
         units.append((unit.name, unit.slug, state))
     units.sort(key=lambda entry: -entry[2].faults)
     return RenewalReport(today, vetoes(by_column(county, columns, today)), units)
+
+
+def outdated_units(user: User, today: date) -> dict[int, Outdated]:
+    """The units whose 机构信息 was not published anew since their leaders changed, by the oldest such change (one query, and the
+    calendar's where there are any)."""
+    followed = Document.objects.public().filter(
+        department_id=OuterRef("department_id"),
+        column_kind=ColumnKind.ORGANISATION,
+        published_at__date__gte=OuterRef("changed_on"),
+    )
+    changes = LeadershipChange.objects.visible_to(user).filter(~Exists(followed), department__is_active=True)
+    since = dict(changes.order_by().values_list("department_id").annotate(Min("changed_on")))
+    if not since:
+        return {}
+    calendar = current_calendar()
+    return {unit_id: outdated(changed_on, today, calendar) for unit_id, changed_on in since.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +96,8 @@ class Queue:
 
 
 def desk_of(user: User, today: date) -> list[Queue]:
-    """What waits for a person today, oldest deadline first (three queries at most)."""
-    queues = [*_gate_queues(user, today), *_register_queues(user, today)]
+    """What waits for a person today, oldest deadline first (one query for each kind of work)."""
+    queues = [*_gate_queues(user, today), *_register_queues(user, today), *_renewal_queues(user, today)]
     return sorted((queue for queue in queues if queue.number), key=lambda queue: queue.oldest or date.max)
 
 
@@ -125,6 +144,15 @@ def _register_queues(user: User, today: date) -> list[Queue]:
             "/catalog/document/?status__exact=withheld",
         ),
     ]
+
+
+def _renewal_queues(user: User, today: date) -> list[Queue]:
+    """机构信息 that must follow a change of leaders."""
+    if not user.has_role(Role.OFFICER, Role.LEADER, Role.COUNTY_OFFICE):
+        return []
+    due = [one.due_on for one in outdated_units(user, today).values()]
+    late = sum(day < today for day in due)
+    return [Queue("领导变动后更新机构信息", len(due), late, min(due, default=None), "/oversight/renewal/")]
 
 
 @dataclass(frozen=True, slots=True)

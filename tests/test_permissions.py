@@ -20,6 +20,7 @@ from catalog.models import (
     DocumentEntry,
     DocumentReview,
     ImportBatch,
+    LeadershipChange,
     Revision,
     RevisionEntry,
 )
@@ -116,6 +117,7 @@ RECORDS = {
     "catalog/document": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", NOBODY, NOBODY),
     "catalog/documentreview": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", NOBODY, NOBODY),
     "catalog/attachment": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", NOBODY, NOBODY),
+    "catalog/leadershipchange": ("L.....XXX", "L...R.RRR", "L.X...XXX", "L...R.XXX", "LXXXX.XXX", "LXXXX.XXX"),
     "catalog/importbatch": ("LXXXX..X.", "LXXXX..X.", NOBODY, "LXXXX..X.", NOBODY, NOBODY),
     "catalog/documententry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     # It has been sent on: its officer reads it, too.
@@ -190,6 +192,9 @@ def county(caplog) -> County:
         "catalog/document": document,
         "catalog/documentreview": DocumentReview.objects.filter(revision__document=document).get(),
         "catalog/attachment": Attachment.objects.get(),
+        "catalog/leadershipchange": LeadershipChange.objects.create(
+            department=staff.caizheng, changed_on=timezone.localdate(), what="赵某任局长", recorded_by=staff.nina
+        ),
         "catalog/importbatch": ImportBatch.objects.first(),
         "catalog/documententry": DocumentEntry.objects.first(),
         "catalog/revision": sent,

@@ -7,11 +7,11 @@ from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from catalog.admin.bulk import bulk_urls
+from catalog.admin.columns import calendar_column, draft_label, marked
 from catalog.admin.register import ReadOnly
 from catalog.differences import compare_texts
 from catalog.drafting import attach, checks_of
@@ -20,7 +20,6 @@ from catalog.markup import with_table_regions
 from catalog.models import Attachment, Document, DocumentReview, Revision, RevisionEntry
 from catalog.permissions import DRAFT_GRANTS, REVISION_GRANTS
 from catalog.structured_forms import STRUCTURED, initial_values
-from catalog.timeliness import days_left_label
 from catalog.workflow import (
     abandon,
     amend,
@@ -178,10 +177,10 @@ class RevisionAdmin(StepAdmin):
 
     @admin.display(description="时限")
     def days_left(self, revision):
-        if not revision.is_under_way:
-            return ""
-        label = days_left_label(revision.due_on, timezone.localdate(), current_calendar())
-        return format_html('<span class="overdue">{}</span>', label) if label.startswith("逾期") else label
+        return marked(draft_label(revision, current_calendar()))
+
+    def get_list_display(self, request):
+        return [calendar_column("时限", draft_label) if name == "days_left" else name for name in self.list_display]
 
     def get_ordering(self, request):
         return [F("due_on").asc(nulls_last=True), "pk"]

@@ -6,11 +6,22 @@ from django.urls import reverse
 from django.utils.html import format_html
 from mptt.admin import DraggableMPTTAdmin
 
+from catalog.admin.columns import calendar_column, item_label, marked, renewal_label
 from catalog.forms import RefileForm, ReviseForm, ValidityForm
-from catalog.models import Attachment, Column, Document, DocumentEntry, DocumentReview, ImportBatch, Revision
-from catalog.permissions import BATCH_GRANTS, COLUMN_GRANTS, DOCUMENT_GRANTS
+from catalog.models import (
+    Attachment,
+    Column,
+    Document,
+    DocumentEntry,
+    DocumentReview,
+    ImportBatch,
+    LeadershipChange,
+    Revision,
+)
+from catalog.permissions import BATCH_GRANTS, COLUMN_GRANTS, DOCUMENT_GRANTS, LEADERSHIP_GRANTS
 from catalog.workflow import column_changed, mark_validity, reassess, refile, revise, withdraw
-from county.admin import ByRole, RoleAdmin, TimelineAdmin
+from county.admin import ByRole, DepartmentScopedAdmin, RoleAdmin, TimelineAdmin
+from county.special_days import current_calendar
 from county.step_pages import StepAdmin, StepPage
 
 
@@ -110,6 +121,7 @@ class DocumentAdmin(ReadOnly, StepAdmin):
         "column",
         "status",
         "published_at",
+        "in_time",
         "validity",
         "shown_faults",
         "on_site",
@@ -123,7 +135,7 @@ class DocumentAdmin(ReadOnly, StepAdmin):
     inlines = (RevisionInline,)
     fieldsets = (
         (None, {"fields": ("title", "index_number", "department", "column", "status", "shown_faults", "on_site")}),
-        ("日期", {"fields": ("written_on", "formed_on", "published_at", "effective_on", "repealed_on")}),
+        ("日期", {"fields": ("written_on", "formed_on", "published_at", "in_time", "effective_on", "repealed_on")}),
         (
             "分类",
             {
@@ -143,6 +155,13 @@ class DocumentAdmin(ReadOnly, StepAdmin):
         ("来源", {"fields": ("source", "source_url", "batch", "is_demo", "guesses")}),
         ("审查", {"fields": ("review", "digest", "withdrawn_at", "withdrawal_reason")}),
     )
+
+    @admin.display(description="时限")
+    def in_time(self, document):
+        return marked(item_label(document, current_calendar()))
+
+    def get_list_display(self, request):
+        return [calendar_column("时限", item_label) if name == "in_time" else name for name in self.list_display]
 
     @admin.display(description="待整改")
     def shown_faults(self, document):
@@ -189,6 +208,29 @@ class AttachmentAdmin(ReadOnly, RoleAdmin):
 class ImportBatchAdmin(ReadOnly, RoleAdmin):
     grants = BATCH_GRANTS
     list_display = ("label", "source", "run_by", "started_at", "imported", "unchanged", "refused", "is_demo")
+
+
+@admin.register(LeadershipChange)
+class LeadershipChangeAdmin(DepartmentScopedAdmin):
+    """领导变动 as units record them; the desk and the renewal page ask for the 机构信息 that must follow."""
+
+    grants = LEADERSHIP_GRANTS
+    list_display = ("department", "changed_on", "what", "recorded_by", "recorded_at")
+    list_display_links = ("changed_on",)
+    list_filter = ("changed_on", "department")
+    list_select_related = ("department", "recorded_by")
+    fields = ("department", "changed_on", "what")
+
+    def get_list_display(self, request):
+        return [*self.list_display, calendar_column("机构信息应更新至", renewal_label)]
+
+    def get_changeform_initial_data(self, request):
+        return {"department": request.user.department_id} | super().get_changeform_initial_data(request)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.recorded_by = request.user
+        super().save_model(request, obj, form, change)
 
 
 admin.site.register(DocumentEntry, TimelineAdmin)

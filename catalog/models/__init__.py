@@ -4,6 +4,7 @@ from catalog.models.attachment import Attachment
 from catalog.models.column import Column
 from catalog.models.document import Document, DocumentEntry
 from catalog.models.importing import ImportBatch
+from catalog.models.leadership import LeadershipChange
 from catalog.models.readside import CatalogueVersion, Listing, SearchEntry, Tally
 from catalog.models.revision import DocumentReview, Revision, RevisionEntry
 
@@ -15,6 +16,7 @@ __all__ = [
     "DocumentEntry",
     "DocumentReview",
     "ImportBatch",
+    "LeadershipChange",
     "Listing",
     "Revision",
     "RevisionEntry",

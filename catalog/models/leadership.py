@@ -1,0 +1,44 @@
+"""领导变动: since when the 机构信息 of a unit no longer names the right people."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+
+class LeadershipChangeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the person's unit, or of all units for the county office."""
+        if not user.is_active:
+            return self.none()
+        if user.sees_all_units:
+            return self.all()
+        return self.filter(department_id=user.department_id) if user.department_id else self.none()
+
+
+class LeadershipChange(models.Model):
+    """A change of those who lead a unit; its 机构信息 must follow within 20 working days (条例 Art. 20(2), 26)."""
+
+    department = models.ForeignKey(
+        "county.Department", models.PROTECT, related_name="leadership_changes", verbose_name="单位"
+    )
+    changed_on = models.DateField("变动日期", help_text="任免决定的日期。自次日起二十个工作日内更新机构信息。")
+    what = models.CharField("变动情况", max_length=200, help_text="如“赵某任局长，钱某不再担任”。")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人", editable=False
+    )
+    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    objects = LeadershipChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "领导变动"
+        ordering = ["-changed_on", "-pk"]
+
+    def __str__(self):
+        return f"{self.department} {self.changed_on:%Y-%m-%d}"
+
+    def clean(self):
+        super().clean()
+        if self.changed_on and self.changed_on > timezone.localdate():
+            raise ValidationError({"changed_on": "变动日期不能在将来。"})
