@@ -112,8 +112,11 @@ def _typed(row: SheetRow, known: dict[str, dict[str, str]], unit: Department) ->
     return typed | {"validity": Validity.EFFECTIVE}
 
 
+FOLDER = "bulk"
+
+
 def _place(actor: User) -> str:
-    return f"bulk/{actor.pk}.json"
+    return f"{FOLDER}/{actor.pk}.json"
 
 
 def _hold(actor: User) -> None:
@@ -147,6 +150,18 @@ def _kept(token: str, actor: User) -> list[SheetRow]:
     if timezone.now() - datetime.fromisoformat(kept["at"]) > KEPT_FOR:
         raise NothingKept("上传后已超过两小时，请重新上传。")
     return [SheetRow(**row) for row in kept["rows"]]
+
+
+def forget_previews() -> int:
+    """Removes the rows that nobody confirmed in time; returns how many files that were."""
+    if not default_storage.exists(FOLDER):
+        return 0
+    too_old = timezone.now() - KEPT_FOR
+    places = [f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]]
+    old = [place for place in places if default_storage.get_modified_time(place) < too_old]
+    for place in old:
+        default_storage.delete(place)
+    return len(old)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from catalog.bulk_drafts import KEPT_FOR, NothingKept, keep, take_in_drafts
+from catalog.bulk_drafts import KEPT_FOR, NothingKept, forget_previews, keep, take_in_drafts
 from catalog.models import Column, Document, Revision
 from catalog.spreadsheets import HEADINGS, MOST_ROWS, SheetRow, UnreadableWorkbook, read, template
 from county.models import Role
@@ -336,6 +336,18 @@ def test_an_old_preview_is_not_taken_in(people, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: later)
     with pytest.raises(NothingKept, match="两小时"):
         take_in_drafts(token, {"2"}, actor=people.nina)
+
+
+def test_previews_that_nobody_confirmed_are_forgotten(people, monkeypatch):
+    keep(read("a.xlsx", sheet(ITEM)), actor=people.nina)
+    place = f"bulk/{people.nina.pk}.json"
+    assert forget_previews() == 0
+    assert default_storage.exists(place)
+    later = timezone.now() + KEPT_FOR * 1.01
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert forget_previews() >= 1
+    assert not default_storage.exists(place)
+    assert forget_previews() == 0
 
 
 def test_nothing_chosen_is_told(people, nina):
