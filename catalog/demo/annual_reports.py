@@ -13,143 +13,35 @@ from catalog.demo.banks.reports import (
 )
 from catalog.demo.markup import h2, p, table
 from catalog.demo.occasion import Occasion, Piece
-from catalog.demo.report_form import (
-    APPLICANTS,
-    FIRST_FULL_YEAR,
-    LEAVES,
-    TRIAL_YEARS,
-    Proactive,
-    Remedies,
-    Requests,
-    Row,
-    YearNumbers,
-    total,
-)
-from catalog.demo.report_numbers import numbers
-from catalog.demo.wording import money
-
-_CORNER = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
+from catalog.demo.report_numbers import OwnNumbers, numbers
+from catalog.report_form import FIRST_FULL_YEAR, TRIAL_YEARS, TrialProactive, total
+from catalog.report_tables import proactive_table, remedies_table, requests_table, table_html, trial_table
+from county.papers import Table
 
 
-def _cells(values: tuple[int, ...] | list[int]) -> str:
-    return "".join(f"<td>{value}</td>" for value in values)
-
-
-def _numbers(row: Row) -> str:
-    return _cells([*row, total(row)])
-
-
-def requests_table(requests: Requests, trial: bool) -> str:
-    """Section three. The trial form has one row for （六）其他处理 (its three rows are added up)."""
-    head = (
-        f'<thead><tr><th scope="col" colspan="3" rowspan="3">{_CORNER}</th><th scope="col" colspan="7">申请人情况</th></tr>'
-        '<tr><th scope="col" rowspan="2">自然人</th><th scope="col" colspan="5">法人或其他组织</th><th scope="col" rowspan="2">总计</th></tr>'
-        f"<tr>{''.join(f'<th scope={chr(34)}col{chr(34)}>{name}</th>' for name in APPLICANTS[1:])}</tr></thead>"
-    )
-    rows = [
-        f'<tr><th scope="row" colspan="3">一、本年新收政府信息公开申请数量</th>{_numbers(requests.new)}</tr>',
-        f'<tr><th scope="row" colspan="3">二、上年结转政府信息公开申请数量</th>{_numbers(requests.carried_in)}</tr>',
-    ]
-    first = f'<th scope="row" rowspan="{20 if trial else 22}">三、本年度办理结果</th>'
-    place = 0
-    for group, names in LEAVES:
-        if trial and group.startswith("（六）"):
-            others = requests.results[place : place + len(names)]
-            row: Row = tuple(sum(column) for column in zip(*others, strict=True))  # type: ignore[assignment]
-            rows.append(f'<tr><th scope="row" colspan="2">{group}</th>{_numbers(row)}</tr>')
-            place += len(names)
-            continue
-        if not names:
-            rows.append(f'<tr>{first}<th scope="row" colspan="2">{group}</th>{_numbers(requests.results[place])}</tr>')
-            place, first = place + 1, ""
-            continue
-        for number, name in enumerate(names):
-            head_cell = f'<th scope="row" rowspan="{len(names)}">{group}</th>' if number == 0 else ""
-            rows.append(f'<tr>{head_cell}<th scope="row">{name}</th>{_numbers(requests.results[place])}</tr>')
-            place += 1
-    rows.append(f'<tr><th scope="row" colspan="2">（七）总计</th>{_numbers(requests.done)}</tr>')
-    rows.append(f'<tr><th scope="row" colspan="3">四、结转下年度继续办理</th>{_numbers(requests.carried_out)}</tr>')
-    return f"<table><caption>收到和处理政府信息公开申请情况</caption>{head}<tbody>{''.join(rows)}</tbody></table>"
-
-
-def remedies_table(remedies: Remedies) -> str:
-    """Section four: one row of fifteen numbers."""
-    kinds = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
-    names = "".join(f'<th scope="col">{name}</th>' for name in kinds)
-    rows = [f'<th scope="col" rowspan="2">{name}</th>' for name in kinds]
-    head = (
-        '<thead><tr><th scope="col" colspan="5">行政复议</th><th scope="col" colspan="10">行政诉讼</th></tr>'
-        f'<tr>{"".join(rows)}<th scope="col" colspan="5">未经复议直接起诉</th><th scope="col" colspan="5">复议后起诉</th></tr>'
-        f"<tr>{names}{names}</tr></thead>"
-    )
-    values = [value for group in (remedies.reviews, remedies.direct_suits, remedies.later_suits) for value in (*group, sum(group))]
-    return f"<table><caption>政府信息公开行政复议、行政诉讼情况</caption>{head}<tbody><tr>{_cells(values)}</tr></tbody></table>"
-
-
-def _block(head: str, columns: tuple[str, ...], rows: tuple[tuple, ...], width: int) -> str:
-    """One block of table two; the last column is widened to the width of the table."""
-
-    def spread(cells: list[str], tag: str, scope: str) -> str:
-        last = f' colspan="{width - len(cells) + 1}"' if len(cells) < width else ""
-        return "".join(f"<{tag}{scope}{last if place == len(cells) else ''}>{cell}</{tag}>" for place, cell in enumerate(cells, 1))
-
-    lines = [
-        f'<tr><th scope="col" colspan="{width}">{head}</th></tr>',
-        f"<tr>{spread(list(columns), 'th', ' scope=' + chr(34) + 'col' + chr(34))}</tr>",
-    ]
-    for name, *values in rows:
-        cells = [str(value) for value in values]
-        last = f' colspan="{width - len(cells)}"' if len(cells) + 1 < width else ""
-        data = "".join(f"<td{last if place == len(cells) else ''}>{cell}</td>" for place, cell in enumerate(cells, 1))
-        lines.append(f'<tr><th scope="row">{name}</th>{data}</tr>')
-    return "".join(lines)
-
-
-def proactive_table(numbers_: Proactive, trial: bool) -> str:
-    """Section two: four blocks, or the five of the trial form with its other columns."""
-    if trial:
-        change = numbers_.normative_made
-        blocks = (
-            (
-                "第二十条第（一）项",
-                ("信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"),
-                (("规章", 0, 0, 0), ("规范性文件", change, change, numbers_.normative_valid)),
-            ),
-            (
-                "第二十条第（五）项",
-                ("信息内容", "上一年项目数量", "本年增/减", "处理决定数量"),
-                (
-                    ("行政许可", numbers_.permit_items, 0, numbers_.permits),
-                    ("其他对外管理服务事项", numbers_.permit_items * 2, 0, numbers_.permits // 3),
-                ),
-            ),
-            (
-                "第二十条第（六）项",
-                ("信息内容", "上一年项目数量", "本年增/减", "处理决定数量"),
-                (
-                    ("行政处罚", numbers_.penalty_items, 0, numbers_.penalties),
-                    ("行政强制", numbers_.penalty_items // 8, 0, numbers_.forced),
-                ),
-            ),
-            ("第二十条第（八）项", ("信息内容", "上一年项目数量", "本年增/减"), (("行政事业性收费", 2 if numbers_.fees else 0, 0),)),
-            (
-                "第二十条第（九）项",
-                ("信息内容", "采购项目数量", "采购总金额（单位：万元）"),
-                (("政府集中采购", numbers_.purchases, money(numbers_.purchase_amount)),),
-            ),
+def _proactive(year: int, own: OwnNumbers) -> Table:
+    """Section two in the form of the year."""
+    if year not in TRIAL_YEARS:
+        return proactive_table(own.proactive)
+    made, proactive = own.proactive.normative_made, own.proactive
+    return trial_table(
+        TrialProactive(
+            normative_made=made,
+            normative_published=made,
+            normative_public=proactive.normative_valid,
+            permit_items=own.permit_items,
+            permits=proactive.permits,
+            service_items=own.permit_items * 2,
+            services=proactive.permits // 3,
+            penalty_items=own.penalty_items,
+            penalties=proactive.penalties,
+            forced_items=own.penalty_items // 8,
+            forced=proactive.forced,
+            fee_items=2 if proactive.fees else 0,
+            purchases=own.purchases,
+            purchase_amount=own.purchase_amount,
         )
-    else:
-        blocks = (
-            (
-                "第二十条第（一）项",
-                ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
-                (("规章", 0, 0, 0), ("行政规范性文件", numbers_.normative_made, numbers_.normative_ended, numbers_.normative_valid)),
-            ),
-            ("第二十条第（五）项", ("信息内容", "本年处理决定数量"), (("行政许可", numbers_.permits),)),
-            ("第二十条第（六）项", ("信息内容", "本年处理决定数量"), (("行政处罚", numbers_.penalties), ("行政强制", numbers_.forced))),
-            ("第二十条第（八）项", ("信息内容", "本年收费金额（单位：万元）"), (("行政事业性收费", money(numbers_.fees)),)),
-        )
-    return f"<table><caption>主动公开政府信息情况</caption><tbody>{''.join(_block(*block, 4) for block in blocks)}</tbody></table>"
+    )
 
 
 def _intro(o: Occasion, year: int, law: str) -> str:
@@ -160,7 +52,7 @@ def _intro(o: Occasion, year: int, law: str) -> str:
     )
 
 
-def _modern(o: Occasion, year: int, facts: YearNumbers, published: int) -> str:
+def _modern(o: Occasion, year: int, facts: OwnNumbers, published: int) -> str:
     trial = year in TRIAL_YEARS
     requests = facts.requests
     received = total(requests.new)
@@ -198,11 +90,11 @@ def _modern(o: Occasion, year: int, facts: YearNumbers, published: int) -> str:
         + h2("一、总体情况")
         + "".join(p(f"（{'一二三四五'[place]}）{head}。{text}") for place, (head, text) in enumerate(overall))
         + h2("二、主动公开政府信息情况")
-        + proactive_table(facts.proactive, trial)
+        + table_html(_proactive(year, facts))
         + h2("三、收到和处理政府信息公开申请情况")
-        + requests_table(requests, trial)
+        + table_html(requests_table(requests, trial=trial))
         + h2("四、政府信息公开行政复议、行政诉讼情况")
-        + remedies_table(facts.remedies)
+        + table_html(remedies_table(facts.remedies))
         + p(
             f"全年发生政府信息公开行政复议{case_count[0]}件、行政诉讼{case_count[1]}件。"
             if any(case_count)
@@ -226,7 +118,7 @@ def _old_proactive(year: int, published: int) -> str:
     )
 
 
-def _old(o: Occasion, year: int, facts: YearNumbers, published: int) -> str:
+def _old(o: Occasion, year: int, facts: OwnNumbers, published: int) -> str:
     requests = facts.requests
     received, done = total(requests.new), total(requests.done)
     agreed, partly = total(requests.results[0]), total(requests.results[1])

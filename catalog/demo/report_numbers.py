@@ -3,12 +3,12 @@
 The county government reports for the whole county: its numbers are the sums over all 63 units.
 """
 
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from functools import cache
 from random import Random
 
 from catalog.demo.dice import dice_for
-from catalog.demo.report_form import APPLICANTS, LEAF_COUNT, Proactive, Remedies, Requests, Row, YearNumbers, add
+from catalog.report_form import APPLICANTS, LEAF_COUNT, Proactive, Remedies, Requests, Row, add
 from county.demo_units import TOWN_SLUGS, UNITS, UNITS_BY_SLUG
 
 FIRST_YEAR = 2008
@@ -77,8 +77,23 @@ _FEES = {
     "weijian": 4_100,
     "haiyang": 1_200,
 }
+# Fees and purchases are drawn in hundredths of 万元 and kept in 分.
+_HUNDREDTH_OF_WAN = 10_000
 _WEIGHTS = (40, 12, 0, 1, 0, 3, 4, 5, 3, 3, 18, 4, 2, 3, 2, 0, 0, 1, 3, 0, 2)
 _ZERO: Row = (0,) * len(APPLICANTS)  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNumbers:
+    """All numbers of one unit and year; the last four are only asked for by the trial form, amounts in 分."""
+
+    proactive: Proactive
+    requests: Requests
+    remedies: Remedies
+    permit_items: int = 0
+    penalty_items: int = 0
+    purchases: int = 0
+    purchase_amount: int = 0
 
 
 def _requests(dice: Random, expected: float, carried_in: Row) -> Requests:
@@ -106,13 +121,13 @@ def _outcomes(dice: Random, count: int) -> tuple[int, int, int, int]:
     return tuple(found)  # type: ignore[return-value]
 
 
-def _nothing() -> YearNumbers:
+def _nothing() -> OwnNumbers:
     """The numbers of a unit that does not exist yet."""
-    return YearNumbers(Proactive(*(0,) * 11), Requests(_ZERO, _ZERO, (_ZERO,) * LEAF_COUNT, _ZERO), Remedies(*((0, 0, 0, 0),) * 3))
+    return OwnNumbers(Proactive(), Requests(_ZERO, _ZERO, (_ZERO,) * LEAF_COUNT, _ZERO), Remedies(*((0, 0, 0, 0),) * 3))
 
 
 @cache
-def own_numbers(slug: str, last_year: int) -> tuple[YearNumbers, ...]:
+def own_numbers(slug: str, last_year: int) -> tuple[OwnNumbers, ...]:
     """One unit alone, from FIRST_YEAR to `last_year`."""
     dice = dice_for("report", slug)
     busy = _BUSY.get(slug, 3.2 if slug in TOWN_SLUGS else 0.8)
@@ -138,23 +153,30 @@ def own_numbers(slug: str, last_year: int) -> tuple[YearNumbers, ...]:
             int(_PERMITS.get(slug, 0) * dice.uniform(0.8, 1.2)),
             int(_FINES.get(slug, 0) * dice.uniform(0.75, 1.25)),
             int(_FINES.get(slug, 0) * 0.05 * dice.uniform(0.3, 1.2)),
-            fees,
-            _PERMITS.get(slug, 0) and 6 + len(slug) % 9,
-            _FINES.get(slug, 0) and 20 + len(slug) * 3,
-            bought,
-            bought * dice.randint(900, 9000),
+            fees * _HUNDREDTH_OF_WAN,
         )
+        spent = bought * dice.randint(900, 9000)
         cases = sum(requests.done) // 9
         remedies = Remedies(
             _outcomes(dice, dice.randint(0, cases)),
             _outcomes(dice, dice.randint(0, cases // 2)),
             _outcomes(dice, dice.randint(0, cases // 3)),
         )
-        years.append(YearNumbers(proactive, requests, remedies))
+        years.append(
+            OwnNumbers(
+                proactive,
+                requests,
+                remedies,
+                _PERMITS.get(slug, 0) and 6 + len(slug) % 9,
+                _FINES.get(slug, 0) and 20 + len(slug) * 3,
+                bought,
+                spent * _HUNDREDTH_OF_WAN,
+            )
+        )
     return tuple(years)
 
 
-def _sum(parts: list[YearNumbers]) -> YearNumbers:
+def _sum(parts: list[OwnNumbers]) -> OwnNumbers:
     requests = _nothing().requests
     for part in parts:
         requests = Requests(
@@ -168,11 +190,15 @@ def _sum(parts: list[YearNumbers]) -> YearNumbers:
         tuple(sum(column) for column in zip(*(getattr(one.remedies, name) for one in parts), strict=True))
         for name in ("reviews", "direct_suits", "later_suits")
     ]
-    return YearNumbers(proactive, requests, Remedies(*groups))  # type: ignore[arg-type]
+    trial_only = (
+        sum(getattr(part, name) for part in parts)
+        for name in ("permit_items", "penalty_items", "purchases", "purchase_amount")
+    )
+    return OwnNumbers(proactive, requests, Remedies(*groups), *trial_only)  # type: ignore[arg-type]
 
 
 @cache
-def numbers(slug: str, year: int, last_year: int) -> YearNumbers:
+def numbers(slug: str, year: int, last_year: int) -> OwnNumbers:
     """What the report of that unit and year states. Raises ValueError for a year before 2008 or after `last_year`."""
     if not FIRST_YEAR <= year <= last_year:
         raise ValueError(f"没有{year}年的数据")

@@ -18,9 +18,9 @@ from catalog import markup
 from catalog.classification import TOPICS, Genre, Validity
 from catalog.demo.county import FULL, INTERPRETATION_SUFFIX, MOST_FILES, generate
 from catalog.demo.profiles import profile_of
-from catalog.demo.report_form import LEAF_COUNT
 from catalog.kinds import RULES, ColumnKind, LimitUnit
 from catalog.national_tree import TREE, Node
+from catalog.report_form import LEAF_COUNT
 from catalog.structured import Guide, OrganisationInfo
 from county.demo_units import TOWN_SLUGS, UNITS, UNITS_BY_SLUG
 
