@@ -1,4 +1,5 @@
-"""The floor's models: units, staff and their accounts, the calendar of special days, counters, and the entry of a timeline."""
+"""The floor's models: units, staff and their accounts, the calendar of special days, counters, the entry of a timeline, and what the
+forms of the public need for a while."""
 
 from county.models.account import (
     AccountEntry,
@@ -12,6 +13,7 @@ from county.models.calendar import HolidayNotice, SpecialDay
 from county.models.counter import Counter
 from county.models.department import Department
 from county.models.entry import TimelineEntry
+from county.models.public_forms import HeldFile, RateCount, SpentChallenge, Submission
 from county.models.user import Role, User
 
 __all__ = [
@@ -19,13 +21,17 @@ __all__ = [
     "Counter",
     "Department",
     "FormerPassword",
+    "HeldFile",
     "HolidayNotice",
     "LoginGuard",
+    "RateCount",
     "RecoveryCode",
     "Role",
     "SecondFactor",
     "SpecialDay",
+    "SpentChallenge",
     "StaffSession",
+    "Submission",
     "TimelineEntry",
     "User",
 ]
