@@ -12,6 +12,10 @@ DUTIES = (
     ("定时发布", publish_due),
     ("清理过期登录", forget_expired),
     ("清理未确认的批量导入预览", forget_previews),
+    ("清理暂存文件", held_files.forget_expired),
+    ("清理限流计数", rate_limits.forget_expired),
+    ("清理安全验证", challenges.forget_expired),
+    ("清理表单记录", submissions.forget_expired),
 )
 
 
