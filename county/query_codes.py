@@ -4,6 +4,7 @@ Of both only a keyed digest is kept. A code has 55 bits, which is safe only whil
 token has 128 and needs no slowing.
 """
 
+import base64
 import hmac
 import re
 import secrets
@@ -32,6 +33,12 @@ def new_code() -> str:
 def new_token() -> str:
     """The end of a link: 128 bits, 22 characters that stand in an address as they are."""
     return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def token_from(secret: bytes) -> str:
+    """The link's token that belongs to a secret of at least 16 bytes, as `code_from` does for the code."""
+    digest = hmac.digest(secret, b"county.query_codes.token", "sha256")[:TOKEN_BYTES]
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def code_from(secret: bytes) -> str:

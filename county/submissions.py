@@ -1,7 +1,7 @@
 """A form sent twice makes one case: each form carries a key that we gave out, and what was made under it is remembered.
 
-The key is a secret of the browser that holds the form. We keep its digest only, so the 查询码 that `code_of` draws from it can be shown
-again to whoever sends the same form again, and to nobody else.
+The key is a secret of the browser that holds the form. We keep its digest only, so the 查询码 and the link that are drawn from it
+(`code_of`, `token_of`) can be shown again to whoever sends the same form again, and to nobody else.
 """
 
 import hashlib
@@ -79,6 +79,11 @@ def case_of(purpose: str, key: str) -> int | None:
 def code_of(key: str) -> str:
     """The 查询码 of the case that the form with `key` makes; the key cannot be told from it."""
     return query_codes.code_from(secret_of(key))
+
+
+def token_of(key: str) -> str:
+    """The end of the link to that case, drawn from the key in the same way."""
+    return query_codes.token_from(secret_of(key))
 
 
 def digest_of(purpose: str, key: str) -> str:
