@@ -43,6 +43,7 @@ FIELDS = (
     "withdrawn_at",
     "withdrawal_reason",
     "is_demo",
+    "needs_interpretation",
 )
 FIELDS_OF_REPEALING = ("id", "title", "status")
 _DOCUMENT = Prepared(

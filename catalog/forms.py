@@ -11,7 +11,7 @@ from catalog.doc_numbers import normalise, problem
 from catalog.kinds import ColumnKind
 from catalog.markup import from_html, sanitise
 from catalog.models import Column, Document, Revision
-from catalog.structured_forms import STRUCTURED, form_fields, initial_values, structure_of
+from catalog.structured_forms import STRUCTURED, WITH_TEXT, form_fields, initial_values, structure_of
 from catalog.workflow import Answers
 from county.attachments import UnacceptableFile, check
 from county.forms import StepForm
@@ -173,11 +173,11 @@ class DraftForm(forms.ModelForm):
             self.fields[name].disabled = document.status != Document.Status.DRAFT
 
     def _ask_structure(self, document: Document) -> None:
-        """机构信息 and 公开指南 are fields, not free text."""
+        """机构信息 and 公开指南 are fields, not free text; 政策解读 has both."""
         self.structured = STRUCTURED.get(document.column.kind)
         if self.structured is None:
             return
-        for name in ("body", "word"):
+        for name in () if document.column.kind in WITH_TEXT else ("body", "word"):
             del self.fields[name]
         self.fields |= form_fields(self.structured)
         for name, value in initial_values(self.structured, self.instance.structure).items():

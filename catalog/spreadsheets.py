@@ -118,6 +118,24 @@ def read(name: str, content: bytes) -> list[SheetRow]:
         raise UnreadableWorkbook("表格已损坏，无法读取；请用 Excel 或 WPS 另存为 .xlsx 后再上传。") from error
 
 
+def texts_of(name: str, content: bytes, *, most_rows: int, most_columns: int) -> list[list[str]]:
+    """The filled rows of the first sheet as texts, for a small table. Raises UnreadableWorkbook for more rows or columns than that."""
+    _check_file(name, content)
+    rows = []
+    try:
+        for number, values, formulas in _lines(content):
+            texts = [_text(value) for value in values]
+            if any(value is None and formula is not None for value, formula in zip(values, formulas, strict=True)):
+                raise UnreadableWorkbook(f"第 {number} 行的公式没有计算结果，请改为填写数值。")
+            if any(texts[most_columns:]) or (any(texts) and len(rows) == most_rows):
+                raise UnreadableWorkbook(f"表格超过 {most_rows} 行或 {most_columns} 列，请精简。")
+            if any(texts):
+                rows.append(texts[:most_columns])
+    except BROKEN as error:
+        raise UnreadableWorkbook("表格已损坏，无法读取；请用 Excel 或 WPS 另存为 .xlsx 后再上传。") from error
+    return rows
+
+
 def _check_file(name: str, content: bytes) -> None:
     if not name.lower().endswith(".xlsx"):
         raise UnreadableWorkbook("请上传 .xlsx 文件；其他格式请先另存为 .xlsx。")

@@ -1,7 +1,7 @@
-"""机构信息 and 公开指南 as fields: plain values with a canonical JSON form, so that equal content has equal bytes.
+"""机构信息, 公开指南 and 政策解读 as fields: plain values with a canonical JSON form, so that equal content has equal bytes.
 
-Legal source: 条例 Art. 12 (what a guide must tell) and Art. 20(2) (what must be known of an organ). The pages print the fields in the
-order in which they stand here.
+Legal source: 条例 Art. 12 (what a guide must tell) and Art. 20(2) (what must be known of an organ); 国办发〔2016〕80号 (what an
+interpretation must tell). The pages print the fields in the order in which they stand here.
 """
 
 import dataclasses
@@ -9,6 +9,8 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self, get_args, get_origin, get_type_hints
+
+from county.charts import BadTable, ChartKind, table_of
 
 _TELEPHONE = re.compile(r"^(0\d{2,3}-)?\d{5,8}(-\d{1,6})?$")
 
@@ -18,7 +20,7 @@ class StructureError(ValueError):
 
 
 def _read(kind: Any, value: Any, place: str) -> Any:
-    """Turns plain JSON into `kind`: text, a tuple, or a dataclass of this module. Unknown, missing and wrong values are refused."""
+    """Turns plain JSON into `kind`: text, a tuple, or a dataclass. Unknown, missing and wrong values are refused."""
     if kind is str:
         if not isinstance(value, str):
             raise StructureError(f"“{place}”应为文本")
@@ -42,7 +44,7 @@ def _read(kind: Any, value: Any, place: str) -> Any:
 
 
 class _Fields:
-    """Reading, writing and flattening shared by the two structured kinds."""
+    """Reading, writing and flattening shared by the structured kinds."""
 
     __slots__ = ()
     LABEL: ClassVar[str]
@@ -225,3 +227,112 @@ class Guide(_Fields):
         ):
             found += [f"{label}第{number}项不完整" for number, row in enumerate(rows, 1) if not (row.name and row.detail)]
         return found + self.office.problems()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswer:
+    """One question of a 问答 with the paragraphs of its answer."""
+
+    question: str
+    answer: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of a 图解: the name of the file among the attachments, and in words all that it shows."""
+
+    file: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseMark:
+    """What an interpretation says of one clause of the policy: 第七条, or the first words of a paragraph without a number."""
+
+    clause: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A small table (tabs between cells, the first row its head) and how it is drawn."""
+
+    title: str
+    kind: str
+    unit: str
+    table: str
+
+    def problem(self) -> str:
+        """Why it cannot be drawn, in Chinese; "" when it can."""
+        if not self.title:
+            return "缺少标题"
+        if self.kind not in ChartKind.values:
+            return "请选择图形"
+        try:
+            table_of(self.table, self.kind)
+        except BadTable as error:
+            return str(error)
+        return ""
+
+
+# An answer that a required part has nothing to say; the page then leaves the part out.
+NOTHING = ("无", "无。", "不涉及", "不涉及。", "本文件不涉及", "本文件不涉及。")
+
+
+@dataclass(frozen=True, slots=True)
+class InterpretationContent(_Fields):
+    """What a 政策解读 tells beside its free text. The parts are paragraphs; `PARTS` names those that law.md §7 demands."""
+
+    LABEL: ClassVar[str] = "政策解读"
+    PARTS: ClassVar[dict[str, str]] = {
+        "background": "出台背景和依据",
+        "goals": "目标任务",
+        "contents": "主要内容",
+        "scope": "适用范围",
+        "standards": "执行标准",
+        "notes": "注意事项",
+        "terms": "关键词诠释",
+        "benefits": "惠民利民举措",
+        "differences": "新旧政策差异",
+    }
+
+    background: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
+    contents: tuple[str, ...] = ()
+    scope: tuple[str, ...] = ()
+    standards: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    benefits: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
+    expert: str = ""
+    expert_post: str = ""
+    spokesperson: str = ""
+    spokesperson_post: str = ""
+    questions: tuple[QuestionAnswer, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    transcript: tuple[str, ...] = ()
+    clauses: tuple[ClauseMark, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    contact: str = ""
+
+    @property
+    def parts(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """(name, label, paragraphs) of the parts that have something to say."""
+        told = ((name, label, getattr(self, name)) for name, label in self.PARTS.items())
+        return [(name, label, lines) for name, label, lines in told if lines and not (len(lines) == 1 and lines[0] in NOTHING)]
+
+    def unanswered(self, names: tuple[str, ...]) -> list[str]:
+        """The labels of those parts among `names` that hold no answer at all."""
+        return [self.PARTS[name] for name in names if not getattr(self, name)]
+
+    def problems(self) -> list[str]:
+        """What is malformed, in Chinese. What is still missing depends on the form: interpretation.completeness."""
+        found = [f"第{n}个问答须有“问：”和“答：”" for n, one in enumerate(self.questions, 1) if not (one.question and one.answer)]
+        found += [
+            f"图片说明第{n}行须写“文件名 | 文字说明”" for n, one in enumerate(self.pictures, 1) if not (one.file and one.description)
+        ]
+        found += [
+            f"逐条对照第{n}行须写“条款 | 解读”" for n, one in enumerate(self.clauses, 1) if not (one.clause and one.explanation)
+        ]
+        return found + [f"图表{n}：{chart.problem()}" for n, chart in enumerate(self.charts, 1) if chart.problem()]

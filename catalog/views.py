@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404, HttpResponse, StreamingHttpRespon
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
@@ -18,9 +19,11 @@ from django.views.decorators.http import require_safe
 
 from catalog.catalogue import Catalogue, Node, Unit, catalogue_of
 from catalog.classification import TOPIC_CLASSES, Genre
+from catalog.companions import beside_of
 from catalog.documents import around, banner_of, ever_public, metadata_of
 from catalog.exports import csv_lines, exported_rows, json_lines
 from catalog.facets import Facet, Links, chips_for, facets_for, kept_counts
+from catalog.figures import drawn_charts, shown_pictures
 from catalog.filters import ListingFilter
 from catalog.kinds import ColumnKind
 from catalog.lists import counts_of, page_of, shelf
@@ -30,7 +33,7 @@ from catalog.page_meta import absolute, article_meta, column_meta
 from catalog.paging import Place, WrongAddress
 from catalog.ranges import Part, Unsatisfiable, part_of
 from catalog.selection import Selection
-from catalog.structured import Guide, OrganisationInfo
+from catalog.structured import Guide, InterpretationContent, OrganisationInfo
 from county.models import Department
 
 public_page = cache_control(public=True, max_age=0, must_revalidate=True)
@@ -38,6 +41,7 @@ public_page = cache_control(public=True, max_age=0, must_revalidate=True)
 STRUCTURED = {
     ColumnKind.ORGANISATION: (OrganisationInfo, "catalog/organisation.html"),
     ColumnKind.GUIDE: (Guide, "catalog/guide.html"),
+    ColumnKind.INTERPRETATION: (InterpretationContent, "catalog/interpretation.html"),
 }
 STRUCTURED_HISTORY = 50
 
@@ -332,15 +336,30 @@ def show_document(request, catalogue: Catalogue, found: Document, text, extra: d
         # Sanitised before it was stored, and reviewed in exactly this form.
         "body_html": SafeString(with_table_regions(text.body)),
         "banner": banner_of(found),
+        "beside": beside_of(catalogue, found, timezone.localdate()),
         "crumbs": crumbs_of(node, found.title),
         "page_meta": article_meta(found, node, unit.name),
         "qr_url": f"/documents/{found.pk}/qr.svg",
     }
+    context |= extra
     if kind and text.structure:
-        context["info"] = kind.from_json(text.structure)
+        context["info"] = info = kind.from_json(text.structure)
+        if kind is InterpretationContent:
+            context |= interpretation_figures(info, extra.get("attachments", []))
     else:
         template = "catalog/document.html"
-    return render(request, template, context | extra)
+    return render(request, template, context)
+
+
+def interpretation_figures(info: InterpretationContent, attachments: list[Attachment]) -> dict:
+    """What the shared part of the interpretation pages shows beside texts."""
+    pictures = shown_pictures(info, attachments)
+    shown = {file.pk for file, _ in pictures}
+    return {
+        "charts": drawn_charts(info),
+        "pictures": pictures,
+        "attachments": [file for file in attachments if file.pk not in shown],
+    }
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from catalog.classification import Disclosure, Validity
+from catalog.companions import require
 from catalog.drafting import checks_of
 from catalog.kinds import ColumnKind
 from catalog.models import Attachment, Column, Document, DocumentReview, Revision
@@ -153,6 +154,7 @@ def submit(revision: Revision, *, actor: User, note: str = "") -> None:
     Raises IllegalStep while something is missing, personal data stands in it unexplained, or a fault is left without a reason.
     """
     _require_filled(revision)
+    require(revision, "submit")
     checked = checks_of(revision)
     if checked.personal and not revision.personal_data_note.strip():
         raise IllegalStep(f"文中有个人信息（{'、'.join(checked.personal[:3])}），请遮盖，或填写“个人信息说明”。")
@@ -238,6 +240,7 @@ def approve(revision: Revision, *, actor: User, note: str = "", publish_after: d
     )
     if publish_after is not None and publish_after <= timezone.now():
         raise IllegalStep("定时发布的时间须在将来。")
+    require(revision, "approve")
     changes = {"approved_by": actor, "publish_after": publish_after}
     advance(revision, "approve", actor=actor, note=note, where=Q(digest=revision.digest), **changes)
 
@@ -298,6 +301,7 @@ def publish(revision: Revision, *, actor: User | None, late_reason: str = "") ->
     now = timezone.now()
     if revision.publish_after and now < revision.publish_after:
         raise IllegalStep(f"定时发布时间是 {timezone.localtime(revision.publish_after):%Y-%m-%d %H:%M}，未到。")
+    require(revision, "publish")
     reason = late_reason.strip() or revision.late_reason
     if actor is not None and is_late(revision, timezone.localdate(now)) and not reason:
         raise IllegalStep(f"已超过公开期限 {revision.due_on}，须填写逾期原因。")

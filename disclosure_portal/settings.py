@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_prose_editor",
     "catalog",
+    "interpretation",
     "oversight",
     "disclosure_portal.apps.RoofConfig",
 ]
@@ -156,6 +157,9 @@ SITE = {
     "official_mark_url": environment.text("PORTAL_OFFICIAL_MARK_URL"),
     "hot_words": environment.words("PORTAL_HOT_WORDS", "规范性文件,征地补偿,公租房,财政预算,医疗保险"),
 }
+
+# Who adds to the items of the catalogue from above (catalog/companions.py).
+DOCUMENT_COMPANIONS = ["interpretation.companion.PolicyCompanion"]
 
 # Whole public pages that a worker keeps in memory; 0 keeps none.
 PAGE_CACHE_BYTES = int(environment.text("PORTAL_PAGE_CACHE_MB", "64")) * 1024 * 1024

@@ -13,13 +13,14 @@ from django.utils.safestring import SafeString
 from catalog.admin.bulk import bulk_urls
 from catalog.admin.columns import calendar_column, draft_label, marked
 from catalog.admin.register import ReadOnly
+from catalog.companions import findings_of
 from catalog.differences import compare_texts
 from catalog.drafting import attach, checks_of
 from catalog.forms import ApproveForm, DraftForm, PublishForm, ReviewForm, SubmitForm
 from catalog.markup import with_table_regions
 from catalog.models import Attachment, Document, DocumentReview, Revision, RevisionEntry
 from catalog.permissions import DRAFT_GRANTS, REVISION_GRANTS
-from catalog.structured_forms import STRUCTURED, initial_values
+from catalog.structured_forms import STRUCTURED, WITH_TEXT, initial_values
 from catalog.workflow import (
     abandon,
     amend,
@@ -197,11 +198,16 @@ class RevisionAdmin(StepAdmin):
         if obj is None or obj.document.column.kind not in STRUCTURED:
             return self.fieldsets
         kind = STRUCTURED[obj.document.column.kind]
-        names = list(DraftForm(instance=obj).fields)
-        structured = [
-            name for name in names if name.partition("__")[0] in kind.__annotations__ and name not in ("title",)
-        ]
-        return (*self.fieldsets[:2], (kind.LABEL, {"fields": [*structured, "files"]}), *self.fieldsets[3:])
+        asked = [name for name in DraftForm(instance=obj).fields if name not in DraftForm.base_fields]
+        charts = [name for name in asked if name.startswith("chart_")]
+        parts = [(kind.LABEL, {"fields": [name for name in asked if name not in charts]})]
+        if obj.document.column.kind in WITH_TEXT:
+            text = [("正文（导语或全文，可不写）", {"fields": ("word", "body", "files")})]
+            charts_closed = [("图表", {"fields": charts, "classes": ("collapse",)})] if charts else []
+            parts = [*parts, *text, *charts_closed]
+        else:
+            parts[0][1]["fields"].append("files")
+        return (*self.fieldsets[:2], *parts, *self.fieldsets[3:])
 
     def get_readonly_fields(self, request, obj=None):
         if obj is not None and not self.has_change_permission(request, obj):
@@ -278,6 +284,7 @@ class RevisionAdmin(StepAdmin):
             base = f"admin:{self.opts.app_label}_{self.opts.model_name}"
             extra |= {
                 "checks": checks_of(revision) if revision.is_under_way else None,
+                "findings": findings_of(revision) if revision.is_under_way else [],
                 "preview_url": reverse(f"{base}_preview", args=[revision.pk]),
                 "difference_url": reverse(f"{base}_difference", args=[revision.pk]) if revision.number > 1 else "",
             }

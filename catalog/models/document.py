@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from catalog.classification import TOPIC_CHOICES, TOPICS, Disclosure, Genre, Validity
@@ -13,6 +13,14 @@ from catalog.models.revision import DigestedText
 from county.models import Role
 from county.timeline import TimelineEntry
 from county.workflow import Step
+
+# What must be explained to the public (国办发〔2016〕80号, in force from its day): 规范性文件, and 公文 that decide or lay down rules.
+# What was taken over from another platform is not called up again; the demo county plays a county that has kept to it.
+INTERPRETED_FROM = date(2016, 11, 10)
+NEEDS_INTERPRETATION = (
+    (Q(column_kind=ColumnKind.NORMATIVE) & ~Q(genre=Genre.LAW))
+    | Q(column_kind=ColumnKind.OFFICIAL, genre__in=(Genre.ORDER, Genre.DECISION, Genre.MEASURES))
+) & (Q(formed_on__gte=INTERPRETED_FROM) & (Q(batch__isnull=True) | Q(is_demo=True)))
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -137,6 +145,11 @@ class Document(DigestedText):
     import_key = models.CharField("导入标识", max_length=120, unique=True, null=True, blank=True, editable=False)
     import_digest = models.CharField("导入内容摘要", max_length=64, blank=True, editable=False)
     is_demo = models.BooleanField("示范数据", default=False, editable=False)
+    needs_interpretation = models.GeneratedField(
+        expression=Case(When(NEEDS_INTERPRETATION, then=Value(True)), default=Value(False)),
+        output_field=models.BooleanField("需解读"),
+        db_persist=True,
+    )
 
     objects = DocumentQuerySet.as_manager()
 
@@ -146,6 +159,11 @@ class Document(DigestedText):
         indexes = [
             models.Index(fields=["column", "department", "-published_at"], name="document_column_unit"),
             models.Index(fields=["department", "status", "-published_at"], name="document_unit_status"),
+            models.Index(
+                fields=["department", "published_at"],
+                name="document_needs_interpretation",
+                condition=Q(needs_interpretation=True, status="published"),
+            ),
             models.Index(
                 fields=["doc_number"],
                 name="document_doc_number",
