@@ -17,6 +17,7 @@ from catalog.companions import require
 from catalog.drafting import checks_of
 from catalog.kinds import ColumnKind
 from catalog.models import Attachment, Column, Document, DocumentReview, Revision
+from catalog.pictures import faults_of
 from catalog.shelving import bump_version, reshelve, shelve, unshelve
 from catalog.timeliness import due_of
 from county.models import User
@@ -164,7 +165,7 @@ def submit(revision: Revision, *, actor: User, note: str = "") -> None:
 
 
 def _require_filled(revision: Revision) -> None:
-    """Raises IllegalStep for a draft that lacks what its column demands."""
+    """Raises IllegalStep for a draft that lacks what its column demands, or whose pictures are gone or say nothing."""
     rule = revision.document.column.rule
     missing = [
         label
@@ -179,6 +180,10 @@ def _require_filled(revision: Revision) -> None:
     ]
     if missing:
         raise IllegalStep(f"还缺少：{'、'.join(missing)}。")
+    if "<img" in revision.body:
+        faults = faults_of(revision.body, (file.get_absolute_url() for file in revision.attachments.all()))
+        if faults:
+            raise IllegalStep(faults[0])
 
 
 @transaction.atomic

@@ -42,7 +42,9 @@ class Held:
         return human_size(self.accepted.size)
 
 
-def hold(key: str, field: str, name: str, accepted: Accepted, content: bytes) -> Held:
+def hold(
+    key: str, field: str, name: str, accepted: Accepted, content: bytes, *, lasting: timedelta = HELD_FOR
+) -> Held:
     """Keep a file that `attachments.check` has accepted for the form with `key`. Raises ValueError for a key that is not ours."""
     cipher = _cipher(key)
     label = json.dumps({"name": name} | asdict(accepted), ensure_ascii=False).encode()
@@ -52,7 +54,7 @@ def hold(key: str, field: str, name: str, accepted: Accepted, content: bytes) ->
         label=_sealed(cipher, label),
         storage_name=store(_sealed(cipher, content)),
         size=len(content),
-        until=timezone.now() + HELD_FOR,
+        until=timezone.now() + lasting,
     )
     return Held(row.pk, field, name, accepted, row.storage_name)
 

@@ -37,7 +37,7 @@ PEOPLE = ("nobody", "nina", "shen", "fu", "zhen", "ban", "xitong", "anquan", "sh
 
 # What comes back: . a page, L to the login, R elsewhere, X forbidden, N not there, M not by this method.
 EVERYBODY, ELSEWHERE, STAFF, NOBODY = "." * 9, "R" * 9, "L" + "." * 8, "L" + "X" * 8
-MARKS = {200: ".", 301: "R", 302: "R", 403: "X", 404: "N", 405: "M", 409: "."}
+MARKS = {200: ".", 301: "R", 302: "R", 400: ".", 403: "X", 404: "N", 405: "M", 409: "."}
 
 PUBLIC = {
     "": EVERYBODY,
@@ -100,6 +100,10 @@ DESKS = {
     "admin/catalog/revision/bulk/": ("L.XX.XXXX", "L.XX.XXXX"),
     "admin/catalog/revision/bulk/take/": ("LMMMMMMMM", "LRXXRXXXX"),
     "admin/catalog/revision/bulk/template/": ("L.XX.XXXX", "LMMMMMMMM"),
+    # So is what the page of a draft asks while it is being written.
+    "admin/catalog/revision/files/": ("LMMMMMMMM", "L.XX.XXXX"),
+    "admin/catalog/revision/files/drop/": ("LMMMMMMMM", "L.XX.XXXX"),
+    "admin/catalog/revision/clean/": ("LMMMMMMMM", "L.XX.XXXX"),
     # It is the first text of its item: there is nothing to compare.
     "admin/catalog/revision/<int:pk>/difference/": ("LNNNNNNNN", "LNNNNNNNN"),
 }

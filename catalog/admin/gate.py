@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from catalog.admin.bulk import bulk_urls
 from catalog.admin.columns import calendar_column, draft_label, marked
 from catalog.admin.register import ReadOnly
+from catalog.admin.writing import equip, writing_urls
 from catalog.companions import findings_of
 from catalog.differences import compare_texts
 from catalog.drafting import attach, checks_of
@@ -269,10 +270,16 @@ class RevisionAdmin(StepAdmin):
     def save_related(self, request, form, formsets, change):
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
-        attach(form.instance, form.cleaned_data.get("files") or [])
+        attach(form.instance, form.arrived())
         settle_files(form.instance)
+        form.forget_held()
 
     def render_change_form(self, request, context, *args, **kwargs):
+        form = context["adminform"].form
+        if isinstance(form, DraftForm):
+            if form.errors:
+                form.hold_back()
+            equip(form)
         # The editor's import map is an inline script; the policy lets exactly this one run.
         context["media"] = (js_asset.Media() + context["media"]).with_nonce(request.csp_nonce)
         return super().render_change_form(request, context, *args, **kwargs)
@@ -297,6 +304,7 @@ class RevisionAdmin(StepAdmin):
         view = self.admin_site.admin_view
         return [
             *bulk_urls(self),
+            *writing_urls(self),
             path("<int:pk>/preview/", view(self.preview_view), name=f"{base}_preview"),
             path("<int:pk>/difference/", view(self.difference_view), name=f"{base}_difference"),
             *super().get_urls(),
@@ -312,13 +320,14 @@ class RevisionAdmin(StepAdmin):
         """The text as it stands, before it is public."""
         revision = self.visible_or_404(request, pk)
         kind = STRUCTURED.get(revision.document.column.kind)
+        files = list(revision.attachments.order_by("position", "pk"))
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": "预览",
             "revision": revision,
             "body_html": SafeString(with_table_regions(revision.body)),  # sanitised when it was saved
             "structured": initial_values(kind, revision.structure) if kind else {},
-            "attachments": revision.attachments.all(),
+            "attachments": [(file, file.captions_among(files)) for file in files],
         }
         return render(request, "admin/catalog/revision/preview.html", context)
 

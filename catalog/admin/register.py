@@ -85,9 +85,9 @@ class RevisionInline(ReadOnly, ByRole, admin.TabularInline):
     readonly_fields = fields
 
 
-def begin_revision(document: Document, *, actor, note: str = "", formed_on) -> str:
-    """A new revision of the item; the officer goes on to write it."""
-    revision = revise(document, actor=actor, formed_on=formed_on)
+def begin_revision(document: Document, *, actor, formed_on, source: Revision | None = None, note: str = "") -> str:
+    """A new revision of the item, from what is public or from an earlier text; the officer goes on to write it."""
+    revision = revise(document, actor=actor, source=source, formed_on=formed_on)
     return reverse("admin:catalog_revision_change", args=[revision.pk])
 
 

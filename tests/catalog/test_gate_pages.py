@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -341,6 +342,25 @@ def test_the_difference_to_the_text_before_is_readable(people, visit):
     )
     page = page_of(client.get(f"/admin/catalog/revision/{revision.pk}/difference/"))
     assert "<ins>二</ins>" in page
+
+
+def test_an_earlier_text_is_restored_from_the_step_page(people, visit):
+    first = row(title="关于收费的通知", body="<p>收费标准为十元。</p>")
+    document = take_in_published(replace(first, body="<p>收费标准为二十元。</p>", earlier=(first,)))[0]
+    earlier = document.revisions.get(number=1)
+    client = visit(people.nina)
+    address = f"/admin/catalog/document/{document.pk}/step/revise/"
+    page = client.get(address)
+    assert list(page.context["form"].fields["source"].queryset) == [earlier]
+    typed_in = {
+        "seen": page.context["form"]["seen"].value(),
+        "formed_on": timezone.localdate().isoformat(),
+        "source": earlier.pk,
+    }
+    other = take_in_published(row())[0].revision
+    assert client.post(address, typed_in | {"source": other.pk}).status_code == 200
+    client.post(address, typed_in)
+    assert (document.revisions.get(number=3).body, document.revisions.count()) == ("<p>收费标准为十元。</p>", 3)
 
 
 def test_what_files_carry_unseen_is_told_and_personal_data_in_them_stops_the_draft(people, visit):
