@@ -239,4 +239,6 @@ class DocumentReview(Review):
             *Review.Meta.constraints,
             # What a published document points at: an approved review together with the digest it approved.
             models.UniqueConstraint(fields=["id", "approved_digest"], name="document_review_approved_unique"),
+            # What a revision points at: the review together with the person who made it.
+            models.UniqueConstraint(fields=["id", "reviewed_by"], name="document_review_reviewer_unique"),
         ]
