@@ -26,6 +26,7 @@ back_office = path(f"{settings.ADMIN_PATH}/", admin.site.urls)
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("catalog.urls")),
+    path("", include("interpretation.urls")),
     path("search/", search.search, name="search"),
     path("site-map/", views.site_map, name="site-map"),
     path("display/", views.display, name="display"),

@@ -1,0 +1,58 @@
+"""The Atom feed of the list of interpretations, under the same filters."""
+
+from dataclasses import dataclass
+
+from django.contrib.syndication.views import Feed
+from django.http import Http404
+from django.utils.feedgenerator import Atom1Feed
+
+from catalog.catalogue import Catalogue, catalogue_of
+from catalog.feeds import FEED_SIZE
+from interpretation.filters import ListForm
+from interpretation.lists import Choice, Row, newest
+
+
+@dataclass(frozen=True, slots=True)
+class FeedOf:
+    catalogue: Catalogue
+    choice: Choice
+    query: str
+
+
+class InterpretationFeed(Feed):
+    """/interpretation/feed/"""
+
+    feed_type = Atom1Feed
+    title = "政策解读"
+    subtitle = "政策解读订阅"
+
+    def get_object(self, request) -> FeedOf:
+        catalogue = catalogue_of(request)
+        form = ListForm(request.GET, catalogue)
+        if catalogue.root is None or not form.is_valid():
+            raise Http404("没有这个订阅")
+        return FeedOf(catalogue, form.choice(), request.GET.urlencode())
+
+    def link(self, feed: FeedOf) -> str:
+        return f"/interpretation/?{feed.query}" if feed.query else "/interpretation/"
+
+    def items(self, feed: FeedOf) -> list[Row]:
+        return newest(feed.catalogue, feed.choice, FEED_SIZE)
+
+    def item_title(self, row: Row) -> str:
+        return f"【示范】{row.title}" if row.is_demo else row.title
+
+    def item_link(self, row: Row) -> str:
+        return row.url
+
+    def item_description(self, row: Row) -> str:
+        return row.summary
+
+    def item_pubdate(self, row: Row):
+        return row.published_at
+
+    def item_updateddate(self, row: Row):
+        return row.published_at
+
+    def item_author_name(self, row: Row) -> str:
+        return row.unit_name
