@@ -4,26 +4,16 @@ Pure: the calendar is passed in.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from county.workdays import Calendar
 
 LIMIT_WORKDAYS = 3
-# More days than any run of rest days: from a policy this old the third working day is surely past.
-SURELY_PAST = 40
 
 
 def due_of(policy_published_on: date, calendar: Calendar) -> date:
     """The last day on which the interpretation of a policy published on that day is in time."""
     return calendar.add_workdays(policy_published_on, LIMIT_WORKDAYS).due_on
-
-
-def late_before(today: date, calendar: Calendar) -> date:
-    """A policy published before this day, and not interpreted by now, is late; the later the policy, the later its limit."""
-    day = today - timedelta(days=SURELY_PAST)
-    while due_of(day, calendar) < today:
-        day += timedelta(days=1)
-    return day
 
 
 @dataclass(frozen=True, slots=True)

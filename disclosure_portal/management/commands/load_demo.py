@@ -10,6 +10,7 @@ from catalog.demo.loading import load_documents
 from catalog.planting import plant
 from county.demo_people import LOGINS, PASSWORD, load_staff, load_units
 from county.models import Department, HolidayNotice
+from interpretation.intake import link_published
 
 
 class Command(BaseCommand):
@@ -37,8 +38,9 @@ class Command(BaseCommand):
         )
         for refusal in outcome.refusals:
             self.stderr.write(f"{refusal.source_id}：{refusal.reason}")
+        linked = link_published()
         self.stdout.write(
-            f"示范县：新增 {outcome.imported} 件，更新 {outcome.changed} 件，未变 {outcome.unchanged} 件。"
+            f"示范县：新增 {outcome.imported} 件，更新 {outcome.changed} 件，未变 {outcome.unchanged} 件，关联解读 {linked.joined} 篇。"
         )
         self.stdout.write(f"示范登录：{'、'.join(LOGINS)}，口令均为 {PASSWORD}（只供试用）。")
 

@@ -7,6 +7,7 @@ from catalog.importing import read
 from catalog.intake import take_in
 from catalog.models import ImportBatch
 from county.models import Department
+from interpretation.intake import link_published
 
 SHOWN_REFUSALS = 50
 
@@ -32,12 +33,14 @@ class Command(BaseCommand):
         except UnicodeDecodeError as error:
             batch.delete()
             raise CommandError(f"{file} 不是 UTF-8 文本（第 {error.start} 字节处）。") from error
+        linked = link_published()
         for refusal in outcome.refusals[:SHOWN_REFUSALS]:
             self.stderr.write(f"第 {refusal.line} 行 {refusal.source_id}：{refusal.reason}")
         if len(outcome.refusals) > SHOWN_REFUSALS:
             self.stderr.write(f"……另有 {len(outcome.refusals) - SHOWN_REFUSALS} 行被拒绝。")
         self.stdout.write(
-            f"新导入 {outcome.imported} 件，更新 {outcome.changed} 件，未变 {outcome.unchanged} 件，拒绝 {len(outcome.refusals)} 行。"
+            f"新导入 {outcome.imported} 件，更新 {outcome.changed} 件，未变 {outcome.unchanged} 件，拒绝 {len(outcome.refusals)} 行；"
+            f"关联解读 {linked.joined} 篇，{len(linked.unknown)} 篇未写明所解读的文件。"
         )
 
     def departments(self):
