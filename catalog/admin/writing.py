@@ -72,7 +72,7 @@ def equip(form: DraftForm) -> None:
     )
     waiting = [file.name for file in form.held_files()]
     if waiting:
-        form.fields["files"].help_text += f"已上传、保存后加入附件的有：{'、'.join(waiting)}。"
+        form["files"].help_text += f"已上传、保存后加入附件的有：{'、'.join(waiting)}。"
     if "body" in form.fields:
         pictures = [file for file in form.own_files() if file.medium == "image"]
         form.fields["body"].widget.attrs |= {
