@@ -127,7 +127,7 @@ class Calendar:
         if position == len(days):
             raise _out_of_range(start, f"{n} 个工作日")
         due_on = date.fromordinal(days[position])
-        return Due(due_on, self._is_provisional(start + ONE_DAY, due_on))
+        return Due(due_on, self.is_provisional(start + ONE_DAY, due_on))
 
     def add_calendar_days(self, start: date, n: int) -> Due:
         """The n-th day after `start`, or the next working day when that is a rest day.
@@ -139,7 +139,15 @@ class Calendar:
             raise _out_of_range(start, f"{n} 个自然日")
         last = start + timedelta(days=n)
         due_on = last if self.is_workday(last) else self.next_workday(last)
-        return Due(due_on, self._is_provisional(last, due_on))
+        return Due(due_on, self.is_provisional(last, due_on))
+
+    def is_provisional(self, first: date, last: date) -> bool:
+        """True when a day from `first` to `last` may still be changed by a notice that is not issued, or not loaded."""
+        return not _years_of(first, last) <= self.announced
+
+    def notices_of(self, first: date, last: date) -> tuple[str, ...]:
+        """The notices that decide the days from `first` to `last`, as they are cited."""
+        return tuple(self.notices[year] for year in sorted(_years_of(first, last)) if year in self.notices)
 
     def explain(self, start: date, n: int) -> Explanation:
         """`add_workdays` with its working. Raises ValueError unless `n` is at least 1."""
@@ -161,20 +169,18 @@ class Calendar:
         weeks, rest = divmod(ordinal, 7)  # day 1 of the era is a Monday
         return weeks * 5 + min(rest, 5) + self._changes_up_to[bisect_right(self._changed_days, ordinal)]
 
-    def _is_provisional(self, first: date, last: date) -> bool:
-        return not _years_of(first, last) <= self.announced
-
     def _workday_steps(self, first: date, last: date) -> list[Step]:
         """Runs of days of one treatment and one reason, with the working days counted so far."""
         days = [date.fromordinal(ordinal) for ordinal in range(first.toordinal(), last.toordinal() + 1)]
         steps, counted = [], 0
-        for (counts, reason), group in groupby(days, key=lambda day: (self.is_workday(day), self._reason(day))):
+        for (counts, reason), group in groupby(days, key=lambda day: (self.is_workday(day), self.reason(day))):
             run = list(group)
             counted += len(run) if counts else 0
             steps.append(Step(run[0], run[-1], counts, reason, counted))
         return steps
 
-    def _reason(self, day: date) -> str:
+    def reason(self, day: date) -> str:
+        """Why a day counts or not: 工作日, 周末, or its holiday."""
         if day not in self.special:
             return "工作日" if day.weekday() < 5 else "周末"
         if self.special[day]:

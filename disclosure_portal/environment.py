@@ -60,6 +60,20 @@ def required(name: str) -> str:
     return value
 
 
+def keys(name: str, size: int, *, wanted: bool) -> list[bytes]:
+    """A comma-separated list of keys of `size` bytes in hexadecimal; raises ImproperlyConfigured, which tells nothing of them."""
+    found = words(name)
+    if wanted and not found:
+        required(name)
+    try:
+        listed = [bytes.fromhex(word) for word in found]
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be written in hexadecimal digits") from None
+    if any(len(key) != size or len(set(key)) == 1 for key in listed):
+        raise ImproperlyConfigured(f"every key of {name} must be {size} random bytes, {2 * size} hexadecimal digits")
+    return listed
+
+
 def database(url: str) -> dict:
     """Django's database settings of a postgresql:// address; raises ImproperlyConfigured for another kind.
 

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "catalog",
     "interpretation",
+    "requests_app",
     "oversight",
     "disclosure_portal.apps.RoofConfig",
 ]
@@ -121,6 +122,11 @@ if not INSECURE_LOCAL:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+
+# What seals personal data at rest, the newest key first, and what finds it again (county/encryption.py).
+DATA_KEYS = environment.keys("PORTAL_DATA_KEY", 16, wanted=not INSECURE_LOCAL)
+INDEX_KEY = b"".join(environment.keys("PORTAL_INDEX_KEY", 32, wanted=not INSECURE_LOCAL)[:1])
+
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_LOCAL
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -13,7 +13,13 @@ ROOT = Path(__file__).resolve().parent.parent
 def production(**words: str) -> dict[str, str]:
     """The environment of a real installation, with the test's database."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "DJANGO_"))}
-    return kept | {"DJANGO_SECRET_KEY": secrets.token_urlsafe(50), "ALLOWED_HOSTS": "zwgk.example.gov.cn"} | words
+    made = {
+        "DJANGO_SECRET_KEY": secrets.token_urlsafe(50),
+        "PORTAL_DATA_KEY": secrets.token_hex(16),
+        "PORTAL_INDEX_KEY": secrets.token_hex(32),
+        "ALLOWED_HOSTS": "zwgk.example.gov.cn",
+    }
+    return kept | made | words
 
 
 def run(*arguments: str, **words: str) -> subprocess.CompletedProcess:
@@ -36,6 +42,15 @@ def test_it_would_complain_of_a_weak_key_of_http_and_of_an_unknown_role():
     assert "security.W009" in check(DJANGO_SECRET_KEY="short").stderr
     assert "security.W012" in check(PORTAL_INSECURE_LOCAL="1").stderr
     assert "county.E001" in check(PORTAL_TOTP_ROLES="king").stderr
+
+
+def test_a_missing_or_malformed_key_of_personal_data_is_refused_without_showing_it():
+    for name, size in (("PORTAL_DATA_KEY", 16), ("PORTAL_INDEX_KEY", 32)):
+        for value in ("", "ab" * size, "0f" * (size - 1), "x" * size * 2):
+            done = check(**{name: value})
+            assert done.returncode != 0
+            assert name in done.stderr
+            assert not value or value not in done.stderr
 
 
 def test_cookies_travel_over_https_only_and_end_with_the_browser():

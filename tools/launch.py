@@ -18,6 +18,7 @@ from tools import browser, devdb
 
 VAR = devdb.ROOT / "var"
 SECRET_KEY = VAR / "secret_key"
+DATA_KEY, INDEX_KEY = VAR / "data_key", VAR / "index_key"
 DATABASE = "portal"
 
 # Inside the folder that it speaks of: whoever deletes the collected files deletes this too.
@@ -75,7 +76,9 @@ def stop() -> int:
 def environment() -> Iterator[None]:
     """What the settings read, for a portal on this machine; whatever the caller has set stays as it is."""
     VAR.mkdir(exist_ok=True)
-    os.environ.setdefault("DJANGO_SECRET_KEY", secret_key())
+    os.environ.setdefault("DJANGO_SECRET_KEY", kept_key(SECRET_KEY, secrets.token_urlsafe(50)))
+    os.environ.setdefault("PORTAL_DATA_KEY", kept_key(DATA_KEY, secrets.token_hex(16)))
+    os.environ.setdefault("PORTAL_INDEX_KEY", kept_key(INDEX_KEY, secrets.token_hex(32)))
     # Plain http on this machine: cookies cannot be marked secure, nothing redirects to https.
     os.environ.setdefault("PORTAL_INSECURE_LOCAL", "1")
     if os.environ.get("DATABASE_URL"):
@@ -96,13 +99,13 @@ def refuse_unreachable(url: str) -> None:
         raise CannotRun(f"连不上 DATABASE_URL 所指的数据库：{str(error).strip()}") from error
 
 
-def secret_key() -> str:
-    """This folder's own key, made once: sessions survive a restart, and no two installations share one."""
-    SECRET_KEY.touch(mode=0o600)
+def kept_key(file: Path, new: str) -> str:
+    """This folder's own key, made once: sessions and sealed data survive a restart, and no two installations share one."""
+    file.touch(mode=0o600)
     # An interrupted first run may have left it empty.
-    if not SECRET_KEY.read_text():
-        SECRET_KEY.write_text(secrets.token_urlsafe(50))
-    return SECRET_KEY.read_text()
+    if not file.read_text():
+        file.write_text(new)
+    return file.read_text()
 
 
 def digest_of_static_sources() -> str:

@@ -20,7 +20,12 @@ def pytest_load_initial_conftests(args):
     # The suite tests the defaults, however this shell is configured.
     for name in [name for name in os.environ if name.startswith("PORTAL_")]:
         del os.environ[name]
-    os.environ |= {"DJANGO_SECRET_KEY": "known to everyone, only for tests", "PORTAL_INSECURE_LOCAL": "1"}
+    os.environ |= {
+        "DJANGO_SECRET_KEY": "known to everyone, only for tests",
+        "PORTAL_DATA_KEY": "000102030405060708090a0b0c0d0e0f",
+        "PORTAL_INDEX_KEY": "ef" * 31 + "01",
+        "PORTAL_INSECURE_LOCAL": "1",
+    }
     # The workers of xdist inherit the address from the session that started them.
     if not os.environ.get("DATABASE_URL"):
         server.enter_context(devdb.lease(devdb.THROWAWAY, durable=False))

@@ -67,6 +67,8 @@ def environment(folder: Path, size: int, **more: str) -> dict[str, str]:
         "DATABASE_URL": devdb.url(folder / "pg", f"bench_{size}"),
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
         "DJANGO_SECRET_KEY": "bench",
+        "PORTAL_DATA_KEY": "000102030405060708090a0b0c0d0e0f",
+        "PORTAL_INDEX_KEY": "ef" * 31 + "01",
         "PORTAL_INSECURE_LOCAL": "1",
         "PORTAL_FILES_DIR": str(folder / "files"),
         "BENCH_FOLDER": str(folder),

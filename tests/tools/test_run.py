@@ -50,18 +50,16 @@ def test_unreachable_server_is_told_in_one_message():
         launch.refuse_unreachable("postgresql://nobody@127.0.0.1:1/portal")
 
 
-def test_secret_key_is_made_once_and_private(tmp_path, monkeypatch):
-    monkeypatch.setattr(launch, "SECRET_KEY", tmp_path / "secret_key")
-    (tmp_path / "secret_key").touch()
-    made = launch.secret_key()
-    assert len(made) >= 50
-    assert launch.secret_key() == made
+def test_a_key_is_made_once_and_private(tmp_path):
+    file = tmp_path / "secret_key"
+    file.touch()
+    assert launch.kept_key(file, "first") == "first"
+    assert launch.kept_key(file, "second") == "first"
 
 
-def test_secret_key_is_readable_to_its_owner_only(tmp_path, monkeypatch):
-    monkeypatch.setattr(launch, "SECRET_KEY", tmp_path / "secret_key")
-    launch.secret_key()
-    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+def test_a_key_is_readable_to_its_owner_only(tmp_path):
+    launch.kept_key(tmp_path / "data_key", "made")
+    assert (tmp_path / "data_key").stat().st_mode & 0o077 == 0
 
 
 def test_a_stopped_child_tells_its_signal():

@@ -1,0 +1,129 @@
+"""Outgoing papers: one numbered record each, from which Word and PDF are made, and how it was served (国办公开办函〔2016〕235号)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from county.encryption import EncryptedTextField
+
+
+class PaperKind(models.TextChoices):
+    RECEIPT = "receipt", "政府信息公开申请登记回执"
+    SUPPLEMENT = "supplement", "政府信息公开申请补正通知书"
+    EXTENSION = "extension", "政府信息公开延期答复告知书"
+    CONSULTATION = "consultation", "政府信息公开征求意见书"
+    OVERRIDE = "override", "决定公开政府信息告知书"
+    REASONS = "reasons", "政府信息公开申请说明理由通知书"
+    DEFERRAL = "deferral", "政府信息公开延迟答复告知书"
+    FEE = "fee", "政府信息公开信息处理费收费通知书"
+    NOT_PROCESSED = "not_processed", "政府信息公开申请不再处理告知书"
+    ROUTING = "routing", "政府信息公开申请转办告知书"
+    REPLY = "reply", "政府信息公开答复书"
+
+
+class Paper(models.Model):
+    """One outgoing paper: its kind, its 文号 and its day. What it says is in the record it belongs to."""
+
+    Kind = PaperKind
+
+    application = models.ForeignKey("requests_app.Application", models.PROTECT, related_name="papers", verbose_name="申请")
+    kind = models.CharField("文书种类", max_length=15, choices=PaperKind.choices)
+    consultation = models.ForeignKey(
+        "requests_app.Consultation", models.PROTECT, null=True, blank=True, related_name="papers", verbose_name="征求意见"
+    )
+    reply = models.OneToOneField(
+        "requests_app.Reply", models.PROTECT, null=True, blank=True, related_name="paper", verbose_name="答复"
+    )
+    department = models.ForeignKey("county.Department", models.PROTECT, related_name="+", verbose_name="发文机关")
+    year = models.PositiveSmallIntegerField("年份")
+    serial = models.PositiveIntegerField("顺序号")
+    doc_number = models.CharField("文号", max_length=60)
+    dated_on = models.DateField("成文日期")
+    # The clock's day that the paper names, so that paper and clock can never differ.
+    stated_due_on = models.DateField("文书所载期限", null=True, blank=True)
+    made_by = models.ForeignKey("county.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人")
+    made_at = models.DateTimeField("制作时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书"
+        ordering = ["application", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["department", "year", "serial"], name="paper_serial_unique"),
+            models.UniqueConstraint(
+                fields=["application", "kind"],
+                condition=Q(kind__in=["receipt", "supplement", "extension", "reasons", "deferral", "fee", "not_processed"]),
+                name="paper_once_a_case",
+            ),
+            models.CheckConstraint(
+                name="paper_names_its_record",
+                condition=Q(kind="reply", reply__isnull=False, consultation__isnull=True)
+                | Q(kind__in=["consultation", "override"], reply__isnull=True, consultation__isnull=False)
+                | (~Q(kind__in=["reply", "consultation", "override"]) & Q(reply__isnull=True, consultation__isnull=True)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.doc_number}"
+
+
+class ServiceWay(models.TextChoices):
+    """The ways of 235号; another carrier than China Post is none of them."""
+
+    DIRECT = "direct", "直接送达"
+    ENTRUSTED = "entrusted", "委托其他行政机关代为送达"
+    POST = "post", "邮寄送达（中国邮政）"
+    ONLINE = "online", "网上送达"
+    EMAIL = "email", "电子邮件送达"
+    FAX = "fax", "传真送达"
+
+
+class ServiceBasis(models.TextChoices):
+    """The day that counts."""
+
+    SIGNED = "signed", "签收之日"
+    POSTED = "posted", "交邮之日"
+    REACHED = "reached", "到达受送达人系统之日"
+
+
+SERVICE_BASIS = {
+    ServiceWay.DIRECT: ServiceBasis.SIGNED,
+    ServiceWay.ENTRUSTED: ServiceBasis.SIGNED,
+    ServiceWay.POST: ServiceBasis.POSTED,
+    ServiceWay.ONLINE: ServiceBasis.REACHED,
+    ServiceWay.EMAIL: ServiceBasis.REACHED,
+    ServiceWay.FAX: ServiceBasis.REACHED,
+}
+
+
+class Service(models.Model):
+    """送达 of one paper: by which way, and the day that counts for it."""
+
+    Way = ServiceWay
+
+    paper = models.OneToOneField(Paper, models.PROTECT, related_name="service", verbose_name="文书")
+    way = models.CharField("送达方式", max_length=10, choices=ServiceWay.choices)
+    basis = models.CharField("日期依据", max_length=10, choices=ServiceBasis.choices)
+    served_on = models.DateField("送达日期")
+    tracking_number = models.CharField("邮件号码", max_length=40, blank=True)
+    receiver = EncryptedTextField("签收人", max_length=50, blank=True)
+    recorded_by = models.ForeignKey(
+        "county.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登记人"
+    )
+    recorded_at = models.DateTimeField("登记时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "送达"
+        constraints = [
+            models.CheckConstraint(
+                name="service_day_of_its_way",
+                condition=Q(way__in=["direct", "entrusted"], basis="signed")
+                | Q(way="post", basis="posted")
+                | Q(way__in=["online", "email", "fax"], basis="reached"),
+            ),
+            models.CheckConstraint(
+                condition=~Q(way="post") | ~Q(tracking_number=""), name="service_by_post_has_its_number"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_way_display()} {self.served_on}"
