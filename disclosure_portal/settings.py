@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_prose_editor",
     "catalog",
+    "mailboxes",
     "interpretation",
     "requests_app",
     "oversight",

@@ -25,6 +25,8 @@ def sitemap_sections(view):
 back_office = path(f"{settings.ADMIN_PATH}/", admin.site.urls)
 urlpatterns = [
     path("", views.home, name="home"),
+    # Before the catalogue's: its feeds are named by any word.
+    path("", include("mailboxes.urls")),
     path("", include("catalog.urls")),
     path("", include("interpretation.urls")),
     path("search/", search.search, name="search"),

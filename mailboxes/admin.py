@@ -1,0 +1,551 @@
+"""来信办理 in the back office: queues by what waits, each step a page of its own, writers masked until somebody says why they look."""
+
+from datetime import timedelta
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from catalog.forms import ReviewForm
+from county.admin import ByRole, DepartmentScopedAdmin, RoleAdmin, TimelineAdmin
+from county.models import Role
+from county.personal_data import Kind, mask
+from county.special_days import current_calendar
+from county.step_pages import StepAdmin, StepPage
+from county.workflow import IllegalStep, open_steps
+from mailboxes import publication, workflow
+from mailboxes.exports import figures_csv
+from mailboxes.limits import days_left_label
+from mailboxes.models import (
+    Letter,
+    LetterEntry,
+    LetterLimit,
+    Mailbox,
+    PublicLetter,
+    PublicLetterEntry,
+    PublicLetterReview,
+    ReplyTemplate,
+)
+from mailboxes.office_forms import (
+    AskForm,
+    AssignForm,
+    BulkAssignForm,
+    ConfirmForm,
+    DeclineForm,
+    ExtensionForm,
+    HandOverForm,
+    MergeForm,
+    OpinionForm,
+    PublicLetterForm,
+    ReclassifyForm,
+    ReplyForm,
+    SplitForm,
+    TemplateForm,
+)
+from mailboxes.permissions import (
+    LETTER_GRANTS,
+    LIMIT_GRANTS,
+    MAILBOX_GRANTS,
+    PUBLIC_LETTER_GRANTS,
+    TEMPLATE_GRANTS,
+    may_prepare,
+    may_take,
+)
+from mailboxes.statistics import last_of_month, month_of, report_of
+
+MOST_AT_ONCE = 100
+SOON = timedelta(days=3)
+
+
+class WorkFilter(admin.SimpleListFilter):
+    """What is open, by what it waits for; the rest on request."""
+
+    title = "办理环节"
+    parameter_name = "work"
+
+    def lookups(self, request, model_admin):
+        return [(status.value, status.label) for status in Letter.Status] + [("all", "全部")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(status=self.value()) if self.value() else queryset.open()
+
+    def choices(self, changelist):
+        yield {
+            "selected": self.value() is None,
+            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
+            "display": "在办",
+        }
+        for value, label in self.lookup_choices:
+            yield {
+                "selected": self.value() == value,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": label,
+            }
+
+
+class DueFilter(admin.SimpleListFilter):
+    """By how near the limit is of the step that waits."""
+
+    title = "时限"
+    parameter_name = "due"
+
+    def lookups(self, request, model_admin):
+        return [("late", "已逾期"), ("soon", "三日内到期"), ("urged", "已督办"), ("extension", "申请延期")]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        soon = (today, today + SOON)
+        chosen = {
+            "late": lambda: queryset.overdue(today),
+            "soon": lambda: queryset.open().filter(Q(due_on__range=soon) | Q(due_on=None, accept_due_on__range=soon)),
+            "urged": lambda: queryset.open().filter(urged_at__isnull=False),
+            "extension": lambda: queryset.filter(extension_asked__gt=0),
+        }
+        return chosen[self.value()]() if self.value() in chosen else queryset
+
+
+class LetterList(ChangeList):
+    """Gives each line its days left, with the calendar read once."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        calendar, today = current_calendar(), timezone.localdate()
+        for letter in self.result_list:
+            letter.left = days_left_label(letter.due_on or letter.accept_due_on, today, calendar) if letter.is_open else ""
+
+
+@admin.register(Letter)
+class LetterAdmin(StepAdmin):
+    """The letters of a unit: what is due first stands first."""
+
+    grants = LETTER_GRANTS
+    list_display = (
+        "number", "shown_title", "kind", "mailbox", "unit", "status", "shown_due", "days_left", "handler", "received_on"
+    )  # fmt: skip
+    list_filter = (WorkFilter, DueFilter, "kind", "department", "mailbox")
+    list_select_related = ("mailbox", "department", "handler")
+    search_fields = ("number",)
+    search_help_text = "按来信编号查找。来信内容加密保存，不能检索。"
+    show_full_result_count = False
+    list_per_page = 50
+    actions = ("bulk_assign",)
+    change_form_template = "admin/mailboxes/letter/change_form.html"
+    change_list_template = "admin/mailboxes/letter/change_list.html"
+    step_template = "admin/mailboxes/letter/step.html"
+    fields = (
+        "number", "mailbox", "kind", "accused", "status", "unit", "handler", "shown_writer", "shown_phone", "wants_public",
+        "received_on", "accept_due_on", "accepted_on", "shown_due", "days_left_now", "extension_days", "urged_at",
+        "answered_at", "worked_days", "is_on_time", "reopened_at", "merged_into", "part_of",
+    )  # fmt: skip
+    readonly_fields = fields
+    step_pages = {
+        "accept": StepPage(workflow.accept, explanation="受理后开始计算答复期限；逾期受理的，从受理期限届满之日起算。"),
+        "decline": StepPage(workflow.decline, DeclineForm, "来信人会看到理由和正确途径。能移交的请用“移交”，来信人不必重写。"),
+        "assign": StepPage(workflow.assign, AssignForm, "转给一个主办单位，可以另加协办单位。答复期限不因转办重新计算。"),
+        "return": StepPage(workflow.give_back, explanation="不属于本单位职责的，2 个工作日内退回县政府办公室，写明理由。"),
+        "claim": StepPage(workflow.claim, explanation="签收后由您经办。"),
+        "note": StepPage(workflow.add_note, explanation="只有办理人员看得到。请不要写来信人的姓名、电话和住址。"),
+        "opinion": StepPage(workflow.give_opinion, OpinionForm, "提交给主办单位，每次转办一次。"),
+        "ask_extension": StepPage(workflow.ask_extension, ExtensionForm, "须在期限届满以前提出。"),
+        "grant_extension": StepPage(workflow.grant_extension, explanation="同意后来信人看到新的期限。"),
+        "refuse_extension": StepPage(workflow.refuse_extension),
+        "ask": StepPage(workflow.ask, AskForm, "等待补充的时间不计入期限，最多 5 个工作日。"),
+        "go_on": StepPage(workflow.go_on),
+        "draft_reply": StepPage(workflow.draft_reply, ReplyForm, "保存后可以继续修改，送审以后须由负责人审核。"),
+        "submit": StepPage(workflow.submit, explanation="送本单位负责人审核；审核以前可以撤回。"),
+        "recall": StepPage(workflow.recall),
+        "pass_check": StepPage(workflow.pass_check, explanation="请看下面的答复内容。审核只对现在的文本有效。"),
+        "send_back": StepPage(workflow.send_back),
+        "send": StepPage(workflow.send, explanation="发送后来信人立即看到答复，并可以评价一次。"),
+        "urge": StepPage(workflow.urge, explanation="督办记入办理记录，显示在承办单位的工作台。"),
+        "merge": StepPage(workflow.merge, MergeForm, "同一事项的来信合并办理，来信人看到合并后的进展。"),
+        "split": StepPage(workflow.split, SplitForm, "一封信写了几件事的，拆成几封分别办理；来信人用原查询码查询。"),
+        "hand_over": StepPage(workflow.hand_over, HandOverForm, "来信人会看到去向和理由；原来填写的内容不必重写。"),
+        "reclassify": StepPage(workflow.reclassify, ReclassifyForm, "按新的类型重新受理；更正为举报的，转由县政府办公室单独办理。"),
+        "redo": StepPage(workflow.redo, AssignForm, "重新办理，今天起重新计算答复期限。每封来信只有一次。"),
+        "uphold": StepPage(workflow.uphold, explanation="维持原答复，理由告诉来信人。"),
+    }
+
+    @admin.display(description="标题")
+    def shown_title(self, letter):
+        return letter.title
+
+    @admin.display(description="承办单位", ordering="department__order")
+    def unit(self, letter):
+        return letter.department.short_name
+
+    @admin.display(description="期限", ordering="due_on")
+    def shown_due(self, letter):
+        return letter.due_on or letter.accept_due_on
+
+    @admin.display(description="剩余")
+    def days_left(self, letter):
+        return _red_when_late(letter.left)
+
+    @admin.display(description="剩余")
+    def days_left_now(self, letter):
+        if not letter.is_open:
+            return ""
+        due_on = letter.due_on or letter.accept_due_on
+        return _red_when_late(days_left_label(due_on, timezone.localdate(), current_calendar()))
+
+    @admin.display(description="来信人")
+    def shown_writer(self, letter):
+        return letter.shown_writer
+
+    @admin.display(description="联系电话")
+    def shown_phone(self, letter):
+        return mask(Kind.MOBILE, letter.phone) if letter.phone else "未填写"
+
+    def get_changelist(self, request, **kwargs):
+        return LetterList
+
+    def get_ordering(self, request):
+        return [F("due_on").asc(nulls_last=True), "accept_due_on", "pk"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def seen(self, case) -> str:
+        """A step depends on the status and on the reply as it was shown."""
+        begun = case.draft
+        return f"{case.status}:{begun.digest if begun else ''}"
+
+    def get_urls(self):
+        base, view = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view
+        return [
+            path("figures/", view(self.figures_view), name=f"{base}_figures"),
+            path("bulk-assign/", view(self.bulk_assign_view), name=f"{base}_bulk_assign"),
+            path("<int:pk>/reveal/", view(self.reveal_view), name=f"{base}_reveal"),
+            path("<int:pk>/public/", view(self.public_view), name=f"{base}_public"),
+            *super().get_urls(),
+        ]
+
+    def open_step_links(self, request, case):
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_step"
+        return [
+            (self.step_pages[step.action].label or step.label, reverse(name, args=[case.pk, step.action]))
+            for step in open_steps(case, request.user)
+            if step.action in self.step_pages and may_take(request.user, case, step.action)
+        ]
+
+    def step_view(self, request, pk, action):
+        case = self.get_queryset(request).filter(pk=pk).first()
+        if case is not None and action in self.step_pages and not may_take(request.user, case, action):
+            raise PermissionDenied
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().step_view(request, pk, action)
+
+    def visible_or_404(self, request, pk: int) -> Letter:
+        letter = self.get_queryset(request).filter(pk=pk).first()
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if letter is None:
+            raise Http404("没有这封来信")
+        return letter
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        letter = self.get_object(request, object_id)
+        extra = dict(extra_context or {})
+        if letter is not None:
+            base = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+            clock = workflow.clock_of(letter, current_calendar())
+            extra |= {
+                "letter": letter,
+                "clock": clock.lines if clock and letter.is_open else (),
+                "assignments": letter.assignments.select_related("department", "assigned_by"),
+                "questions": letter.questions.select_related("asked_by"),
+                "replies": letter.replies.select_related("department", "drafted_by", "checked_by"),
+                "joined": letter.joined.all()[:MOST_AT_ONCE],
+                "parts": letter.parts.all(),
+                "reveal_url": reverse(f"{base}_reveal", args=[letter.pk]),
+                "public_url": self.public_url(request, letter),
+            }
+        return super().change_view(request, object_id, form_url, extra)
+
+    def public_url(self, request, letter: Letter) -> str:
+        """Where the public text of a letter is made or read; "" when there is none and none can be."""
+        public = PublicLetter.objects.filter(letter=letter).first()
+        if public is not None:
+            return reverse("admin:mailboxes_publicletter_change", args=[public.pk])
+        can_be = letter.status == Letter.Status.ANSWERED and not letter.is_closed_track
+        return reverse("admin:mailboxes_letter_public", args=[letter.pk]) if can_be and may_prepare(request.user, letter) else ""
+
+    def reveal_view(self, request, pk: int) -> HttpResponse:
+        """Name and contact in full, after a POST that is on record."""
+        letter = self.visible_or_404(request, pk)
+        if not may_take(request.user, letter, "reveal"):
+            raise PermissionDenied
+        is_shown = request.method == "POST"
+        if is_shown:
+            workflow.reveal(letter, actor=request.user)
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": "查看来信人信息",
+            "letter": letter,
+            "is_shown": is_shown,
+        }
+        response = render(request, "admin/mailboxes/letter/reveal.html", context)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def public_view(self, request, pk: int) -> HttpResponse:
+        """拟公开件: asks on GET, makes the masked draft on POST, and goes on to it."""
+        letter = self.visible_or_404(request, pk)
+        if not may_prepare(request.user, letter):
+            raise PermissionDenied
+        problem = ""
+        if request.method == "POST":
+            try:
+                public = publication.prepare(letter, actor=request.user)
+            except IllegalStep as error:
+                problem = str(error)
+            else:
+                messages.success(request, "已拟公开件：系统遮盖了找到的个人信息，请逐字看过再送审。")
+                return redirect("admin:mailboxes_publicletter_change", public.pk)
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": "拟公开件",
+            "letter": letter,
+            "problem": problem,
+        }
+        return render(request, "admin/mailboxes/letter/public.html", context)
+
+    @admin.action(description="批量转办")
+    def bulk_assign(self, request, queryset):
+        """Shows what was chosen, and asks for the unit and the reason."""
+        return self._bulk_page(request, list(queryset[:MOST_AT_ONCE]), BulkAssignForm())
+
+    def bulk_assign_view(self, request) -> HttpResponse:
+        """Assigns each of the letters; those that cannot be are named with the reason."""
+        if not request.user.has_role(Role.COUNTY_OFFICE):
+            raise PermissionDenied
+        if request.method != "POST":
+            return redirect("admin:mailboxes_letter_changelist")
+        chosen = [value for value in request.POST.getlist("letter") if value.isascii() and value.isdigit()][:MOST_AT_ONCE]
+        letters = list(self.get_queryset(request).filter(pk__in=chosen).select_related("mailbox", "department"))
+        form = BulkAssignForm(request.POST)
+        if not form.is_valid():
+            return self._bulk_page(request, letters, form)
+        done = 0
+        for letter in letters:
+            try:
+                workflow.assign(letter, form.cleaned_data["lead"], actor=request.user, note=form.cleaned_data["note"])
+                done += 1
+            except IllegalStep as error:
+                messages.error(request, f"{letter.number}：{error}")
+        messages.success(request, f"已转办 {done} 封。")
+        return redirect("admin:mailboxes_letter_changelist")
+
+    def _bulk_page(self, request, letters: list[Letter], form: BulkAssignForm) -> HttpResponse:
+        if not request.user.has_role(Role.COUNTY_OFFICE):
+            raise PermissionDenied
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": "批量转办",
+            "letters": letters,
+            "form": form,
+        }
+        return render(request, "admin/mailboxes/letter/bulk_assign.html", context)
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        return actions if request.user.has_role(Role.COUNTY_OFFICE) else {}
+
+    def figures_view(self, request) -> HttpResponse:
+        """办理情况: the figures of what the person may see, reports among them, for one month; or as CSV."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        today = timezone.localdate()
+        first = month_of(request.GET.get("month", f"{today:%Y-%m}"), today)
+        if first is None:
+            raise Http404("没有这个月的统计")
+        visible = Letter.objects.visible_to(request.user)
+        report = report_of(first, last_of_month(first), today, letters=visible, show_reports=True)
+        if request.GET.get("form") == "csv":
+            response = HttpResponse(figures_csv([*report.units, report.total]), content_type="text/csv; charset=utf-8")
+            response["Content-Disposition"] = f'attachment; filename="letters-{first:%Y-%m}.csv"'
+            return response
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": "来信办理情况",
+            "report": report,
+            "month": f"{first:%Y-%m}",
+            "lines": [("单位", [*report.units, report.total]), ("类型", report.kinds)],
+        }
+        return render(request, "admin/mailboxes/letter/figures.html", context)
+
+
+def _red_when_late(label: str):
+    return format_html('<span class="overdue">{}</span>', label) if label.startswith("逾期") else label
+
+
+def take_review(public: PublicLetter, *, actor, note: str = "", answers) -> None:
+    """The review page's answers, handed to the verb."""
+    publication.review(public, answers, actor=actor, note=note)
+
+
+class PublicReviewInline(ByRole, admin.StackedInline):
+    model = PublicLetterReview
+    grants = PUBLIC_LETTER_GRANTS
+    extra = 0
+    verbose_name_plural = "审查单"
+    fields = ("conclusion", "reviewed_by_name", "reviewed_at", "basis", "personal_data_treatment", "digest")
+    readonly_fields = fields
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(PublicLetter)
+class PublicLetterAdmin(StepAdmin):
+    """The public texts of a unit's letters, on their way to being read by anybody."""
+
+    grants = PUBLIC_LETTER_GRANTS
+    form = PublicLetterForm
+    inlines = (PublicReviewInline,)
+    list_display = ("title", "kind", "department", "status", "ground", "written_at", "published_at")
+    list_filter = ("status", "kind", "department")
+    list_select_related = ("department",)
+    search_fields = ("title",)
+    show_full_result_count = False
+    list_per_page = 50
+    change_form_template = "admin/mailboxes/publicletter/change_form.html"
+    fields = ("title", "author", "text", "unit_name", "reply", "ground", "personal_data_note")
+    step_pages = {
+        "submit": StepPage(publication.submit, ConfirmForm, "送审以后不能改动；由另一人审查。"),
+        "pass_review": StepPage(take_review, ReviewForm, "逐项回答。审查只对现在的文本有效，改动后须重新审查。", "审查已记录。"),
+        "return": StepPage(publication.send_back, explanation="退回拟稿人修改；已作的审查作废。"),
+        "publish": StepPage(publication.publish, explanation="公开后立即在来信选登、搜索、首页和订阅中显示。"),
+        "hide": StepPage(publication.hide, explanation="隐藏后立即停止公开：页面、列表、搜索、订阅都不再显示。"),
+        "revise": StepPage(publication.revise, explanation="回到拟稿，改动后重新送审。"),
+    }
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_editable)
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.fields if obj is not None and not self.has_change_permission(request, obj) else ()
+
+    def save_model(self, request, obj, form, change):
+        publication.save_text(obj, actor=request.user)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        public = self.get_object(request, object_id)
+        extra = dict(extra_context or {})
+        if public is not None:
+            extra |= {
+                "public": public,
+                "found": publication.open_points(public) if public.is_editable else [],
+                "letter_url": self._letter_url(request, public),
+            }
+        return super().change_view(request, object_id, form_url, extra)
+
+    def _letter_url(self, request, public: PublicLetter) -> str:
+        """The letter behind it, for those who may see letters."""
+        visible = Letter.objects.visible_to(request.user).filter(pk=public.letter_id).exists()
+        may_see = request.user.has_role(*LETTER_GRANTS)
+        return reverse("admin:mailboxes_letter_change", args=[public.letter_id]) if visible and may_see else ""
+
+    def step_view(self, request, pk, action):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().step_view(request, pk, action)
+
+    def take_step(self, request, case, page, form):
+        if isinstance(form, ReviewForm):
+            page.act(case, actor=request.user, note=form.cleaned_data["note"], answers=form.answers())
+            return
+        given = {name: value for name, value in form.cleaned_data.items() if name not in ("seen", "checked")}
+        page.act(case, actor=request.user, **given)
+
+
+@admin.register(Mailbox)
+class MailboxAdmin(RoleAdmin):
+    """信箱: opened, described and closed by the county office."""
+
+    grants = MAILBOX_GRANTS
+    list_display = ("name", "department", "slug", "is_county_head", "is_open")
+    list_filter = ("is_open", "department__kind")
+    list_select_related = ("department",)
+    search_fields = ("name", "slug")
+    list_per_page = 100
+    fields = ("name", "slug", "department", "is_county_head", "accepts", "is_open")
+
+    def get_readonly_fields(self, request, obj=None):
+        # Letters and addresses hang on these.
+        return ("slug", "department", "is_county_head") if obj else ()
+
+
+@admin.register(LetterLimit)
+class LetterLimitAdmin(RoleAdmin):
+    """来信时限, by kind; open letters keep the limits they were accepted under until their calendar changes."""
+
+    grants = LIMIT_GRANTS
+    list_display = ("kind", "accept_days", "answer_days", "extension_days", "basis")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("kind",) if obj else ()
+
+
+@admin.register(ReplyTemplate)
+class ReplyTemplateAdmin(DepartmentScopedAdmin):
+    """答复模板: the county's by the county office, a unit's by its officers."""
+
+    grants = TEMPLATE_GRANTS
+    form = TemplateForm
+    list_display = ("name", "department", "kind", "is_active")
+    list_filter = ("kind", "is_active")
+    list_select_related = ("department",)
+
+    def _is_own(self, request, obj) -> bool:
+        is_own = obj is None or obj.department_id == request.user.department_id
+        return is_own or request.user.has_role(Role.COUNTY_OFFICE)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and self._is_own(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and self._is_own(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        return () if request.user.has_role(Role.COUNTY_OFFICE) else ("department",)
+
+    def save_model(self, request, obj, form, change):
+        if not request.user.has_role(Role.COUNTY_OFFICE):
+            obj.department = request.user.department
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(LetterEntry)
+class LetterEntryAdmin(TimelineAdmin):
+    """The trail of letters, for the audit administrator; notes of a 举报 among them stay with the county office."""
+
+    list_display = ("sequence", "at", "case", "act", "moved", "actor_name")
+    search_fields = ("actor_name", "case__number")
+
+
+@admin.register(PublicLetterEntry)
+class PublicLetterEntryAdmin(TimelineAdmin):
+    """The trail of public texts, for the audit administrator."""

@@ -1,0 +1,79 @@
+"""The public letters and the monthly figures as CSV and JSON: the same rows as the pages."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+
+from catalog.page_meta import absolute
+from mailboxes.lists import LetterRow
+from mailboxes.statistics import Line
+
+LETTER_HEADINGS = ("编号", "标题", "类型", "答复单位", "来信日期", "答复日期", "满意度", "网址")
+FIGURE_HEADINGS = (
+    "单位", "来信数", "答复数", "按时答复数", "按时率", "平均用时（工作日）", "评价数", "满意数", "满意率", "重办数", "未办结数", "最早未办结来信日期"
+)  # fmt: skip
+
+
+def as_csv(rows: Iterable[Iterable[object]]) -> str:
+    """CSV with a byte-order mark, as spreadsheets expect of Chinese; no cell is taken for a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    for row in rows:
+        writer.writerow([f"'{cell}" if str(cell)[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in row])
+    return "\ufeff" + text.getvalue()
+
+
+def letters_csv(rows: Iterable[LetterRow]) -> str:
+    return as_csv(
+        [
+            LETTER_HEADINGS,
+            *(
+                (row.id, row.title, row.kind, row.unit_name, row.written_on, row.answered_on, row.satisfaction, absolute(row.url))
+                for row in rows
+            ),
+        ]
+    )
+
+
+def letters_json(rows: Iterable[LetterRow], total: int) -> str:
+    items = [
+        {
+            "id": row.id,
+            "title": row.title,
+            "kind": row.kind,
+            "department": row.unit_name,
+            "written_on": row.written_on.isoformat(),
+            "answered_on": row.answered_on.isoformat(),
+            "satisfaction": row.satisfaction,
+            "is_demo": row.is_demo,
+            "url": absolute(row.url),
+        }
+        for row in rows
+    ]
+    return json.dumps({"title": "来信选登", "total": total, "items": items}, ensure_ascii=False, indent=1)
+
+
+def figures_csv(lines: Iterable[Line]) -> str:
+    return as_csv(
+        [
+            FIGURE_HEADINGS,
+            *(
+                (
+                    line.name,
+                    line.received,
+                    line.answered,
+                    line.on_time,
+                    line.on_time_rate,
+                    line.average_days,
+                    line.rated,
+                    line.satisfied,
+                    line.satisfied_rate,
+                    line.reopened,
+                    line.open,
+                    line.oldest or "",
+                )
+                for line in lines
+            ),
+        ]
+    )

@@ -1,0 +1,211 @@
+"""公开件: the text of a letter and its reply as the public reads them, written apart, masked and reviewed for itself."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from county.models import Department, Role
+from county.review import Review, digest_of
+from county.timeline import TimelineEntry
+from county.workflow import Step
+from mailboxes.models.letter import Letter
+from mailboxes.models.mailbox import LetterKind, Mailbox
+
+
+class PublicLetterQuerySet(models.QuerySet):
+    def public(self):
+        """What anyone may read now. Every page, list, feed, search and export stands on this."""
+        return self.filter(status=PublicLetter.Status.PUBLISHED)
+
+    def ever_public(self):
+        """Published, or hidden since: an address that was given out once."""
+        return self.filter(status__in=(PublicLetter.Status.PUBLISHED, PublicLetter.Status.HIDDEN))
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-pk")
+
+    def visible_to(self, user):
+        """What a member of staff may see in the back office: their unit's, or all for the county office."""
+        if not user.is_active:
+            return self.none()
+        if user.sees_all_units:
+            return self.all()
+        return self.filter(department_id=user.department_id) if user.department_id else self.none()
+
+
+class PublicLetter(models.Model):
+    """A letter made public: only with the writer's consent or without anything personal, never a 举报."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "拟稿"
+        CHECKING = "checking", "待审查"
+        REVIEWED = "reviewed", "待发布"
+        PUBLISHED = "published", "已公开"
+        HIDDEN = "hidden", "已隐藏"
+
+    class Ground(models.TextChoices):
+        CONSENT = "consent", "来信人同意公开，个人信息已遮盖"
+        IMPERSONAL = "impersonal", "不含任何个人信息"
+
+    STEPS = (
+        Step("prepare", (), Status.DRAFT, "拟公开件", (Role.OFFICER, Role.COUNTY_OFFICE)),
+        Step("submit", (Status.DRAFT,), Status.CHECKING, "送审", (Role.OFFICER, Role.COUNTY_OFFICE)),
+        Step("pass_review", (Status.CHECKING,), Status.REVIEWED, "审查公开件", (Role.REVIEWER, Role.COUNTY_OFFICE)),
+        Step(
+            "return",
+            (Status.CHECKING, Status.REVIEWED),
+            Status.DRAFT,
+            "退回",
+            (Role.REVIEWER, Role.LEADER, Role.COUNTY_OFFICE),
+            needs_note=True,
+        ),
+        Step("publish", (Status.REVIEWED,), Status.PUBLISHED, "公开", (Role.LEADER, Role.COUNTY_OFFICE)),
+        Step(
+            "hide",
+            (Status.PUBLISHED,),
+            Status.HIDDEN,
+            "隐藏",
+            (Role.OFFICER, Role.LEADER, Role.COUNTY_OFFICE),
+            needs_note=True,
+        ),
+        Step("revise", (Status.HIDDEN,), Status.DRAFT, "改写后重新送审", (Role.OFFICER, Role.COUNTY_OFFICE)),
+    )
+    DIGESTED = ("title", "author", "text", "unit_name", "reply")
+
+    letter = models.OneToOneField(
+        Letter, models.PROTECT, related_name="public_letter", verbose_name="来信", editable=False
+    )
+    # Copies by which the database holds the rules of publication (migration 0002).
+    kind = models.CharField("类型", max_length=20, choices=LetterKind.choices, editable=False)
+    consent = models.BooleanField("来信人同意", editable=False)
+    mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="+", verbose_name="信箱", editable=False)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name="答复单位", editable=False)
+    status = models.CharField("状态", max_length=20, choices=Status.choices, default=Status.DRAFT, editable=False)
+
+    title = models.CharField("标题", max_length=50)
+    author = models.CharField("来信人", max_length=40, help_text="只显示姓氏，如“王**”。")
+    text = models.TextField("来信内容", max_length=3000)
+    unit_name = models.CharField("答复单位", max_length=100)
+    reply = models.TextField("答复内容", max_length=4000)
+    digest = models.CharField("内容摘要值", max_length=64, editable=False)
+    ground = models.CharField("公开依据", max_length=20, choices=Ground.choices)
+    personal_data_note = models.CharField("个人信息说明", max_length=300, blank=True, help_text="保留个人信息的理由。")
+
+    written_at = models.DateTimeField("来信时间", editable=False)
+    answered_at = models.DateTimeField("答复时间", editable=False)
+    drafted_by = models.ForeignKey(
+        "county.User", models.PROTECT, null=True, related_name="+", verbose_name="拟稿人", editable=False
+    )
+    confirmed_by = models.ForeignKey(
+        "county.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="遮盖确认人", editable=False
+    )
+    review = models.ForeignKey(
+        "mailboxes.PublicLetterReview",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="审查单",
+        editable=False,
+    )
+    reviewed_by = models.ForeignKey(
+        "county.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审查人", editable=False
+    )
+    published_at = models.DateTimeField("公开时间", null=True, blank=True, editable=False)
+    hidden_at = models.DateTimeField("隐藏时间", null=True, blank=True, editable=False)
+    is_demo = models.BooleanField("示范数据", default=False, editable=False)
+
+    objects = PublicLetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "来信公开件"
+        ordering = ["-published_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="public_letter_newest", condition=Q(status="published")),
+            models.Index(
+                fields=["department", "-published_at", "-id"],
+                name="public_letter_unit",
+                condition=Q(status="published"),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(kind=LetterKind.REPORT), name="public_letter_never_a_report"),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(ground="impersonal") | Q(consent=True),
+                name="public_letter_consent_or_impersonal",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published")
+                | Q(review__isnull=False, confirmed_by__isnull=False, published_at__isnull=False)
+                | Q(review__isnull=False, is_demo=True, published_at__isnull=False),
+                name="public_letter_published_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True)
+                | Q(drafted_by__isnull=False, confirmed_by__isnull=False)
+                & ~Q(reviewed_by=F("drafted_by"))
+                & ~Q(reviewed_by=F("confirmed_by")),
+                name="public_letter_reviewer_is_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(review__isnull=True) | Q(status__in=("reviewed", "published", "hidden")),
+                name="public_letter_review_only_once_passed",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return f"/letters/{self.pk}/"
+
+    def computed_digest(self) -> str:
+        """SHA-256 of the public text as it stands in this object."""
+        return digest_of(getattr(self, name) for name in self.DIGESTED)
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    @property
+    def published_on(self):
+        """The local day of publication, None before it."""
+        return timezone.localdate(self.published_at) if self.published_at else None
+
+
+class PublicLetterEntry(TimelineEntry):
+    """One step of a public text, chained to the step before."""
+
+    case = models.ForeignKey(PublicLetter, models.PROTECT, related_name="timeline", verbose_name="来信公开件")
+
+    class Meta(TimelineEntry.Meta):
+        verbose_name = verbose_name_plural = "来信公开件流转记录"
+
+
+class PublicLetterReview(Review):
+    """审查单 of a public text: masked, and fit to be read by anybody."""
+
+    public_letter = models.ForeignKey(PublicLetter, models.PROTECT, related_name="reviews", verbose_name="来信公开件")
+
+    class Meta(Review.Meta):
+        verbose_name = verbose_name_plural = "来信公开件审查单"
+        constraints = [
+            *Review.Meta.constraints,
+            models.UniqueConstraint(fields=["id", "approved_digest"], name="public_letter_review_approved_unique"),
+        ]
+
+
+class LetterSearchEntry(models.Model):
+    """The search vector of a public letter. The original letters are in no index."""
+
+    public_letter = models.OneToOneField(
+        PublicLetter, models.CASCADE, primary_key=True, related_name="search_entry", verbose_name="来信公开件"
+    )
+    published_at = models.DateTimeField("公开时间")
+    vector = SearchVectorField("词")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "来信检索条目"
+        indexes = [GinIndex(fields=["vector"], name="letter_search_vector", fastupdate=False)]

@@ -1,0 +1,654 @@
+"""The verbs of a letter, one function an office verb, and those of its writer.
+
+Each computes what changes and takes one step through `county.workflow.advance`; it raises IllegalStep with a message for the person when
+the step is not open. Role and unit are asked by `mailboxes.permissions.may_take`, in the page and again here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from county import query_codes
+from county.models import Department, User
+from county.numbering import take
+from county.review import Conclusion
+from county.special_days import current_calendar
+from county.submissions import code_of, once
+from county.timeline import append
+from county.workdays import Calendar
+from county.workflow import IllegalStep, advance, step_of
+from mailboxes.duplicates import JOINED_WITHIN, duplicate_key
+from mailboxes.limits import (
+    DEFAULT_DAYS,
+    RETURN_DAYS,
+    Clock,
+    Days,
+    Waiting,
+    accept_due,
+    answer_clock,
+    days_used,
+    may_return,
+    petition_due,
+)
+from mailboxes.models import (
+    Assignment,
+    HandOver,
+    Letter,
+    LetterEntry,
+    LetterKind,
+    LetterLimit,
+    LetterReply,
+    LetterReplyReview,
+    Mailbox,
+    PublicLetter,
+    Question,
+    Rating,
+    Solved,
+)
+from mailboxes.permissions import may_take
+from mailboxes.publication import hide
+from mailboxes.refusals import NOT_FOR_REPORTS, told
+
+PURPOSE = "letter"
+RATING_OPEN_FOR = timedelta(days=30)
+FEWEST_PARTS, MOST_PARTS = 2, 6
+JOINED_NOTE = "与来信 {} 内容相同，合并办理。"
+
+
+@dataclass(frozen=True, slots=True)
+class NewLetter:
+    """What a writer sends, as the form has cleaned it."""
+
+    mailbox: Mailbox
+    kind: str
+    title: str
+    text: str
+    writer_name: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    wants_public: bool = False
+    accused: Department | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter that arrived, with the code that follows it; `is_new` is false when the form had been sent before."""
+
+    letter: Letter
+    code: str
+    is_new: bool
+
+
+def limit_of(kind: str) -> Days:
+    """The limits of a kind of letter: the county's, or the defaults until it has set its own."""
+    kept = LetterLimit.objects.filter(pk=kind).first()
+    return Days(kept.accept_days, kept.answer_days, kept.extension_days, kept.basis) if kept else DEFAULT_DAYS[kind]
+
+
+def office_unit() -> Department:
+    """The unit whose office distributes letters: that of the county head's mailbox. Raises IllegalStep when there is none yet."""
+    head = Mailbox.objects.county_head().select_related("department").first()
+    if head is None:
+        raise IllegalStep("县长信箱尚未开设，来信无法分办。")
+    return head.department
+
+
+# 来信
+
+
+def write_letter(new: NewLetter, key: str) -> Written:
+    """Takes a letter in, once for each form key, and gives it a number and a query code.
+
+    A 举报 lies with the county office from the first moment, whatever mailbox it came to. The same letter of the same writer within
+    30 days is joined to the first. Raises ValueError for a key that is not ours, IllegalStep when a report names the county office.
+    """
+    code = code_of(key)
+    sent = once(PURPOSE, key, lambda: _take_in(new, query_codes.digest_of(code)).pk)
+    return Written(Letter.objects.select_related("mailbox", "department").get(pk=sent.case_id), code, sent.is_new)
+
+
+def _take_in(new: NewLetter, code_digest: str) -> Letter:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    is_report = new.kind == LetterKind.REPORT
+    unit = office_unit() if is_report else new.mailbox.department
+    if is_report and new.accused == unit:
+        raise IllegalStep(f"举报{unit.name}的，请向县纪委监委反映，本信箱不能办理。")
+    contact = new.phone or new.email
+    letter = Letter(
+        # The counter row is locked to the end: of two equal letters at once the second sees the first.
+        number=f"LX{today.year}{take('letter', today.year):06d}",
+        code_digest=code_digest,
+        mailbox=new.mailbox,
+        department=unit,
+        kind=new.kind,
+        title=new.title,
+        text=new.text,
+        writer_name=new.writer_name,
+        phone=new.phone,
+        email=new.email,
+        address=new.address,
+        wants_public=new.wants_public and not is_report,
+        accused=new.accused if is_report else None,
+        duplicate_key=duplicate_key(new.mailbox.slug, new.writer_name, contact, f"{new.title}{new.text}"),
+        written_at=now,
+        received_on=today,
+        accept_due_on=accept_due(today, limit_of(new.kind).accept, current_calendar()).due_on,
+    )
+    same = Letter.objects.open().filter(duplicate_key=letter.duplicate_key, kind=new.kind, written_at__gte=now - JOINED_WITHIN)
+    first = same.order_by("pk").first()
+    letter.save(force_insert=True)
+    append(LetterEntry, letter, action="write", actor=None, to_status=letter.status)
+    if first is not None:
+        advance(letter, "merge", actor=None, note=JOINED_NOTE.format(first.number), merged_into=first)
+    return letter
+
+
+def require_may(letter: Letter, action: str, actor: User) -> None:
+    """Raises IllegalStep unless role and unit give the step, and the letter is where it can be taken."""
+    if not may_take(actor, letter, action):
+        raise IllegalStep("该来信不在您的单位办理，或您的角色不能办理这一步。")
+    step = step_of(Letter, action)
+    if letter.status not in step.sources:
+        raise IllegalStep(f"来信{letter.get_status_display()}，不能{step.label}。")
+
+
+# 受理与转办
+
+
+def accept(letter: Letter, *, actor: User, note: str = "") -> None:
+    """受理: the clock starts today, or, when this comes late, on the day by which it should have come."""
+    require_may(letter, "accept", actor)
+    today = timezone.localdate()
+    start = min(today, letter.accept_due_on)
+    advance(letter, "accept", actor=actor, note=note, accepted_on=today, clock_on=start, **_clock(letter.kind, start))
+
+
+def _clock(kind: str, start: date, *, extension: int = 0, waits: Iterable[Waiting] = ()) -> dict:
+    """The due date of an answer as columns."""
+    calendar = current_calendar()
+    clock = answer_clock(start, limit_of(kind).answer, calendar, extension=extension, waits=waits)
+    return {"due_on": clock.due_on, "is_provisional": clock.provisional, "calendar_version": calendar.version}
+
+
+def clock_of(letter: Letter, calendar: Calendar) -> Clock | None:
+    """The working of a letter's due date, line by line; None before it is accepted."""
+    if letter.clock_on is None:
+        return None
+    days = limit_of(letter.kind).answer
+    return answer_clock(letter.clock_on, days, calendar, extension=letter.extension_days, waits=waits_of(letter))
+
+
+def waits_of(letter: Letter) -> list[Waiting]:
+    """The times since the clock started in which the writer was waited for."""
+    questions = letter.questions.filter(asked_on__gte=letter.clock_on) if letter.clock_on else letter.questions.none()
+    return [Waiting(since, until) for since, until in questions.values_list("asked_on", "closed_on")]
+
+
+def decline(letter: Letter, reason: str, *, actor: User, way: str = "", note: str = "") -> None:
+    """不予受理 with a reason of the list and the right way, which the writer reads. Raises IllegalStep.
+
+    That a 举报 has no name or contact is no reason.
+    """
+    require_may(letter, "decline", actor)
+    if letter.is_closed_track and reason in NOT_FOR_REPORTS:
+        raise IllegalStep("举报可以匿名，不能以此为由不予受理。")
+    advance(letter, "decline", actor=actor, note=f"{told(reason, way)}{note.strip()}")
+
+
+@transaction.atomic
+def assign(letter: Letter, lead: Department, *, actor: User, note: str, joint: Sequence[Department] = ()) -> None:
+    """转办 to a unit in the lead and others beside it, with the reason. The clock goes on. Raises IllegalStep.
+
+    A 举报 never goes to the unit it accuses.
+    """
+    require_may(letter, "assign", actor)
+    require_units(letter, lead, joint)
+    unseen = Q(department_id=letter.department_id, handler_id=letter.handler_id, assigned_on=letter.assigned_on)
+    changes = {"department": lead, "assigned_on": timezone.localdate(), "handler": None, "extension_asked": 0}
+    advance(letter, "assign", actor=actor, note=_assigned_note(lead, joint, note), where=unseen, **changes)
+    _hand_out(letter, lead, joint, actor, note)
+
+
+def require_units(letter: Letter, lead: Department, joint: Sequence[Department]) -> None:
+    """Raises IllegalStep unless the units are different ones, in office, and none is accused."""
+    units = [lead, *joint]
+    if len({unit.pk for unit in units}) < len(units):
+        raise IllegalStep("主办和协办单位不能重复。")
+    if any(not unit.is_active for unit in units):
+        raise IllegalStep("单位已不在册。")
+    if letter.accused_id is not None and letter.accused_id in {unit.pk for unit in units}:
+        raise IllegalStep("举报不得转给被举报单位（《信访工作条例》第三十条）。")
+
+
+def _assigned_note(lead: Department, joint: Sequence[Department], note: str) -> str:
+    if not note.strip():
+        return ""
+    beside = f"；协办：{'、'.join(unit.name for unit in joint)}" if joint else ""
+    return f"主办：{lead.name}{beside}。{note.strip()}"
+
+
+def _hand_out(letter: Letter, lead: Department, joint: Sequence[Department], actor: User, reason: str) -> None:
+    _end_assignments(letter, "改派")
+    parts = [(lead, Assignment.Part.LEAD), *((unit, Assignment.Part.JOINT) for unit in joint)]
+    Assignment.objects.bulk_create(
+        Assignment(letter=letter, department=unit, part=part, reason=reason, assigned_by=actor) for unit, part in parts
+    )
+
+
+def _end_assignments(letter: Letter, reason: str) -> None:
+    Assignment.objects.current().filter(letter=letter).update(ended_at=timezone.now(), end_reason=reason[:500])
+
+
+@transaction.atomic
+def give_back(letter: Letter, *, actor: User, note: str) -> None:
+    """退回转办: not this unit's business; back to the county office within two working days, with the reason. Raises IllegalStep."""
+    require_may(letter, "return", actor)
+    office = office_unit()
+    if letter.department_id == office.pk:
+        raise IllegalStep("来信已在县政府办公室，请直接转办或不予受理。")
+    since = letter.assigned_on or letter.accepted_on
+    if since is not None and not may_return(since, timezone.localdate(), current_calendar()):
+        raise IllegalStep(f"已超过 {RETURN_DAYS} 个工作日，不能再退回；确有争议的请与县政府办公室联系。")
+    own = Q(department_id=letter.department_id)
+    advance(letter, "return", actor=actor, note=note, where=own, department=office, assigned_on=None, handler=None)
+    _end_assignments(letter, note)
+
+
+@transaction.atomic
+def claim(letter: Letter, *, actor: User, note: str = "") -> None:
+    """签收: one person of the unit takes it up; of two at once one is told."""
+    require_may(letter, "claim", actor)
+    own = Q(department_id=letter.department_id)
+    advance(letter, "claim", actor=actor, note=note, where=own, handler=actor)
+    if not letter.assignments.current().exists():
+        Assignment.objects.create(
+            letter=letter,
+            department_id=letter.department_id,
+            part=Assignment.Part.LEAD,
+            reason="直接来信",
+            assigned_by=actor,
+        )
+
+
+def add_note(letter: Letter, *, actor: User, note: str) -> None:
+    """内部批注: read in the office only."""
+    require_may(letter, "note", actor)
+    advance(letter, "note", actor=actor, note=note, where=Q(pk=letter.pk))
+
+
+@transaction.atomic
+def give_opinion(letter: Letter, opinion: str, *, actor: User, note: str = "") -> None:
+    """协办意见 of a joint unit to the one in the lead, once. Raises IllegalStep."""
+    require_may(letter, "opinion", actor)
+    own = letter.assignments.current().filter(department_id=actor.department_id, opinion_at=None)
+    if not own.update(opinion=opinion, opinion_at=timezone.now()):
+        raise IllegalStep("本单位已经提出过协办意见。")
+    advance(letter, "opinion", actor=actor, note=note, where=Q(pk=letter.pk))
+
+
+# 延期
+
+
+def ask_extension(letter: Letter, days: int, *, actor: User, note: str) -> None:
+    """申请延期 before the limit ends, once, within what the kind allows. Raises IllegalStep."""
+    require_may(letter, "ask_extension", actor)
+    most = limit_of(letter.kind).extension
+    if not 1 <= days <= most:
+        raise IllegalStep(f"延期应为 1 至 {most} 个工作日。")
+    _require_in_time(letter)
+    none_yet = Q(extension_days=0, extension_asked=0)
+    told_days = f"{days} 个工作日：{note.strip()}" if note.strip() else ""
+    advance(letter, "ask_extension", actor=actor, note=told_days, where=none_yet, extension_asked=days)
+
+
+def _require_in_time(letter: Letter) -> None:
+    if letter.due_on is not None and timezone.localdate() > letter.due_on:
+        raise IllegalStep("答复期限已过，不能再延期。")
+
+
+def grant_extension(letter: Letter, *, actor: User, note: str = "") -> None:
+    """同意延期 by the unit's leader; the writer sees the new day. Raises IllegalStep."""
+    require_may(letter, "grant_extension", actor)
+    _require_in_time(letter)
+    if letter.handler_id == actor.pk:
+        raise IllegalStep("经办人不能批准自己的延期申请。")
+    days = letter.extension_asked
+    asked = Q(extension_asked=days, extension_asked__gt=0, extension_days=0)
+    changes = _clock(letter.kind, letter.clock_on, extension=days, waits=waits_of(letter))
+    advance(
+        letter, "grant_extension", actor=actor, note=note, where=asked, extension_days=days, extension_asked=0, **changes
+    )
+
+
+def refuse_extension(letter: Letter, *, actor: User, note: str) -> None:
+    """不同意延期 with the reason; the limit stays."""
+    require_may(letter, "refuse_extension", actor)
+    asked = Q(extension_asked__gt=0)
+    advance(letter, "refuse_extension", actor=actor, note=note, where=asked, extension_asked=0)
+
+
+# 补充
+
+
+@transaction.atomic
+def ask(letter: Letter, question: str, *, actor: User, note: str = "") -> Question:
+    """请来信人补充: the days until the answer do not count, five working days at most."""
+    require_may(letter, "ask", actor)
+    today = timezone.localdate()
+    asked = Question(letter=letter, text=question, asked_by=actor, asked_on=today)
+    waits = [*waits_of(letter), Waiting(today)]
+    changes = _clock(letter.kind, letter.clock_on, extension=letter.extension_days, waits=waits)
+    advance(letter, "ask", actor=actor, note=note, **changes)
+    asked.save(force_insert=True)
+    return asked
+
+
+@transaction.atomic
+def supplement(letter: Letter, answer: str) -> None:
+    """来信人补充: the writer's answer; the clock goes on."""
+    _close_question(letter, "supplement", answer, actor=None, note="")
+
+
+@transaction.atomic
+def go_on(letter: Letter, *, actor: User, note: str) -> None:
+    """按现有材料续办: nothing came, or it is not needed any more."""
+    require_may(letter, "go_on", actor)
+    _close_question(letter, "go_on", "", actor=actor, note=note)
+
+
+def _close_question(letter: Letter, action: str, answer: str, *, actor: User | None, note: str) -> None:
+    today = timezone.localdate()
+    waits = [replace(wait, until=wait.until or today) for wait in waits_of(letter)]
+    changes = _clock(letter.kind, letter.clock_on, extension=letter.extension_days, waits=waits) if letter.clock_on else {}
+    advance(letter, action, actor=actor, note=note, **changes)
+    letter.questions.filter(closed_on=None).update(closed_on=today, answer=answer)
+
+
+# 答复
+
+
+@transaction.atomic
+def draft_reply(letter: Letter, text: str, *, actor: User, note: str = "") -> LetterReply:
+    """拟写答复, or writes on at it."""
+    require_may(letter, "draft_reply", actor)
+    advance(letter, "draft_reply", actor=actor, note=note, where=Q(department_id=letter.department_id))
+    reply = letter.draft or LetterReply(letter=letter, number=letter.replies.count() + 1)
+    reply.department_id, reply.text, reply.drafted_by = letter.department_id, text, actor
+    reply.digest = reply.computed_digest()
+    reply.save()
+    return reply
+
+
+def submit(letter: Letter, *, actor: User, note: str = "") -> None:
+    """送审: the reply goes to the unit's leader. Raises IllegalStep when there is none, or joint units have not yet spoken."""
+    require_may(letter, "submit", actor)
+    if letter.draft is None:
+        raise IllegalStep("还没有拟写答复。")
+    silent = letter.assignments.current().filter(part=Assignment.Part.JOINT, opinion_at=None).select_related("department")
+    names = "、".join(one.department.short_name for one in silent)
+    if names and not note.strip():
+        raise IllegalStep(f"协办单位（{names}）尚未提出意见；确需先行答复的，请在说明中写明理由。")
+    advance(letter, "submit", actor=actor, note=note, where=Q(extension_asked=0))
+
+
+def recall(letter: Letter, *, actor: User, note: str = "") -> None:
+    """撤回送审 by whoever wrote the reply, before it was checked."""
+    require_may(letter, "recall", actor)
+    reply = letter.draft
+    if reply is None or reply.drafted_by_id != actor.pk:
+        raise IllegalStep("只有拟稿人可以撤回。")
+    advance(letter, "recall", actor=actor, note=note)
+
+
+@transaction.atomic
+def pass_check(letter: Letter, *, actor: User, note: str = "", digest: str = "") -> LetterReplyReview:
+    """审核通过: the leader's word on exactly the text that was seen (`digest`, if given). Whoever wrote it cannot check it."""
+    require_may(letter, "pass_check", actor)
+    reply = letter.draft
+    if reply is None or (digest and digest != reply.digest):
+        raise IllegalStep("答复内容已有变化，请看过最新内容再审核。")
+    if reply.drafted_by_id == actor.pk:
+        raise IllegalStep("拟稿人不能审核自己拟写的答复。")
+    record = LetterReplyReview.objects.create(
+        reply=reply,
+        digest=reply.digest,
+        conclusion=Conclusion.APPROVED,
+        basis=note,
+        reviewed_by=actor,
+        reviewed_by_name=str(actor),
+    )
+    advance(letter, "pass_check", actor=actor, note=note)
+    same_text = LetterReply.objects.filter(pk=reply.pk, digest=reply.digest, sent_at=None)
+    if not same_text.update(review=record, checked_by=actor):
+        raise IllegalStep("答复内容已有变化，请看过最新内容再审核。")
+    return record
+
+
+@transaction.atomic
+def send_back(letter: Letter, *, actor: User, note: str) -> None:
+    """退回修改 with the reason; the check is void with it."""
+    require_may(letter, "send_back", actor)
+    advance(letter, "send_back", actor=actor, note=note)
+    letter.replies.filter(sent_at=None).update(review=None, checked_by=None)
+
+
+@transaction.atomic
+def send(letter: Letter, *, actor: User, note: str = "") -> Rating:
+    """发送答复: the writer sees it now. The first answer is what the figures count. Opens the rating for 30 days."""
+    require_may(letter, "send", actor)
+    now = timezone.now()
+    today = timezone.localdate(now)
+    reply = letter.draft
+    changes = {"reply": reply}
+    if letter.answered_at is None:
+        used = days_used(letter.clock_on, today, current_calendar())
+        on_time = today <= letter.due_on
+        changes |= {"answered_at": now, "answered_on": today, "worked_days": used, "is_on_time": on_time}
+    advance(letter, "send", actor=actor, note=note, **changes)
+    LetterReply.objects.filter(pk=reply.pk).update(sent_at=now)
+    return Rating.objects.create(reply=reply, expires_at=now + RATING_OPEN_FOR)
+
+
+def urge(letter: Letter, *, actor: User, note: str) -> None:
+    """督办 by the county office: the unit reads it on its desk."""
+    require_may(letter, "urge", actor)
+    advance(letter, "urge", actor=actor, note=note, where=Q(urged_at=letter.urged_at), urged_at=timezone.now())
+
+
+# 并案, 拆分, 移交, 更正类型
+
+
+@transaction.atomic
+def merge(letter: Letter, into: Letter, *, actor: User, note: str) -> None:
+    """并案: joins a letter to another about the same matter; its writer follows that one. Raises IllegalStep."""
+    require_may(letter, "merge", actor)
+    if not Letter.objects.visible_to(actor).filter(pk=into.pk).exists():
+        raise IllegalStep("没有这封来信。")
+    if into.pk == letter.pk or into.status == Letter.Status.MERGED:
+        raise IllegalStep("请选择另一封没有并案的来信。")
+    if (letter.is_closed_track, letter.accused_id) != (into.is_closed_track, into.accused_id):
+        raise IllegalStep("举报来信只能与举报同一单位的来信并案。")
+    if not into.is_open and into.status != Letter.Status.ANSWERED:
+        raise IllegalStep(f"来信 {into.number} {into.get_status_display()}，不能并入。")
+    advance(letter, "merge", actor=actor, note=f"并入 {into.number}。{note.strip()}" if note.strip() else "", merged_into=into)
+    Letter.objects.filter(merged_into=letter).update(merged_into=into)
+    _end_assignments(letter, "并案")
+
+
+@transaction.atomic
+def split(letter: Letter, parts: Sequence[tuple[str, str]], *, actor: User, note: str) -> list[Letter]:
+    """拆分 a letter of several matters: one letter for each (title, text), with the writer and the query code of the first.
+
+    Raises IllegalStep.
+    """
+    require_may(letter, "split", actor)
+    if not FEWEST_PARTS <= len(parts) <= MOST_PARTS:
+        raise IllegalStep(f"应拆为 {FEWEST_PARTS} 至 {MOST_PARTS} 件。")
+    advance(letter, "split", actor=actor, note=note)
+    made = []
+    for title, text in parts:
+        part = Letter(
+            number=f"LX{letter.received_on.year}{take('letter', letter.received_on.year):06d}",
+            part_of=letter,
+            title=title,
+            text=text,
+            duplicate_key=duplicate_key(letter.mailbox.slug, letter.number, "", f"{title}{text}"),
+            **{name: getattr(letter, name) for name in _KEPT_BY_PARTS},
+        )
+        part.save(force_insert=True)
+        append(LetterEntry, part, action="write", actor=actor, to_status=part.status, note=f"拆自 {letter.number}")
+        made.append(part)
+    return made
+
+
+_KEPT_BY_PARTS = (
+    "code_digest",
+    "mailbox",
+    "department",
+    "kind",
+    "writer_name",
+    "phone",
+    "email",
+    "address",
+    "wants_public",
+    "accused",
+    "written_at",
+    "received_on",
+    "accept_due_on",
+    "is_demo",
+)
+
+
+@transaction.atomic
+def hand_over(letter: Letter, to: str, body: str, *, actor: User, note: str, contact: str = "") -> HandOver:
+    """移交: the letter belongs elsewhere; the writer reads where and why, and what was written need not be typed again."""
+    require_may(letter, "hand_over", actor)
+    today = timezone.localdate()
+    due_on = petition_due(letter.received_on, current_calendar()).due_on if to == HandOver.To.PETITION else None
+    reason = f"{HandOver.To(to).label}，{body}。{note.strip()}" if note.strip() else ""
+    advance(letter, "hand_over", actor=actor, note=reason)
+    _end_assignments(letter, "移交")
+    return HandOver.objects.create(
+        letter=letter, to=to, body=body, contact=contact, handed_by=actor, handed_on=today, due_on=due_on
+    )
+
+
+@transaction.atomic
+def reclassify(letter: Letter, kind: str, *, actor: User, note: str, accused: Department | None = None) -> None:
+    """更正类型: the letter is of another kind and is accepted anew under its limits. What becomes a 举报 goes to the county office.
+
+    Raises IllegalStep.
+    """
+    require_may(letter, "reclassify", actor)
+    office = office_unit()
+    is_report = kind == LetterKind.REPORT
+    if kind == letter.kind:
+        raise IllegalStep("类型没有变化。")
+    if is_report and accused == office:
+        raise IllegalStep(f"举报{office.name}的，请引导来信人向县纪委监委反映。")
+    if PublicLetter.objects.filter(letter=letter).exists():
+        raise IllegalStep("来信已有公开件，不能更正类型。")
+    labels = f"{letter.get_kind_display()} → {LetterKind(kind).label}"
+    changes = {
+        "kind": kind,
+        "wants_public": letter.wants_public and not is_report,
+        "accused": accused if is_report else None,
+        "department": office if is_report or letter.is_closed_track else letter.department,
+        "accept_due_on": accept_due(letter.received_on, limit_of(kind).accept, current_calendar()).due_on,
+        "extension_asked": 0,
+        "extension_days": 0,
+    } | dict.fromkeys(("accepted_on", "assigned_on", "clock_on", "due_on", "handler"))
+    said = f"{labels}。{note.strip()}" if note.strip() else ""
+    advance(letter, "reclassify", actor=actor, note=said, where=Q(kind=letter.kind), **changes)
+    _end_assignments(letter, "更正类型")
+
+
+# 评价与重办
+
+
+class RatingIsOver(Exception):
+    """The link was used, or its time has ended."""
+
+
+@transaction.atomic
+def rate(rating: Rating, *, solved: str, comment: str = "", **marks: int) -> None:
+    """来信人评价 by the one-time link; "not solved" opens the letter again, once. The reply stays what it is.
+
+    `marks`: overall, speed, clarity, attitude, 1 to 4. Raises RatingIsOver.
+    """
+    now = timezone.now()
+    given = {"rated_at": now, "solved": solved, "comment": comment, **marks}
+    if not Rating.objects.open_at(now).filter(pk=rating.pk).update(**given):
+        raise RatingIsOver
+    letter = Letter.objects.get(pk=rating.reply.letter_id)
+    latest = Q(reply_id=rating.reply_id)
+    if letter.status != Letter.Status.ANSWERED or letter.reply_id != rating.reply_id:
+        return
+    if solved == Solved.NO and letter.reopened_at is None:
+        advance(letter, "reopen", actor=None, where=latest & Q(reopened_at=None), reopened_at=now)
+    else:
+        advance(letter, "rate", actor=None, where=latest)
+
+
+@transaction.atomic
+def redo(letter: Letter, lead: Department, *, actor: User, note: str, joint: Sequence[Department] = ()) -> None:
+    """重办: the county office finds that more is to be done; a new clock starts today. Raises IllegalStep."""
+    require_may(letter, "redo", actor)
+    require_units(letter, lead, joint)
+    today = timezone.localdate()
+    changes = {"department": lead, "assigned_on": today, "clock_on": today, "handler": None, "extension_days": 0}
+    said = _assigned_note(lead, joint, note)
+    advance(letter, "redo", actor=actor, note=said, **changes, **_clock(letter.kind, today))
+    _hand_out(letter, lead, joint, actor, note)
+
+
+def uphold(letter: Letter, *, actor: User, note: str) -> None:
+    """维持原答复 with the reason, which the writer reads."""
+    require_may(letter, "uphold", actor)
+    advance(letter, "uphold", actor=actor, note=note)
+
+
+@transaction.atomic
+def withdraw_consent(letter: Letter) -> None:
+    """来信人撤回公开同意 (个人信息保护法 Art. 15): what was public under it is hidden at once."""
+    public = PublicLetter.objects.public().filter(letter=letter, ground=PublicLetter.Ground.CONSENT).first()
+    if public is not None:
+        hide(public, actor=None, note="来信人撤回公开同意")
+    advance(letter, "withdraw_consent", actor=None, where=Q(wants_public=True), wants_public=False)
+
+
+def reveal(letter: Letter, *, actor: User, note: str = "") -> None:
+    """查看来信人信息: name and contact in full, with an entry that says who looked."""
+    require_may(letter, "reveal", actor)
+    advance(letter, "reveal", actor=actor, note=note, where=Q(pk=letter.pk))
+
+
+# 定时事务
+
+
+def refresh_deadlines() -> int:
+    """Moves the due dates of open letters to a calendar that was loaded meanwhile; each history says so. How many moved."""
+    calendar = current_calendar()
+    stale = Letter.objects.open().filter(clock_on__isnull=False).exclude(calendar_version=calendar.version)
+    moved = 0
+    for letter in stale.order_by("pk").iterator(chunk_size=500):
+        clock = clock_of(letter, calendar)
+        seen = Q(due_on=letter.due_on, calendar_version=letter.calendar_version)
+        changes = {"due_on": clock.due_on, "is_provisional": clock.provisional, "calendar_version": calendar.version}
+        if clock.due_on == letter.due_on:
+            Letter.objects.filter(seen, pk=letter.pk).update(**changes)
+            continue
+        note = f"{letter.due_on} → {clock.due_on}"
+        try:
+            advance(letter, "move_deadline", actor=None, note=note, where=seen, **changes)
+        except IllegalStep:
+            # Somebody took a step meanwhile; the next run looks again.
+            continue
+        moved += 1
+    return moved

@@ -1,0 +1,148 @@
+"""A letter made public: masked, confirmed, reviewed by another, only on its ground, and gone from everywhere once hidden."""
+
+import pytest
+
+from catalog.catalogue import read_version
+from catalog.workflow import Answers
+from county.timeline import verify
+from county.workflow import IllegalStep
+from mailboxes import publication, workflow
+from mailboxes.models import LetterSearchEntry, PublicLetter, PublicLetterEntry
+from tests.mailboxes.letters import OPEN_TO_ALL, PHONE, WRITER, county, letter_at, public_at, written
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    return county()
+
+
+PERSONAL = f"我是{WRITER}，家住水湾镇西史村12号，电话{PHONE}，路灯坏了请修理。"
+
+
+def test_the_draft_is_masked(people):
+    public = public_at(people, "draft", letter_at(people, "answered", text=PERSONAL))
+    assert public.author == "王**"
+    for words in (WRITER, PHONE, "12号"):
+        assert words not in public.text
+    assert "138****5678" in public.text
+    assert publication.open_points(public) == []
+
+
+def test_what_is_left_must_be_masked_or_explained(people):
+    public = public_at(people, "draft", letter_at(people, "answered", text=PERSONAL))
+    public.text = PERSONAL
+    publication.save_text(public, actor=people.nina)
+    with pytest.raises(IllegalStep, match="还有个人信息"):
+        publication.submit(public, actor=people.nina)
+    public.author = WRITER
+    assert any("只显示姓氏" in point for point in publication.open_points(public))
+
+
+def test_without_consent_only_what_is_impersonal(people):
+    plain = letter_at(people, "answered", wants_public=False)
+    public = publication.prepare(plain, actor=people.nina)
+    assert public.ground == "impersonal"
+    publication.submit(public, actor=people.nina)
+    public.refresh_from_db()
+    assert public.status == "checking"
+    personal = publication.prepare(
+        letter_at(people, "answered", wants_public=False, text=PERSONAL, writer_name="王大力"), actor=people.nina
+    )
+    personal.text = f"联系电话{PHONE}。"
+    personal.personal_data_note = "公共电话"
+    publication.save_text(personal, actor=people.nina)
+    with pytest.raises(IllegalStep, match="含有个人信息"):
+        publication.submit(personal, actor=people.nina)
+    personal.ground = PublicLetter.Ground.CONSENT
+    publication.save_text(personal, actor=people.nina)
+    with pytest.raises(IllegalStep, match="没有同意公开"):
+        publication.submit(personal, actor=people.nina)
+
+
+@pytest.mark.parametrize("status", ["received", "handling", "checked", "declined", "reopened"])
+def test_only_an_answered_letter_becomes_public(people, status):
+    with pytest.raises(IllegalStep, match="答复以后"):
+        publication.prepare(letter_at(people, status), actor=people.nina)
+
+
+def test_a_report_never(people):
+    report = written(kind="report", accused=people.caizheng)
+    with pytest.raises(IllegalStep, match="举报来信不公开"):
+        publication.prepare(report, actor=people.ban)
+
+
+def test_one_public_text_a_letter(people):
+    letter = public_at(people, "draft").letter
+    with pytest.raises(IllegalStep, match="已有公开件"):
+        publication.prepare(letter, actor=people.nina)
+
+
+def test_who_wrote_or_confirmed_it_does_not_review_it(people):
+    public = public_at(people, "checking")
+    with pytest.raises(IllegalStep, match="不能审查自己"):
+        publication.review(public, OPEN_TO_ALL, actor=people.nina)
+
+
+def test_a_refusal_sends_it_back(people):
+    public = public_at(people, "checking")
+    publication.review(public, Answers("refused", basis="涉及他人隐私"), actor=people.shen)
+    assert (public.status, public.review) == ("draft", None)
+    assert public.timeline.last().note == "涉及他人隐私"
+
+
+def test_a_sent_text_cannot_be_edited(people):
+    public = public_at(people, "checking")
+    public.text = "改动"
+    with pytest.raises(IllegalStep, match="不能改动"):
+        publication.save_text(public, actor=people.nina)
+
+
+@pytest.mark.parametrize(
+    ("verb", "status"),
+    [
+        (publication.submit, "checking"),
+        (publication.publish, "checking"),
+        (publication.hide, "reviewed"),
+        (publication.revise, "published"),
+        (publication.send_back, "draft"),
+    ],
+)
+def test_a_step_is_refused_from_another_state(people, verb, status):
+    public = public_at(people, status)
+    with pytest.raises(IllegalStep):
+        verb(public, actor=people.fu, note="x")
+    assert PublicLetter.objects.get(pk=public.pk).status == status
+
+
+def test_publishing_and_hiding_raise_the_content_version(people):
+    public = public_at(people, "reviewed")
+    before = read_version()
+    publication.publish(public, actor=people.fu)
+    assert read_version() == before + 1
+    assert LetterSearchEntry.objects.filter(public_letter=public).exists()
+    publication.hide(public, actor=people.fu, note="来信人要求")
+    assert read_version() == before + 2
+    assert not LetterSearchEntry.objects.filter(public_letter=public).exists()
+    publication.revise(public, actor=people.nina)
+    assert (public.status, public.review) == ("draft", None)
+    assert verify(PublicLetterEntry).fault == ""
+
+
+def test_the_writer_takes_the_consent_back(people):
+    public = public_at(people, "published")
+    letter = public.letter
+    workflow.withdraw_consent(letter)
+    public.refresh_from_db()
+    assert (public.status, public.consent, letter.wants_public) == ("hidden", False, False)
+    assert letter.timeline.last().action == "withdraw_consent"
+    with pytest.raises(IllegalStep):
+        workflow.withdraw_consent(letter)
+
+
+def test_consent_taken_back_before_publication_stops_it(people):
+    public = public_at(people, "reviewed")
+    workflow.withdraw_consent(public.letter)
+    with pytest.raises(IllegalStep, match="没有同意公开"):
+        publication.publish(public, actor=people.fu)
