@@ -22,7 +22,6 @@ NOT_BELOW = {
     ("interpretation", "mailboxes"),
     ("requests_app", "mailboxes"),
     ("participation", "mailboxes"),
-    ("mailboxes", "catalog"),
 }
 BANNED_NAMES = {"utils", "helpers", "common", "core", "services", "selectors", "managers", "signals", "constants"}
 LAYERS = ("models", "workflow", "statistics", "forms", "filters", "views", "admin", "urls")
