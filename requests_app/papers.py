@@ -217,7 +217,7 @@ def receipt(
     )
 
 
-def supplement_notice(head: Head, asked: Asked, *, matters: Sequence[str], due_on: date, working_days: int) -> Paper:
+def supplement_notice(head: Head, asked: Asked, *, matters: Sequence[str], due_on: date) -> Paper:
     """政府信息公开申请补正通知书 (Art. 30): once, within seven working days, with the matters and a reasonable period."""
     return _paper(
         head,
@@ -227,7 +227,7 @@ def supplement_notice(head: Head, asked: Asked, *, matters: Sequence[str], due_o
         Text(f"经审查，{asked.you}的申请内容不明确，不符合{REGULATION}（以下简称{SHORT}）第二十九条第二款的要求，需要补正以下事项："),
         Items(tuple(matters)),
         Text(
-            f"根据{SHORT}第三十条的规定，请在收到本通知书之日起{working_days}个工作日内、最迟于{chinese_day(due_on)}提交补正材料。"
+            f"根据{SHORT}第三十条的规定，请最迟于{chinese_day(due_on)}提交补正材料。"
             f"答复期限自本机关收到补正的申请之日起计算。无正当理由逾期不补正的，视为放弃申请，本机关不再处理该政府信息公开申请。"
         ),
         *_contact(head),
@@ -244,7 +244,7 @@ def extension_notice(
         asked.applicant,
         Text(_opening(asked)),
         Text(
-            f"因{reason}，本机关不能在{chinese_day(former_due_on)}前作出答复。根据{REGULATION}第三十三条第二款的规定，"
+            f"因{reason}，本机关不能在原定期限{chinese_day(former_due_on)}届满前作出答复。根据{REGULATION}第三十三条第二款的规定，"
             f"经本机关政府信息公开工作机构负责人同意，答复期限延长{working_days}个工作日，至{chinese_day(due_on)}届满。"
         ),
         *_contact(head),
@@ -260,7 +260,7 @@ def reasons_notice(head: Head, asked: Asked, *, circumstances: str, due_on: date
         Text(_opening(asked)),
         Text(
             f"经查，{circumstances}，申请公开政府信息的数量、频次明显超过合理范围。根据{REGULATION}第三十五条的规定，"
-            f"请于{chinese_day(due_on)}前向本机关书面说明理由。本机关认为申请理由不合理的，将告知不予处理；"
+            f"请最迟于{chinese_day(due_on)}向本机关书面说明理由。本机关认为申请理由不合理的，将告知不予处理；"
             f"认为申请理由合理，但无法在规定期限内答复的，将确定延迟答复的合理期限并告知{asked.you}。"
         ),
         *_contact(head),
@@ -277,7 +277,7 @@ def delay_notice(head: Head, asked: Asked, *, circumstances: str, due_on: date) 
         Text(
             f"{circumstances}，申请公开政府信息的数量、频次明显超过合理范围。经审查，{asked.you}说明的理由合理，但本机关无法在"
             f"{REGULATION}（以下简称{SHORT}）第三十三条规定的期限内答复。根据{SHORT}第三十五条的规定，"
-            f"本机关确定延迟至{chinese_day(due_on)}前答复。"
+            f"本机关确定延迟答复，最迟于{chinese_day(due_on)}答复。"
         ),
         *_contact(head),
     )
@@ -685,7 +685,7 @@ def supplement_lapsed(
         remedy,
         "政府信息公开申请不再处理告知书",
         Text(
-            f"本机关于{chinese_day(noticed_on)}书面告知{asked.you}在{chinese_day(due_on)}前补正申请内容，{asked.you}无正当理由逾期未补正。"
+            f"本机关于{chinese_day(noticed_on)}书面告知{asked.you}最迟于{chinese_day(due_on)}补正申请内容，{asked.you}无正当理由逾期未补正。"
             f"根据{REGULATION}第三十条的规定，视为放弃申请，本机关不再处理该政府信息公开申请。"
         ),
         facts=facts,
@@ -702,7 +702,7 @@ def fee_lapsed(
         remedy,
         "政府信息公开申请不再处理告知书",
         Text(
-            f"本机关于{chinese_day(noticed_on)}书面通知{asked.you}缴纳信息处理费{yuan}元，{asked.you}未在{chinese_day(due_on)}前缴纳。"
+            f"本机关于{chinese_day(noticed_on)}书面通知{asked.you}缴纳信息处理费{yuan}元，缴费期限至{chinese_day(due_on)}届满，{asked.you}逾期未缴纳。"
             f"根据{FEE_RULES}的规定，视为放弃申请，本机关不再处理该政府信息公开申请。"
         ),
         facts=facts,

@@ -48,11 +48,11 @@ h2 {{ margin: 0; font: normal 16pt/28pt {HEI}; text-indent: 2em; break-after: av
 h3 {{ margin: 0; font: normal 16pt/28pt {KAI}; text-indent: 2em; break-after: avoid }}
 h4 {{ margin: 0; font: bold 16pt/28pt {SONG}; text-indent: 2em; break-after: avoid }}
 .flush {{ text-indent: 0 }}
-.attached {{ padding-left: 5em; text-indent: -3em }} .attached.first {{ margin-top: 28pt }}
-.signature {{ margin-top: 56pt; break-inside: avoid; break-before: avoid }}
+.attached {{ padding-left: 5em; text-indent: -3em; break-before: avoid }} .attached.first {{ margin-top: 28pt }}
+.signature {{ margin-top: 42pt; break-inside: avoid; break-before: avoid }}
 .signature p {{ text-align: right; text-indent: 0; white-space: nowrap }}
 .annex {{ break-before: page }} .annex > .label {{ font-family: {HEI}; text-indent: 0; margin: 0 }}
-.wide {{ page: wide }}
+.wide {{ page: wide; break-before: page; break-after: page }}
 figure {{ margin: 8pt 0 }}
 figcaption {{ font-family: {HEI}; font-size: 14pt; text-align: center; break-after: avoid }}
 table {{ width: 100%; table-layout: fixed; border-collapse: collapse; font-size: 12pt; line-height: 1.4; break-inside: auto }}

@@ -46,13 +46,14 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell; `head` is a heading of its column or row. `align`: left, center or right."""
+    """A cell; `head` is a heading of its column or row. `align`: left, center or right. `key` names it for pages that link it."""
 
     text: str
     colspan: int = 1
     rowspan: int = 1
     head: bool = False
     align: str = "center"
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ def as_word(paper: Paper) -> bytes:
     if paper.addressee:
         _paragraph(file, f"{paper.addressee}：", indent=0)
     _blocks(file, paper.blocks)
+    # Some text stays with 附件说明 and signature on the last page.
+    file.paragraphs[-1].paragraph_format.keep_with_next = True
     _attached(file, paper.attached)
     _signature(file, paper)
     _blocks(file, paper.notes)
@@ -179,6 +181,7 @@ def _attached(file: WordFile, names: tuple[str, ...]) -> None:
     for number, line in enumerate(attached_lines(names)):
         paragraph = _paragraph(file, line, indent=0)
         paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Pt(80), Pt(-48)
+        paragraph.paragraph_format.keep_with_next = True
         if number == 0:
             paragraph.paragraph_format.space_before = LINE
 
@@ -195,7 +198,7 @@ def _signature(file: WordFile, paper: Paper) -> None:
         layout.right_indent = Pt(16 * indent)
         layout.keep_together = True
         if number == 0:
-            layout.space_before, layout.keep_with_next = Pt(56), True
+            layout.space_before, layout.keep_with_next = Pt(42), True
 
 
 def _blocks(file: WordFile, blocks: Iterable[Block]) -> None:
