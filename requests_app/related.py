@@ -1,0 +1,45 @@
+"""What is published already and may make an application needless: shown while one is typed, and counted when it did."""
+
+from django.db import connection
+from django.utils import timezone
+
+from catalog.catalogue import Catalogue
+from catalog.lists import Row, bodies_of, rows_of
+from catalog.markup import plain_text
+from catalog.models import Document
+from catalog.search import find
+from catalog.selection import Selection
+from county.search import highlight
+from requests_app.models import FoundAnswer
+
+SHOWN = 5
+EXCERPT_CHARACTERS = 80
+LONGEST_QUESTION = 200  # characters; what follows says little more
+SHORTEST_QUESTION = 2
+_COUNT = f"""
+    INSERT INTO {FoundAnswer._meta.db_table} AS found (document_id, day, count) VALUES (%s, %s, 1)
+    ON CONFLICT (document_id, day) DO UPDATE SET count = found.count + 1
+"""
+
+
+def related_to(catalogue: Catalogue, *words: str) -> list[Row]:
+    """The published items nearest to what an applicant has written, best first; nothing for a question of one character."""
+    text = " ".join(word.strip() for word in words if word.strip())[:LONGEST_QUESTION]
+    if catalogue.root is None or len(text) < SHORTEST_QUESTION:
+        return []
+    found = find(Selection(catalogue.root.id, text=text), None, SHOWN)
+    rows = rows_of(catalogue, found.document_ids)
+    bodies = bodies_of(rows)
+    for row in rows:
+        row.title_html = highlight(row.title, found.asked)
+        row.excerpt_html = highlight(plain_text(bodies[row.id]), found.asked, EXCERPT_CHARACTERS)
+    return rows
+
+
+def count_found(pk: int) -> bool:
+    """Counts that a published item was what somebody wanted; False when there is no such item."""
+    if not Document.objects.public().filter(pk=pk).exists():
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [pk, timezone.localdate()])
+    return True
