@@ -59,6 +59,13 @@ def counters_of(catalogue: Catalogue) -> list[Counter]:
     return catalogue.remember(("counters",), lambda: _counters(catalogue))
 
 
+def counters_by_kind(catalogue: Catalogue) -> list[tuple[str, list[Counter]]]:
+    """The same in the three national groups."""
+    groups = (("县政府", ("government",)), ("部门", ("department",)), ("镇（街道）", ("town", "street")))
+    counters = counters_of(catalogue)
+    return [(label, [one for one in counters if one.unit.kind in kinds]) for label, kinds in groups]
+
+
 def counter_of(catalogue: Catalogue, unit: Unit) -> Counter:
     """Where one unit takes applications in."""
     return next((one for one in counters_of(catalogue) if one.unit.id == unit.id), Counter(unit))

@@ -1,5 +1,6 @@
 """What is published already and may make an application needless: shown while one is typed, and counted when it did."""
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -22,10 +23,22 @@ _COUNT = f"""
 """
 
 
-def related_to(catalogue: Catalogue, *words: str) -> list[Row]:
-    """The published items nearest to what an applicant has written, best first; nothing for a question of one character."""
-    text = " ".join(word.strip() for word in words if word.strip())[:LONGEST_QUESTION]
-    if catalogue.root is None or len(text) < SHORTEST_QUESTION:
+def related_to(catalogue: Catalogue, title: str, doc_number: str = "", description: str = "") -> list[Row]:
+    """The published items nearest to what an applicant has written, best first: by the 文号, then by the name of what is wanted.
+
+    The description is asked only when there is no name; the county's own name says nothing and is left out.
+    """
+    if catalogue.root is None:
+        return []
+    rows: dict[int, Row] = {}
+    for text in (doc_number, title or description):
+        for row in _found(catalogue, text.replace(settings.SITE["county"], " ").strip()[:LONGEST_QUESTION]):
+            rows.setdefault(row.id, row)
+    return list(rows.values())[:SHOWN]
+
+
+def _found(catalogue: Catalogue, text: str) -> list[Row]:
+    if len(text) < SHORTEST_QUESTION:
         return []
     found = find(Selection(catalogue.root.id, text=text), None, SHOWN)
     rows = rows_of(catalogue, found.document_ids)
