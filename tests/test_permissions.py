@@ -26,7 +26,11 @@ from catalog.models import (
 )
 from catalog.workflow import draft, submit, withdraw
 from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, Role, User
+from mailboxes.following import rating_token
+from mailboxes.models import LetterEntry, LetterLimit, Mailbox, PublicLetterEntry, Rating, ReplyTemplate
+from mailboxes.opening import open_mailboxes
 from tests.factories import person, publish, row
+from tests.mailboxes.letters import letter_at, public_at
 from tests.people import office
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +55,19 @@ PUBLIC = {
     "documents/<int:pk>/qr.svg": EVERYBODY,
     "files/<slug:token>/": EVERYBODY,
     "feeds/<slug:slug>/": EVERYBODY,
+    "mailboxes/": EVERYBODY,
+    "mailboxes/track/": EVERYBODY,
+    "mailboxes/<slug:slug>/write/": EVERYBODY,
+    "mailboxes/rate/<str:token>/": EVERYBODY,
+    "letters/": EVERYBODY,
+    "letters/<int:pk>/": EVERYBODY,
+    r"^letters/list\.(?P<form>csv|json)$": EVERYBODY,
+    "letters/statistics/": EVERYBODY,
+    r"^letters/statistics\.(?P<form>csv)$": EVERYBODY,
+    "feeds/letters/": EVERYBODY,
+    # Only sent to: a piece of the form's page, and what the writer does from the page of a letter.
+    "mailboxes/similar/": "M" * 9,
+    "^mailboxes/track/(?P<act>supplement|withdraw)/$": "M" * 9,
     "search/": EVERYBODY,
     "site-map/": EVERYBODY,
     "display/": EVERYBODY,
@@ -61,7 +78,13 @@ PUBLIC = {
     "favicon.ico": ELSEWHERE,
 }
 # Their answers to POST, by what they are for; every other public address refuses it.
-PUBLIC_POSTS = {"display/": "R"}
+PUBLIC_POSTS = {
+    "mailboxes/track/": ".",
+    "mailboxes/<slug:slug>/write/": ".",
+    "mailboxes/rate/<str:token>/": ".",
+    "mailboxes/similar/": ".",
+    "^mailboxes/track/(?P<act>supplement|withdraw)/$": ".",
+} | {"display/": "R"}
 
 # Address of the back office: GET, POST.
 DESKS = {
@@ -86,11 +109,19 @@ DESKS = {
     "admin/autocomplete/": (NOBODY, "LMMMMMMMM"),
     "admin/jsi18n/": (STAFF, "LMMMMMMMM"),
     "admin/r/<path:content_type_id>/<path:object_id>/": ("LNNNNNNNN", "LNNNNNNNN"),
-    "admin/^(?P<app_label>county|catalog)/$": ("L......N.", "L......N."),
+    "admin/^(?P<app_label>county|catalog|mailboxes)/$": ("L......N.", "L......N."),
     "admin/(?P<url>.*)$": ("LNNNNNNNN", "LNNNNNNNN"),
     # 解除锁定, for somebody else; the password of another is given by the same hand.
     "admin/county/user/<path:object_id>/account/<slug:act>/": ("LXXXXXX.X", "LXXXXXXRX"),
     "admin/county/user/<id>/password/": ("LXXXXXX.X", "LXXXXXX.X"),
+    # 签收 is for the unit that has the letter; names and contacts for whoever handles it, on record.
+    "admin/mailboxes/letter/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
+    "admin/mailboxes/letter/<int:pk>/reveal/": ("L.X.N.XXX", "L.X.N.XXX"),
+    "admin/mailboxes/letter/<int:pk>/public/": ("L.XXN.XXX", "L.XXN.XXX"),
+    "admin/mailboxes/letter/figures/": ("L.X...XXX", "L.X...XXX"),
+    "admin/mailboxes/letter/bulk-assign/": ("LXXXXRXXX", "LXXXX.XXX"),
+    # 隐藏
+    "admin/mailboxes/publicletter/<int:pk>/step/<slug:action>/": ("L.X.N.XXX", "L.X.N.XXX"),
     # 撤回
     "admin/catalog/document/<int:pk>/step/<slug:action>/": ("LXX.N.NNN", "LXX.N.NNN"),
     # 保密审查
@@ -124,11 +155,19 @@ RECORDS = {
     "catalog/leadershipchange": ("L.....XXX", "L...R.RRR", "L.X...XXX", "L...R.XXX", "LXXXX.XXX", "LXXXX.XXX"),
     "catalog/importbatch": ("LXXXX..X.", "LXXXX..X.", NOBODY, "LXXXX..X.", NOBODY, NOBODY),
     "catalog/documententry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "mailboxes/mailbox": ("L.X...XX.", "L.X...XX.", "LXXXX.XXX", "L.X...XX.", "LXXXX.XXX", NOBODY),
+    "mailboxes/letterlimit": ("L.X...XX.", "L.X...XX.", "LXXXX.XXX", "L.X...XX.", "LXXXX.XXX", NOBODY),
+    "mailboxes/replytemplate": ("L.X...XXX", "L.X.R.RRR", "L.XX..XXX", "L.X.R.XXX", "L.XXR.XXX", "L.XXR.XXX"),
+    # Letters are no business of those who review texts.
+    "mailboxes/letter": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "mailboxes/publicletter": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", "LXXXRXXXX", NOBODY),
+    "mailboxes/letterentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "mailboxes/publicletterentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     # It has been sent on: its officer reads it, too.
     "catalog/revision": ("L.....XXX", "L...R.RRR", "L.XX.XXXX", "L...R.XXX", "LXXXRXXXX", NOBODY),
     "catalog/revisionentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
 }
-ACTION_OF_STEP = {"admin/catalog/document/": "withdraw", "admin/catalog/revision/": "pass_review"}
+ACTION_OF_STEP = {"admin/mailboxes/letter/": "claim", "admin/mailboxes/publicletter/": "hide"} | {"admin/catalog/document/": "withdraw", "admin/catalog/revision/": "pass_review"}
 
 
 def expected() -> tuple[dict[str, str], dict[str, str]]:
@@ -182,6 +221,8 @@ def county(caplog) -> County:
         actor=staff.nina,
     )
     submit(sent, actor=staff.nina)
+    open_mailboxes()
+    letter, shown = letter_at(staff, "accepted"), public_at(staff, "published", letter_at(staff, "answered", writer_name="李四"))
     LoginGuard.objects.create(name_digest="a", user=staff.zhen, failures=5, last_at=timezone.now())
     HolidayNotice.objects.create(year=2026, title="放假安排", source="测试")
     Client().post("/admin/login/", {"username": "nina", "password": "wrong"})
@@ -192,6 +233,13 @@ def county(caplog) -> County:
         "county/accountentry": AccountEntry.objects.first(),
         "county/holidaynotice": HolidayNotice.objects.get(),
         "county/counter": Counter.objects.first(),
+        "mailboxes/mailbox": Mailbox.objects.first(),
+        "mailboxes/letterlimit": LetterLimit.objects.first(),
+        "mailboxes/replytemplate": ReplyTemplate.objects.create(name="通用", department=staff.caizheng, text="您好。"),
+        "mailboxes/letter": letter,
+        "mailboxes/publicletter": shown,
+        "mailboxes/letterentry": LetterEntry.objects.first(),
+        "mailboxes/publicletterentry": PublicLetterEntry.objects.first(),
         "catalog/column": Column.objects.get(slug="notices"),
         "catalog/document": document,
         "catalog/documentreview": DocumentReview.objects.filter(revision__document=document).get(),
@@ -228,8 +276,14 @@ def address_of(route: str, county: County) -> str:
         "departments/<slug:slug>/": "departments/caizheng/",
         "feeds/<slug:slug>/": "feeds/latest/",
         "sitemap-<slug:section>.xml": "sitemap-places.xml",
+        "mailboxes/<slug:slug>/write/": "mailboxes/caizheng/write/",
+        "mailboxes/rate/<str:token>/": f"mailboxes/rate/{rating_token(Rating.objects.get())}/",
+        "letters/<int:pk>/": f"letters/{county.records['mailboxes/publicletter'].pk}/",
+        r"^letters/list\.(?P<form>csv|json)$": "letters/list.csv",
+        r"^letters/statistics\.(?P<form>csv)$": "letters/statistics.csv",
+        "^mailboxes/track/(?P<act>supplement|withdraw)/$": "mailboxes/track/supplement/",
         "admin/r/<path:content_type_id>/<path:object_id>/": "admin/r/1/1/",
-        "admin/^(?P<app_label>county|catalog)/$": "admin/catalog/",
+        "admin/^(?P<app_label>county|catalog|mailboxes)/$": "admin/catalog/",
         "admin/(?P<url>.*)$": "admin/nothing/",
         "files/<slug:token>/": f"files/{county.records['catalog/attachment'].token}/",
     }
