@@ -1,4 +1,4 @@
-"""The charts and pictures of an interpretation, ready for a page: drawn from the reviewed tables, found among the reviewed files."""
+"""Charts and pictures of an interpretation, ready for a page: drawn from reviewed tables, found among reviewed files."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -119,7 +119,7 @@ def read(name: str, content: bytes) -> list[SheetRow]:
 
 
 def texts_of(name: str, content: bytes, *, most_rows: int, most_columns: int) -> list[list[str]]:
-    """The filled rows of the first sheet as texts, for a small table. Raises UnreadableWorkbook for more rows or columns than that."""
+    """The filled rows of the first sheet as texts, for a small table. Raises UnreadableWorkbook, also for too many of them."""
     _check_file(name, content)
     rows = []
     try:

@@ -136,7 +136,7 @@ def summary_of(table: Table, kind: str, unit: str = "") -> str:
 
 
 def svg_of(title: str, kind: str, unit: str, table: Table, key: str) -> SafeString:
-    """The picture. `key` makes the ids on a page unique; text and lines take their colours from the page's style sheet if it has one."""
+    """The picture. `key` makes the ids on a page unique; the page's style sheet may give text and lines other colours."""
     draw = {ChartKind.BAR: _bars, ChartKind.LINE: _lines, ChartKind.PIE: _pie}[ChartKind(kind)]
     height, parts = draw(table, unit, key)
     return SafeString(
@@ -187,10 +187,10 @@ def _fill(key: str, place: int) -> str:
 def nice_ticks(low: float, high: float, wanted: int = 4) -> list[float]:
     """Round numbers from at or below `low` to at or above `high`, zero among them when the range crosses it."""
     low, high = min(low, 0.0), max(high, 0.0)
-    span = (high - low) or 1.0
+    span = high - low if high - low > 1e-9 else 1.0
     power = 10 ** math.floor(math.log10(span / wanted))
     step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if span / (factor * power) <= wanted + 0.5)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    first, last = math.floor(low / step), math.ceil(high / step)
     return [round(place * step, 10) for place in range(first, max(last, first + 1) + 1)]
 
 
@@ -315,7 +315,7 @@ def _point(x: float, y: float, place: int) -> str:
         f'<circle cx="{_at(x)}" cy="{_at(y)}" r="4" fill="currentColor"/>',
         f'<rect x="{_at(x - 4)}" y="{_at(y - 4)}" width="8" height="8" fill="currentColor"/>',
         f'<path d="M{_at(x)} {_at(y - 5)}L{_at(x + 5)} {_at(y + 4)}H{_at(x - 5)}Z" fill="currentColor"/>',
-        f'<path d="M{_at(x)} {_at(y - 5)}L{_at(x + 5)} {_at(y)}L{_at(x)} {_at(y + 5)}L{_at(x - 5)} {_at(y)}Z" fill="currentColor"/>',
+        f'<path d="M{_at(x)} {_at(y - 5)}l5 5l-5 5l-5 -5Z" fill="currentColor"/>',
     )
     return shapes[place]
 

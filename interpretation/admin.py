@@ -2,6 +2,7 @@
 
 import csv
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -42,6 +43,9 @@ class PlannedByForm:
             return redirect(request.get_full_path())
 
     def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is not None:
+            # Only shown: the fields are those of the record, not those of the form.
+            return super().get_form(request, obj, change, **(kwargs | {"form": forms.ModelForm, "fields": ()}))
         form = super().get_form(request, obj, change, **kwargs)
         form.user = request.user
         return form

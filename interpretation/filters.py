@@ -11,7 +11,7 @@ from interpretation.models import Form
 
 
 class ListForm(forms.Form):
-    """Form, unit and class; the units are those that have published anything."""
+    """Form, unit and class."""
 
     form = forms.ChoiceField(label="解读形式", required=False, error_messages={"invalid_choice": UNKNOWN})
     unit = forms.ChoiceField(label="解读单位", required=False, error_messages={"invalid_choice": UNKNOWN})
@@ -20,7 +20,7 @@ class ListForm(forms.Form):
     def __init__(self, data, catalogue: Catalogue):
         super().__init__(data, auto_id="filter-%s")
         self.catalogue = catalogue
-        units = [(unit.slug, unit.name) for unit in catalogue.units.values() if unit.number]
+        units = [(unit.slug, unit.name) for unit in catalogue.units.values()]
         self.fields["form"].choices = [("", "全部"), *Form.choices]
         self.fields["unit"].choices = [("", "全部"), *units]
         self.fields["topic"].choices = [("", "全部"), *((topic.code, topic.name) for topic in TOPIC_CLASSES)]

@@ -41,9 +41,16 @@ class Owed:
 
 
 def owed_by(user: User, today: date) -> list[Owed]:
-    """The policies in force that wait for an interpretation, of the units that `user` may see, what is due first first (two queries)."""
-    policies = _policies(user).filter(validity__in=IN_FORCE).exclude(Exists(_public_interpretations()))
+    """The policies in force that wait for an interpretation, first due first (three queries).
+
+    They are those of the units that `user` may see, and those that the person's own unit is to explain.
+    """
+    promised = Interpretation.objects.live().filter(department_id=user.department_id).values("policy")
+    mine = Document.objects.filter(Q(pk__in=Document.objects.visible_to(user)) | Q(pk__in=promised))
+    policies = _policies(mine).filter(validity__in=IN_FORCE).exclude(Exists(_public_interpretations()))
     policies = list(policies.select_related("department").order_by("first_published_at")[:LISTED])
+    if not policies:
+        return []
     plans: dict[int, str] = {}
     for one in (
         Interpretation.objects.live().filter(policy__in=[policy.pk for policy in policies]).order_by("-planned_on")
@@ -98,7 +105,7 @@ HEADINGS = ("单位", "应解读", "已解读", "按期解读", "逾期解读", 
 
 
 def figures_by_unit(user: User, today: date, year: int | None = None) -> list[UnitFigures]:
-    """The figures of the units that `user` may see, by the year in which the policies were published; the worst first (two queries).
+    """The figures of the units that `user` may see, by the year of the policies' publication; the worst first (three queries).
 
     Policies out of force count by what was done for them; what was never interpreted while in force is no longer owed.
     """
@@ -138,14 +145,14 @@ def _facts(user: User, year: int | None) -> Iterator[tuple[int, datetime, dateti
         .annotate(first=Min("document__revisions__published_at", filter=Q(document__revisions__status="published")))
         .values("first")
     )
-    rows = _policies(user).annotate(interpreted_at=Subquery(interpreted))
+    rows = _policies(Document.objects.visible_to(user)).annotate(interpreted_at=Subquery(interpreted))
     if year:
         rows = rows.filter(first_published_at__year=year)
     return rows.values_list("department_id", "first_published_at", "interpreted_at", "validity").iterator()
 
 
-def _policies(user: User) -> QuerySet:
-    """Public policies that need an interpretation and were not let off, with the instant of their first publication."""
+def _policies(documents: QuerySet) -> QuerySet:
+    """Those of them that are public, need an interpretation and were not let off, with the instant of their first publication."""
     first = (
         Revision.objects.filter(document=OuterRef("pk"), status=Revision.Status.PUBLISHED)
         .order_by()
@@ -153,9 +160,7 @@ def _policies(user: User) -> QuerySet:
         .annotate(first=Min("published_at"))
         .values("first")
     )
-    policies = (
-        Document.objects.visible_to(user).public().filter(needs_interpretation=True, interpretation_waiver__isnull=True)
-    )
+    policies = documents.public().filter(needs_interpretation=True, interpretation_waiver__isnull=True)
     return policies.annotate(first_published_at=Least(Subquery(first), "published_at"))
 
 

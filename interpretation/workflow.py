@@ -38,7 +38,13 @@ def plan(interpretation: Interpretation, *, actor: User) -> Interpretation:
         raise IllegalStep(f"文件{policy.get_status_display()}，不能安排解读。")
     interpretation.created_by = actor
     interpretation.save(force_insert=True)
-    note = f"{interpretation.get_form_display()}，{interpretation.department}，{interpretation.responsible}，{interpretation.planned_on}"
+    promised = (
+        interpretation.get_form_display(),
+        interpretation.department,
+        interpretation.responsible,
+        interpretation.planned_on,
+    )
+    note = "，".join(map(str, promised))
     append(InterpretationEntry, interpretation, action="plan", actor=actor, to_status=interpretation.status, note=note)
     return interpretation
 

@@ -13,6 +13,7 @@ from catalog.models import Document, LeadershipChange, Revision
 from catalog.prepublication import misfiled_line
 from county.models import Department, Role, User
 from county.special_days import current_calendar
+from interpretation.statistics import Owed, debt_of, owed_by
 from oversight.renewal import OWED_BY_EVERY_UNIT, Outdated, UnitState, Veto, by_column, outdated, unit_state, vetoes
 
 JUDGED_ITEMS = 2000
@@ -25,10 +26,11 @@ class RenewalReport:
     today: date
     vetoes: list[Veto]
     units: list[tuple[str, str, UnitState]]
+    owed: list[Owed]
 
 
 def renewal_report(catalogue: Catalogue, user: User, today: date) -> RenewalReport:
-    """Computed in four queries; units are those that `user` may see, the vetoes are the county's."""
+    """Computed in five to seven queries; units are those that `user` may see, the vetoes are the county's."""
     counted: dict[tuple[int, int], tuple[int, date]] = {}
     county: dict[int, tuple[int, date]] = {}
     groups = (
@@ -65,7 +67,7 @@ def renewal_report(catalogue: Catalogue, user: User, today: date) -> RenewalRepo
         )
         units.append((unit.name, unit.slug, state))
     units.sort(key=lambda entry: -entry[2].faults)
-    return RenewalReport(today, vetoes(by_column(county, columns, today)), units)
+    return RenewalReport(today, vetoes(by_column(county, columns, today)), units, owed_by(user, today))
 
 
 def outdated_units(user: User, today: date) -> dict[int, Outdated]:
@@ -97,7 +99,12 @@ class Queue:
 
 def desk_of(user: User, today: date) -> list[Queue]:
     """What waits for a person today, oldest deadline first (one query for each kind of work)."""
-    queues = [*_gate_queues(user, today), *_register_queues(user, today), *_renewal_queues(user, today)]
+    queues = [
+        *_gate_queues(user, today),
+        *_register_queues(user, today),
+        *_renewal_queues(user, today),
+        *_interpretation_queues(user, today),
+    ]
     return sorted((queue for queue in queues if queue.number), key=lambda queue: queue.oldest or date.max)
 
 
@@ -153,6 +160,15 @@ def _renewal_queues(user: User, today: date) -> list[Queue]:
     due = [one.due_on for one in outdated_units(user, today).values()]
     late = sum(day < today for day in due)
     return [Queue("领导变动后更新机构信息", len(due), late, min(due, default=None), "/oversight/renewal/")]
+
+
+def _interpretation_queues(user: User, today: date) -> list[Queue]:
+    """Public policies whose interpretation is not out yet, due three working days after them."""
+    if not user.has_role(Role.OFFICER, Role.LEADER, Role.COUNTY_OFFICE):
+        return []
+    debt = debt_of(user, today)
+    address = "/interpretation/interpretation/figures/"
+    return [Queue("文件已发布，解读待发布", debt.waiting, debt.late, debt.oldest, address)]
 
 
 @dataclass(frozen=True, slots=True)

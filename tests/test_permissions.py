@@ -26,6 +26,9 @@ from catalog.models import (
 )
 from catalog.workflow import draft, submit, withdraw
 from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, Role, User
+from interpretation.intake import link_published
+from interpretation.models import Interpretation, InterpretationEntry, Waiver
+from interpretation.workflow import waive
 from mailboxes.following import rating_token
 from mailboxes.models import LetterEntry, LetterLimit, Mailbox, PublicLetterEntry, Rating, ReplyTemplate
 from mailboxes.opening import open_mailboxes
@@ -50,6 +53,9 @@ PUBLIC = {
     r"^catalog/(?P<slug>[-\w]+)/list\.(?P<form>csv|json)$": EVERYBODY,
     "departments/": EVERYBODY,
     "departments/<slug:slug>/": EVERYBODY,
+    "interpretation/": EVERYBODY,
+    "interpretation/feed/": EVERYBODY,
+    "interpretation/<int:pk>/": EVERYBODY,
     "documents/<int:pk>/": EVERYBODY,
     "documents/<int:pk>/versions/<int:number>/": EVERYBODY,
     "documents/<int:pk>/qr.svg": EVERYBODY,
@@ -109,7 +115,7 @@ DESKS = {
     "admin/autocomplete/": (NOBODY, "LMMMMMMMM"),
     "admin/jsi18n/": (STAFF, "LMMMMMMMM"),
     "admin/r/<path:content_type_id>/<path:object_id>/": ("LNNNNNNNN", "LNNNNNNNN"),
-    "admin/^(?P<app_label>county|catalog|mailboxes)/$": ("L......N.", "L......N."),
+    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation)/$": ("L......N.", "L......N."),
     "admin/(?P<url>.*)$": ("LNNNNNNNN", "LNNNNNNNN"),
     # 解除锁定, for somebody else; the password of another is given by the same hand.
     "admin/county/user/<path:object_id>/account/<slug:act>/": ("LXXXXXX.X", "LXXXXXXRX"),
@@ -124,6 +130,10 @@ DESKS = {
     "admin/mailboxes/publicletter/<int:pk>/step/<slug:action>/": ("L.X.N.XXX", "L.X.N.XXX"),
     # 撤回
     "admin/catalog/document/<int:pk>/step/<slug:action>/": ("LXX.N.NNN", "LXX.N.NNN"),
+    # 调整安排
+    "admin/interpretation/interpretation/<int:pk>/step/<slug:action>/": ("L.X.NXNNN", "L.X.NXNNN"),
+    "admin/interpretation/interpretation/figures/": ("L.....XXX", "L.....XXX"),
+    "admin/interpretation/interpretation/figures.csv": ("L.....XXX", "L.....XXX"),
     # 保密审查
     "admin/catalog/revision/<int:pk>/step/<slug:action>/": ("LX.XNXNNN", "LX.XNXNNN"),
     "admin/catalog/revision/<int:pk>/preview/": ("L...N.NNN", "L...N.NNN"),
@@ -155,6 +165,10 @@ RECORDS = {
     "catalog/leadershipchange": ("L.....XXX", "L...R.RRR", "L.X...XXX", "L...R.XXX", "LXXXX.XXX", "LXXXX.XXX"),
     "catalog/importbatch": ("LXXXX..X.", "LXXXX..X.", NOBODY, "LXXXX..X.", NOBODY, NOBODY),
     "catalog/documententry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "interpretation/interpretation": ("L.....XXX", "L...R.RRR", "L.XX.XXXX", "L...R.XXX", NOBODY, NOBODY),
+    "interpretation/interpretationentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    # The leader decides what needs none.
+    "interpretation/waiver": ("L.....XXX", "L...R.RRR", "LXX.XXXXX", "L...R.XXX", NOBODY, NOBODY),
     "mailboxes/mailbox": ("L.X...XX.", "L.X...XX.", "LXXXX.XXX", "L.X...XX.", "LXXXX.XXX", NOBODY),
     "mailboxes/letterlimit": ("L.X...XX.", "L.X...XX.", "LXXXX.XXX", "L.X...XX.", "LXXXX.XXX", NOBODY),
     "mailboxes/replytemplate": ("L.X...XXX", "L.X.R.RRR", "L.XX..XXX", "L.X.R.XXX", "L.XXR.XXX", "L.XXR.XXX"),
@@ -167,7 +181,13 @@ RECORDS = {
     "catalog/revision": ("L.....XXX", "L...R.RRR", "L.XX.XXXX", "L...R.XXX", "LXXXRXXXX", NOBODY),
     "catalog/revisionentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
 }
-ACTION_OF_STEP = {"admin/mailboxes/letter/": "claim", "admin/mailboxes/publicletter/": "hide"} | {"admin/catalog/document/": "withdraw", "admin/catalog/revision/": "pass_review"}
+ACTION_OF_STEP = {
+    "admin/mailboxes/letter/": "claim",
+    "admin/mailboxes/publicletter/": "hide",
+    "admin/interpretation/interpretation/": "change_plan",
+    "admin/catalog/document/": "withdraw",
+    "admin/catalog/revision/": "pass_review",
+}
 
 
 def expected() -> tuple[dict[str, str], dict[str, str]]:
@@ -208,7 +228,14 @@ def county(caplog) -> County:
     people = {name: user for name, user in vars(staff).items() if isinstance(user, User)}
     people |= {"xitong": person("xitong", None, Role.SYSTEM_ADMIN), "anquan": person("anquan", None, Role.SECURITY_ADMIN)}
     file = IncomingFile("清单.csv", "项目,金额\n".encode())
-    document, gone = publish(row(column="notices", attachments=(file,)), row(column="notices"))
+    document, gone, policy, _ = publish(
+        row(column="notices", attachments=(file,)),
+        row(column="notices"),
+        row(column="normative", title="关于印发《资金管理办法》的通知"),
+        row(column="policy-interpretation", title="《资金管理办法》政策解读", doc_number="", genre="interpretation"),
+    )
+    link_published()
+    waive(Waiver(policy=policy, reason="只延长有效期"), actor=staff.fu)
     withdraw(gone, actor=staff.fu, reason="内容有误")
     sent = draft(
         Document(department=staff.caizheng, column=Column.objects.get(slug="notices"), topic="0401", genre="announcement"),
@@ -251,6 +278,9 @@ def county(caplog) -> County:
         "catalog/documententry": DocumentEntry.objects.first(),
         "catalog/revision": sent,
         "catalog/revisionentry": RevisionEntry.objects.first(),
+        "interpretation/interpretation": Interpretation.objects.get(),
+        "interpretation/interpretationentry": InterpretationEntry.objects.get(),
+        "interpretation/waiver": Waiver.objects.get(),
     }
     assert None not in records.values()
     return County(people, document, records)
@@ -283,8 +313,9 @@ def address_of(route: str, county: County) -> str:
         r"^letters/statistics\.(?P<form>csv)$": "letters/statistics.csv",
         "^mailboxes/track/(?P<act>supplement|withdraw)/$": "mailboxes/track/supplement/",
         "admin/r/<path:content_type_id>/<path:object_id>/": "admin/r/1/1/",
-        "admin/^(?P<app_label>county|catalog|mailboxes)/$": "admin/catalog/",
+        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation)/$": "admin/catalog/",
         "admin/(?P<url>.*)$": "admin/nothing/",
+        "interpretation/<int:pk>/": f"interpretation/{county.records['interpretation/interpretation'].document_id}/",
         "files/<slug:token>/": f"files/{county.records['catalog/attachment'].token}/",
     }
     if route in values:

@@ -110,7 +110,7 @@ def test_the_report_costs_the_same_for_one_item_and_for_many(django_assert_num_q
     for _ in range(2):
         publish(*[row(column="notices") for _ in range(3)])
         catalogue = snapshot()
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             renewal_report(catalogue, people.ban, TODAY)
 
 
@@ -118,7 +118,7 @@ def test_the_report_costs_the_same_for_one_item_and_for_many(django_assert_num_q
 def test_the_desk_shows_each_role_what_waits_for_it(client, django_assert_max_num_queries):
     people = office()
     publish(row(column="organisation", doc_number=""), row(column="organisation", doc_number=""))
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(5):
         assert [(queue.label, queue.number) for queue in desk_of(people.nina, TODAY)] == [("待整改的已发布信息", 1)]
     assert desk_of(people.zhen, TODAY) == []
     assert [queue.number for queue in desk_of(people.ban, TODAY)] == [1]
