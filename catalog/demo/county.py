@@ -12,7 +12,7 @@ from random import Random
 
 from catalog.demo import days
 from catalog.demo.dice import dice_for
-from catalog.demo.duties import GUIDE, INTERPRETATION, OPINION_INTERPRETATION, ORGANISATION, REPORT, Duties
+from catalog.demo.duties import GUIDE, INTERPRETATION, ORGANISATION, REPORT, Duties
 from catalog.demo.eras import in_the_words_of
 from catalog.demo.occasion import Occasion, Piece
 from catalog.demo.plan import Plan, first_day, last_day, publication, some_year
@@ -220,8 +220,7 @@ def _quote(plan: Plan, pieces: dict[str, Piece], kept: set[str]) -> None:
             "policy_effective_on": piece.effective_on,
             "office": policy.facts.get("office"),
         }
-        if plan.kind is OPINION_INTERPRETATION:
-            plan.facts["policy_body"] = piece.body
+        plan.facts["policy_body"] = piece.body
     if "regulation" in plan.facts and not policy:
         old = plan.facts["replaced"]
         plan.facts["replaces"] = ""

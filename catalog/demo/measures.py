@@ -1,5 +1,6 @@
 """规范性文件: a notice that issues a 办法, with chapters and articles, and the interpretation that explains it (政策解读)."""
 
+import re
 from datetime import timedelta
 
 from catalog.demo.banks.articles import (
@@ -21,6 +22,7 @@ from catalog.demo.eras import basis_on, partners_on
 from catalog.demo.markup import article, h2, h3, ordered, p, text_title
 from catalog.demo.occasion import Occasion, Piece
 from catalog.demo.wording import long_date, numeral
+from catalog.structured import Chart, ClauseMark, InterpretationContent, QuestionAnswer
 from county.demo_units import UNITS_BY_SLUG
 
 
@@ -171,7 +173,44 @@ def interpretation(o: Occasion) -> Piece:
         regulation.topic,
         (regulation.name, "政策解读"),
         f"解读《{name}》的背景依据、目标任务、主要内容、适用范围和注意事项。",
+        structure=_beside_the_text(o, regulation, points, dept).to_json(),
     )
+
+
+# What a reader wants to know of a clause, by a sign in it; the first that fits is said.
+_CLAUSE_NOTES: tuple[tuple[str, str], ...] = (
+    (r"[0-9]+(?:个)?(?:工作)?日内", "这一条定了时限。超过时限没有结果的，可以向主管部门反映，也可以依法投诉。"),
+    (r"[0-9]元|%", "这一条定了标准。办理前对照本条算一算，具体数额以主管部门当年公布的为准。"),
+    (r"不得|禁止", "这一条划了红线。日常最容易违反的就是这几种情形，请逐项对照。"),
+    (r"申请|材料|条件", "这一条讲谁能办、怎么办。部门之间能查到的信息不用自己开证明。"),
+    (r"", "这一条是新规定的重点，施行后与以前做法不一致的，以本条为准。"),
+)
+
+
+def _beside_the_text(o: Occasion, regulation: Regulation, points: list[str], dept: str) -> InterpretationContent:
+    """What stands beside the text of an interpretation: notes on clauses, questions, and a chart of the opinions received."""
+    numbers = {
+        re.sub(r"<[^>]+>", "", line): number
+        for number, line in re.findall(r'<p id="article-([0-9]+)"[^>]*>(.*?)</p>', o.facts["policy_body"])
+    }
+    clauses = []
+    for point in points:
+        number = next((number for line, number in numbers.items() if point in line), None)
+        if number:
+            note = next(note for sign, note in _CLAUSE_NOTES if re.search(sign, point))
+            clauses.append(ClauseMark(f"第{numeral(int(number))}条", note))
+    questions = (
+        QuestionAnswer(
+            "这项规定从什么时候开始执行？",
+            (f"自{long_date(o.facts['policy_effective_on'])}起施行。", "施行前已经受理的事项，按原来的规定办完。"),
+        ),
+        QuestionAnswer("哪些人、哪些事用得上？", (f"{regulation.scope}，都按这项规定执行。",)),
+        QuestionAnswer("不清楚的到哪里问？", (f"请向{dept}咨询，也可以到各镇街便民服务中心询问，工作日办公时间有人接听和接待。",)),
+    )
+    received = [(way, o.number_between(3, 40)) for way in ("网站征集", "座谈会", "书面来信", "部门反馈")]
+    table = "\n".join(("意见渠道\t收到\t采纳", *(f"{way}\t{number}\t{number * o.number_between(3, 8) // 10}" for way, number in received)))
+    chart = Chart("起草过程中征求意见的情况", "bar", "条", table)
+    return InterpretationContent(questions=questions, clauses=tuple(clauses), charts=(chart,))
 
 
 _TERMS: tuple[tuple[str, str], ...] = (
