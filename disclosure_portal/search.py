@@ -1,4 +1,4 @@
-"""Site search. Today it searches the catalogue; the kinds of things that come later join here."""
+"""Site search: the catalogue under its facets, and beside it the public letters."""
 
 from django.http import Http404
 from django.shortcuts import render
@@ -18,8 +18,11 @@ from catalog.paging import PAGE_SIZE, WrongAddress, page_count
 from catalog.search import Cursor, Found, find
 from catalog.selection import Selection
 from county.search import highlight
+from mailboxes.lists import LetterSelection, chosen
+from mailboxes.lists import rows_of as letter_rows_of
 
 EXCERPT_CHARACTERS = 120
+LETTERS_SHOWN = 3
 TRAIL_LENGTH = 50
 RELAXED_MESSAGE = "没有找到包含全部词语的信息，下面是包含其中一部分的。"
 CUT_MESSAGE = "查询内容较长，只用前面的部分进行了搜索。"
@@ -60,17 +63,25 @@ def results(request, catalogue: Catalogue, selection: Selection) -> dict:
     if selection.column_id != catalogue.root.id:
         chips.append(Chip("栏目", catalogue.nodes[selection.column_id].name, links.having(column="")))
     query = links.having().partition("?")[2]
+    is_whole = number == 1 and selection == Selection(catalogue.root.id, text=selection.text)
     base = f"/catalog/{catalogue.nodes[selection.column_id].slug}/list"
     return {
         "page": page_of_hits(catalogue, found, number, trail, links),
         "facets_html": SafeString(render_to_string("catalog/_facets.html", {"facets": facets})),
         "chips": chips,
         "message": message_for(found),
+        "letters": letters_with(selection.text) if is_whole else [],
+        "letters_url": f"/letters/?{urlencode({'q': selection.text})}",
         "suggestions": [(text, f"/search/?{urlencode({'q': text})}") for text in found.suggestions],
         "empty_note": f"没有找到与“{selection.text[:40]}”有关的政府信息。可以换一个词、减少条件，或从栏目中查找。",
         "csv_url": f"{base}.csv?{query}",
         "json_url": f"{base}.json?{query}",
     }
+
+
+def letters_with(text: str) -> list:
+    """The newest public letters that hold what was asked (one query)."""
+    return letter_rows_of(chosen(LetterSelection(text=text)).newest_first()[:LETTERS_SHOWN])
 
 
 def place_of(query) -> tuple[int, list[str]]:

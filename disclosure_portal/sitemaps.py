@@ -6,6 +6,7 @@ from catalog.catalogue import Catalogue
 from catalog.facets import kept_counts
 from catalog.models import Listing
 from catalog.selection import Selection
+from mailboxes.models import PublicLetter
 
 
 class YearSitemap(Sitemap):
@@ -27,6 +28,21 @@ class YearSitemap(Sitemap):
         return item[1]
 
 
+class LettersSitemap(Sitemap):
+    """The public letters, 5,000 an XML page."""
+
+    limit = 5000
+
+    def items(self):
+        return PublicLetter.objects.public().newest_first().values_list("pk", "published_at")
+
+    def location(self, item) -> str:
+        return f"/letters/{item[0]}/"
+
+    def lastmod(self, item):
+        return item[1]
+
+
 class PlacesSitemap(Sitemap):
     """Home, columns and units."""
 
@@ -39,6 +55,9 @@ class PlacesSitemap(Sitemap):
             "/",
             "/catalog/",
             "/departments/",
+            "/mailboxes/",
+            "/letters/",
+            "/letters/statistics/",
             "/site-map/",
             *columns,
             *(unit.url for unit in self.catalogue.units.values()),
@@ -53,6 +72,6 @@ def sections(catalogue: Catalogue) -> dict[str, Sitemap]:
     if catalogue.root is None:
         return {}
     years = kept_counts(Selection(catalogue.root.id))["year"]
-    return {"places": PlacesSitemap(catalogue)} | {
+    return {"places": PlacesSitemap(catalogue), "letters": LettersSitemap()} | {
         str(year): YearSitemap(catalogue.root.id, year) for year in sorted(years)
     }

@@ -22,6 +22,8 @@ from catalog.models import Listing, Tally
 from catalog.page_meta import column_meta, site_meta
 from catalog.views import units_by_kind
 from disclosure_portal.display import CONTRASTS, COOKIE_NAME, ONE_YEAR, SCRIPTS, SIZES, Display
+from mailboxes.lists import latest as latest_letters
+from mailboxes.statistics import year_so_far
 
 public_page = cache_control(public=True, max_age=0, must_revalidate=True)
 HOME_LATEST, HOME_SIDE = 12, 6
@@ -62,12 +64,15 @@ def home_context(catalogue: Catalogue) -> dict:
     shelves = {catalogue.root.slug: HOME_LATEST, "normative": HOME_SIDE, "policy-interpretation": HOME_SIDE}
     newest = newest_of(catalogue, shelves)
     latest = newest[catalogue.root.slug]
+    today = timezone.localdate()
     return {
+        "letters": latest_letters(HOME_SIDE),
+        "letters_so_far": year_so_far(today.year, today),
         "latest": latest,
         "key_areas": catalogue.by_slug["key-areas"].children,
         "policies": newest["normative"],
         "interpretations": newest["policy-interpretation"],
-        "figures": figures_of(catalogue, timezone.localdate()),
+        "figures": figures_of(catalogue, today),
         "updated_at": latest[0].published_at if latest else None,
     }
 
