@@ -14,6 +14,7 @@ from catalog.prepublication import misfiled_line
 from county.models import Department, Role, User
 from county.special_days import current_calendar
 from interpretation.statistics import Owed, debt_of, owed_by
+from mailboxes.statistics import waiting_for
 from oversight.renewal import OWED_BY_EVERY_UNIT, Outdated, UnitState, Veto, by_column, outdated, unit_state, vetoes
 
 JUDGED_ITEMS = 2000
@@ -103,6 +104,7 @@ def desk_of(user: User, today: date) -> list[Queue]:
         *_gate_queues(user, today),
         *_register_queues(user, today),
         *_renewal_queues(user, today),
+        *waiting_for(user, today),
         *_interpretation_queues(user, today),
     ]
     return sorted((queue for queue in queues if queue.number), key=lambda queue: queue.oldest or date.max)
