@@ -18,9 +18,7 @@ class AttachmentQuerySet(models.QuerySet):
     def public(self):
         """Files of the text that the public sees now: public only while their owner is."""
         return self.filter(
-            revision__document__status=Document.Status.PUBLISHED,
-            revision__digest=models.F("revision__document__digest"),
-            revision__status="published",
+            revision__document__status=Document.Status.PUBLISHED, revision__document__revision=models.F("revision")
         )
 
     def visible_to(self, user):

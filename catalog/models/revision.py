@@ -175,6 +175,8 @@ class Revision(DigestedText):
                 fields=["document"], condition=Q(status__in=UNDER_WAY), name="revision_one_under_way"
             ),
             models.UniqueConstraint(fields=["id", "published_digest"], name="revision_published_unique"),
+            # A document points at a revision together with itself.
+            models.UniqueConstraint(fields=["id", "document"], name="revision_document_unique"),
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(published_at__isnull=False), name="revision_published_has_time"
             ),

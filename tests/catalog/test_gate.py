@@ -403,6 +403,18 @@ def test_an_old_text_is_restored_as_a_new_revision_with_its_files(people):
     assert (restored.title, restored.number, restored.digest) == ("原来的", 3, first.digest)
 
 
+def test_the_same_text_published_again_shows_its_files_once(people, client):
+    document = take_in_published(row(attachments=(IncomingFile("清单.csv", "甲,乙\n".encode()),)))[0]
+    again = revise(document, actor=people.nina, formed_on=timezone.localdate())
+    submit(again, actor=people.nina, note="重新公布")
+    review(again, OPEN, actor=people.shen)
+    approve(again, actor=people.fu)
+    publish(again, actor=people.nina)
+    assert again.digest == document.digest
+    assert Attachment.objects.public().get().revision == again
+    assert client.get(f"/documents/{document.pk}/").content.decode().count("清单.csv</a>") == 1
+
+
 def test_a_single_column_has_room_for_one(people):
     first = at(people, "published", slug="organisation", doc_number="")
     second = at(people, "approved", slug="organisation", doc_number="")
