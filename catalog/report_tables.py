@@ -1,6 +1,7 @@
 """The tables of the annual report as they stand on paper and on the page: one record for Word, PDF and web page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 from catalog.report_form import (
@@ -30,8 +31,13 @@ def _head(text: str, colspan: int = 1, rowspan: int = 1) -> Cell:
     return Cell(text, colspan, rowspan, head=True)
 
 
-def _numbers(row: Sequence[int | str]) -> tuple[Cell, ...]:
-    return tuple(Cell(str(value)) for value in row)
+def _numbers(row: Sequence[int | str], keys: Sequence[str] = ()) -> tuple[Cell, ...]:
+    """Cells of numbers; `keys` name them as `table/row/column`."""
+    return tuple(Cell(str(value), key=keys[place] if keys else "") for place, value in enumerate(row))
+
+
+def _request_numbers(key: str, row: Sequence[int]) -> tuple[Cell, ...]:
+    return _numbers(row, [f"requests/{key}/{column}" for column in (*range(len(APPLICANTS)), "total")])
 
 
 def requests_table(requests: Requests, *, trial: bool = False) -> Table:
@@ -41,8 +47,8 @@ def requests_table(requests: Requests, *, trial: bool = False) -> Table:
         (_head(CORNER, 3, 3), _head("申请人情况", 7)),
         (_head(APPLICANTS[0], 1, 2), _head("法人或其他组织", 5), _head("总计", 1, 2)),
         tuple(map(_head, APPLICANTS[1:])),
-        (_head(LABELS[NEW], 3), *_numbers(printed[NEW])),
-        (_head(LABELS[CARRIED_IN], 3), *_numbers(printed[CARRIED_IN])),
+        (_head(LABELS[NEW], 3), *_request_numbers(NEW, printed[NEW])),
+        (_head(LABELS[CARRIED_IN], 3), *_request_numbers(CARRIED_IN, printed[CARRIED_IN])),
     ]
     results: list[tuple[Cell, ...]] = []
     for group, leaves in GROUPS:
@@ -50,14 +56,14 @@ def requests_table(requests: Requests, *, trial: bool = False) -> Table:
         if trial and group == GROUPS[-1][0]:
             results.append((_head(group, 2), *_numbers([sum(column) for column in zip(*lines, strict=True)])))
         elif len(leaves) == 1:
-            results.append((_head(group, 2), *_numbers(lines[0])))
+            results.append((_head(group, 2), *_request_numbers(leaves[0][0], lines[0])))
         else:
-            for place, ((_, name), line) in enumerate(zip(leaves, lines, strict=True)):
+            for place, ((key, name), line) in enumerate(zip(leaves, lines, strict=True)):
                 first = (_head(group, 1, len(leaves)),) if place == 0 else ()
-                results.append((*first, Cell(name, head=True, align="left"), *_numbers(line)))
-    results.append((_head(LABELS[DONE], 2), *_numbers(printed[DONE])))
+                results.append((*first, Cell(name, head=True, align="left"), *_request_numbers(key, line)))
+    results.append((_head(LABELS[DONE], 2), *_request_numbers(DONE, printed[DONE])))
     results[0] = (_head("三、本年度办理结果", 1, len(results)), *results[0])
-    rows += [*results, (_head(LABELS[CARRIED_OUT], 3), *_numbers(printed[CARRIED_OUT]))]
+    rows += [*results, (_head(LABELS[CARRIED_OUT], 3), *_request_numbers(CARRIED_OUT, printed[CARRIED_OUT]))]
     return Table(tuple(rows), (1.1, 1.6, 4.4, 1, 1, 1, 1.2, 1.2, 1, 1), 3, REQUESTS_CAPTION, small=True)
 
 
@@ -69,21 +75,28 @@ def remedies_table(remedies: Remedies) -> Table:
         (_head("行政复议", 5), _head("行政诉讼", 10)),
         (*(_head(kind, 1, 2) for kind in kinds), _head("未经复议直接起诉", 5), _head("复议后起诉", 5)),
         tuple(map(_head, kinds * 2)),
-        _numbers([number for group in printed.values() for number in group]),
+        _numbers(
+            [number for group in printed.values() for number in group],
+            [f"remedies/{key}/{column}" for key in printed for column in (*range(len(OUTCOMES)), "total")],
+        ),
     )
     return Table(rows, (1,) * 15, 3, REMEDIES_CAPTION, small=True)
 
 
 def _blocks(*blocks: tuple[str, tuple[str, ...], tuple[tuple[str | int, ...], ...]]) -> Table:
-    """Blocks one below the other, four columns wide; the last cell of a narrower row takes the rest."""
+    """Blocks one below the other, four columns wide; the last cell of a narrower row takes the rest.
+
+    Only the numbers of normative documents rest on single items and so have keys.
+    """
     rows: list[tuple[Cell, ...]] = []
     for title, columns, lines in blocks:
         rest = 5 - len(columns)
         rows.append((_head(title, 4),))
         rows.append((*map(_head, columns[:-1]), _head(columns[-1], rest)))
         for name, *values in lines:
-            cells = _numbers(values)
-            rows.append((_head(str(name)), *cells[:-1], Cell(cells[-1].text, rest)))
+            keys = [f"documents/normative/{column}" for column in range(3)] if str(name).endswith("规范性文件") else ()
+            cells = _numbers(values, keys)
+            rows.append((_head(str(name)), *cells[:-1], replace(cells[-1], colspan=rest)))
     return Table(tuple(rows), (1.3, 1, 1, 1), 0, PROACTIVE_CAPTION)
 
 

@@ -144,6 +144,11 @@ def unit_state(
     return UnitState(unit_id, owed, missing_report(reported, is_county=is_county, today=today), stale, outdated)
 
 
+def report_due_on(year: int, *, is_county: bool) -> date:
+    """The last day for publishing the report of a year: 31 January of the next, the county's 31 March (条例 Art. 49)."""
+    return date(year + 1, *(COUNTY_REPORT_DUE if is_county else UNIT_REPORT_DUE))
+
+
 def missing_report(reported: Iterable[int], *, is_county: bool, today: date) -> int | None:
     """The year whose report is overdue (条例 Art. 49: units by 31 January, the county by 31 March), None when it is there."""
     due = COUNTY_REPORT_DUE if is_county else UNIT_REPORT_DUE

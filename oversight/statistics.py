@@ -15,9 +15,20 @@ from county.models import Department, Role, User
 from county.special_days import current_calendar
 from interpretation.statistics import Owed, debt_of, owed_by
 from mailboxes.statistics import waiting_for
-from oversight.renewal import OWED_BY_EVERY_UNIT, Outdated, UnitState, Veto, by_column, outdated, unit_state, vetoes
+from oversight.renewal import (
+    OWED_BY_EVERY_UNIT,
+    Outdated,
+    UnitState,
+    Veto,
+    by_column,
+    outdated,
+    report_due_on,
+    unit_state,
+    vetoes,
+)
 
 JUDGED_ITEMS = 2000
+NAMED_UNITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,7 @@ def desk_of(user: User, today: date) -> list[Queue]:
         *_renewal_queues(user, today),
         *waiting_for(user, today),
         *_interpretation_queues(user, today),
+        *_report_queues(user, today),
     ]
     return sorted((queue for queue in queues if queue.number), key=lambda queue: queue.oldest or date.max)
 
@@ -171,6 +183,31 @@ def _interpretation_queues(user: User, today: date) -> list[Queue]:
     debt = debt_of(user, today)
     address = "/interpretation/interpretation/figures/"
     return [Queue("文件已发布，解读待发布", debt.waiting, debt.late, debt.oldest, address)]
+
+
+def _report_queues(user: User, today: date) -> list[Queue]:
+    """The annual report of last year, until it is published; the county office is told the units by name (条例 Art. 49)."""
+    if not user.has_role(Role.OFFICER, Role.LEADER, Role.COUNTY_OFFICE):
+        return []
+    year = today.year - 1
+    published = Document.objects.public().filter(column_kind=ColumnKind.ANNUAL_REPORT, report_year=year)
+    units = list(
+        Department.objects.visible_to(user)
+        .active()
+        .exclude(Exists(published.filter(department=OuterRef("pk"))))
+        .values_list("short_name", "kind")
+    )
+    due = [report_due_on(year, is_county=kind == Department.Kind.GOVERNMENT) for _, kind in units]
+    names = "、".join(name for name, _ in units[:NAMED_UNITS]) + ("等" if len(units) > NAMED_UNITS else "")
+    return [
+        Queue(
+            f"{year}年度报告未公布：{names}",
+            len(units),
+            sum(day < today for day in due),
+            min(due, default=None),
+            f"/oversight/annualreport/?year={year}",
+        )
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,18 @@
+"""What each role may do with the records of oversight; which records of the kind is asked of `visible_to`."""
+
+from county.models import Role
+from county.permissions import ADD, KEEP, READ, Grants
+
+REPORT_GRANTS: Grants = {
+    Role.OFFICER: KEEP,
+    Role.COUNTY_OFFICE: KEEP,
+    Role.REVIEWER: READ,
+    Role.LEADER: READ,
+}
+# A figure is corrected by entering it anew.
+OUTSIDE_GRANTS: Grants = {
+    Role.OFFICER: READ | {ADD},
+    Role.COUNTY_OFFICE: READ | {ADD},
+    Role.REVIEWER: READ,
+    Role.LEADER: READ,
+}
