@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from django.conf import settings
@@ -32,6 +32,8 @@ from interpretation.workflow import waive
 from mailboxes.following import rating_token
 from mailboxes.models import LetterEntry, LetterLimit, Mailbox, PublicLetterEntry, Rating, ReplyTemplate
 from mailboxes.opening import open_mailboxes
+from oversight.models import AnnualReport, AnnualReportEntry, OutsideFigure
+from oversight.workflow import enter_figure, open_report, standing_of, take_in
 from tests.factories import person, publish, row
 from tests.mailboxes.letters import letter_at, public_at
 from tests.people import office
@@ -74,6 +76,21 @@ PUBLIC = {
     # Only sent to: a piece of the form's page, and what the writer does from the page of a letter.
     "mailboxes/similar/": "M" * 9,
     "^mailboxes/track/(?P<act>supplement|withdraw)/$": "M" * 9,
+    "requests/": EVERYBODY,
+    "requests/new/": EVERYBODY,
+    "requests/track/": EVERYBODY,
+    "requests/related/": "M" * 9,
+    "requests/found/": "M" * 9,
+    "requests/leave/": "M" * 9,
+    # A link that belongs to no case, and pages of a case that nobody here has opened with number and code.
+    "requests/link/": "N" * 9,
+    "requests/receipt/": ELSEWHERE,
+    "requests/case/": ELSEWHERE,
+    "requests/case/supplement/": ELSEWHERE,
+    "requests/case/reasons/": ELSEWHERE,
+    "requests/case/withdraw/": ELSEWHERE,
+    "requests/case/files/<slug:token>/": ELSEWHERE,
+    r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf|docx)$": ELSEWHERE,
     "search/": EVERYBODY,
     "site-map/": EVERYBODY,
     "display/": EVERYBODY,
@@ -90,6 +107,14 @@ PUBLIC_POSTS = {
     "mailboxes/rate/<str:token>/": ".",
     "mailboxes/similar/": ".",
     "^mailboxes/track/(?P<act>supplement|withdraw)/$": ".",
+    "requests/new/": ".",
+    "requests/track/": ".",
+    "requests/related/": ".",
+    "requests/found/": "N",
+    "requests/leave/": "R",
+    "requests/case/supplement/": "R",
+    "requests/case/reasons/": "R",
+    "requests/case/withdraw/": "R",
 } | {"display/": "R"}
 
 # Address of the back office: GET, POST.
@@ -97,6 +122,9 @@ DESKS = {
     "admin/": (STAFF, STAFF),
     "admin/oversight/renewal/": ("L.....XXX", "L.....XXX"),
     "admin/oversight/misfiled/": ("L.....XXX", "L.XX..XXX"),
+    "admin/manual/": (STAFF, "LMMMMMMMM"),
+    "admin/manual/<slug:name>/": (STAFF, "LMMMMMMMM"),
+    "admin/manual/images/<slug:name>.png": (STAFF, "LMMMMMMMM"),
     "admin/login/": (".RRRRRRRR", EVERYBODY),
     # Whoever is not on the way in, or is in already, is asked nothing.
     "admin/login/code/": (ELSEWHERE, ELSEWHERE),
@@ -115,7 +143,7 @@ DESKS = {
     "admin/autocomplete/": (NOBODY, "LMMMMMMMM"),
     "admin/jsi18n/": (STAFF, "LMMMMMMMM"),
     "admin/r/<path:content_type_id>/<path:object_id>/": ("LNNNNNNNN", "LNNNNNNNN"),
-    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation)/$": ("L......N.", "L......N."),
+    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|oversight)/$": ("L......N.", "L......N."),
     "admin/(?P<url>.*)$": ("LNNNNNNNN", "LNNNNNNNN"),
     # 解除锁定, for somebody else; the password of another is given by the same hand.
     "admin/county/user/<path:object_id>/account/<slug:act>/": ("LXXXXXX.X", "LXXXXXXRX"),
@@ -134,6 +162,10 @@ DESKS = {
     "admin/interpretation/interpretation/<int:pk>/step/<slug:action>/": ("L.X.NXNNN", "L.X.NXNNN"),
     "admin/interpretation/interpretation/figures/": ("L.....XXX", "L.....XXX"),
     "admin/interpretation/interpretation/figures.csv": ("L.....XXX", "L.....XXX"),
+    # 核对, in the own unit; what stands behind a cell, and the report as a file.
+    "admin/oversight/annualreport/<int:pk>/step/<slug:action>/": ("L.XXN.NNN", "L.XXN.NNN"),
+    "admin/oversight/annualreport/<int:pk>/cell/<slug:table>/<slug:row>/<slug:column>/": ("L...N.NNN", "L...N.NNN"),
+    "admin/oversight/annualreport/<int:pk>/file/<slug:form>/": ("L...N.NNN", "L...N.NNN"),
     # 保密审查
     "admin/catalog/revision/<int:pk>/step/<slug:action>/": ("LX.XNXNNN", "LX.XNXNNN"),
     "admin/catalog/revision/<int:pk>/preview/": ("L...N.NNN", "L...N.NNN"),
@@ -177,6 +209,10 @@ RECORDS = {
     "mailboxes/publicletter": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", "LXXXRXXXX", NOBODY),
     "mailboxes/letterentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "mailboxes/publicletterentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    # Drawn up by the own unit only.
+    "oversight/annualreport": ("L.....XXX", "L...R.RRR", "L.XX..XXX", "L...R.XXX", "LRXXRXXXX", NOBODY),
+    "oversight/outsidefigure": ("L.....XXX", "L...R.RRR", "L.XX..XXX", "L...R.XXX", NOBODY, NOBODY),
+    "oversight/annualreportentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     # It has been sent on: its officer reads it, too.
     "catalog/revision": ("L.....XXX", "L...R.RRR", "L.XX.XXXX", "L...R.XXX", "LXXXRXXXX", NOBODY),
     "catalog/revisionentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
@@ -187,6 +223,7 @@ ACTION_OF_STEP = {
     "admin/interpretation/interpretation/": "change_plan",
     "admin/catalog/document/": "withdraw",
     "admin/catalog/revision/": "pass_review",
+    "admin/oversight/annualreport/": "check",
 }
 
 
@@ -253,7 +290,14 @@ def county(caplog) -> County:
     LoginGuard.objects.create(name_digest="a", user=staff.zhen, failures=5, last_at=timezone.now())
     HolidayNotice.objects.create(year=2026, title="放假安排", source="测试")
     Client().post("/admin/login/", {"username": "nina", "password": "wrong"})
+    report = AnnualReport(department=staff.caizheng, year=2025)
+    open_report(report)
+    take_in(staff.caizheng, replace(standing_of(report).figures, year=2024), note="往年")
+    enter_figure(OutsideFigure(department=staff.caizheng, year=2025, kind="permits", value=3, source="统计表"), actor=staff.nina)
     records = {
+        "oversight/annualreport": report,
+        "oversight/outsidefigure": OutsideFigure.objects.get(),
+        "oversight/annualreportentry": AnnualReportEntry.objects.get(),
         "county/department": staff.caizheng,
         "county/user": person("gu", staff.shuiwan, Role.REVIEWER),
         "county/loginguard": LoginGuard.objects.first(),
@@ -312,9 +356,13 @@ def address_of(route: str, county: County) -> str:
         r"^letters/list\.(?P<form>csv|json)$": "letters/list.csv",
         r"^letters/statistics\.(?P<form>csv)$": "letters/statistics.csv",
         "^mailboxes/track/(?P<act>supplement|withdraw)/$": "mailboxes/track/supplement/",
+        "requests/case/files/<slug:token>/": "requests/case/files/a/",
+        r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf|docx)$": "requests/case/papers/1.pdf",
         "admin/r/<path:content_type_id>/<path:object_id>/": "admin/r/1/1/",
-        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation)/$": "admin/catalog/",
+        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|oversight)/$": "admin/catalog/",
         "admin/(?P<url>.*)$": "admin/nothing/",
+        "admin/manual/<slug:name>/": "admin/manual/roles/",
+        "admin/manual/images/<slug:name>.png": "admin/manual/images/desk.png",
         "interpretation/<int:pk>/": f"interpretation/{county.records['interpretation/interpretation'].document_id}/",
         "files/<slug:token>/": f"files/{county.records['catalog/attachment'].token}/",
     }
@@ -326,6 +374,8 @@ def address_of(route: str, county: County) -> str:
         "<id>": record.pk,
         "<int:number>": 1,
         "<slug:act>": "unlock",
+        "<slug:table>/<slug:row>/<slug:column>": "requests/new/total",
+        "<slug:form>": "csv",
         "<slug:action>": next((step for begin, step in ACTION_OF_STEP.items() if route.startswith(begin)), ""),
     }.items():
         route = route.replace(typed, str(value))
