@@ -104,6 +104,13 @@ def initial_values(kind: type, text: str) -> dict[str, str]:
     return shown
 
 
+def labelled_values(kind: type, text: str) -> list[tuple[str, str]]:
+    """(label, value) of every field that says something, charts left out: they are drawn."""
+    fields = form_fields(kind)
+    shown = initial_values(kind, text).items()
+    return [(str(fields[name].label), value) for name, value in shown if value and not name.startswith("chart_")]
+
+
 def structure_of(kind: type, cleaned: dict[str, Any]) -> tuple[str, list[str]]:
     """(canonical JSON, problems in Chinese) of what was typed."""
     values: dict[str, Any] = {}

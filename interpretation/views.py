@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.catalogue import catalogue_of
 from catalog.facets import Links
+from catalog.markup import with_table_regions
 from catalog.models import Document
 from catalog.page_meta import article_meta, column_meta
 from catalog.paging import Place, WrongAddress
@@ -70,8 +71,8 @@ def reading(request, pk: int):
         "info": info,
         "marks": sum(bool(clause.explanations) for clause in clauses),
         # Both texts were sanitised before they were stored, and reviewed in exactly this form.
-        "stretches": [(SafeString(stretch.html), stretch.explanations) for stretch in stretches(clauses)],
-        "body_html": SafeString(document.body),
+        "stretches": [(SafeString(with_table_regions(stretch.html)), stretch.explanations) for stretch in stretches(clauses)],
+        "body_html": SafeString(with_table_regions(document.body)),
         "crumbs": [("政策解读", "/interpretation/"), (document.title, "")],
         "page_meta": article_meta(document, catalogue.nodes[document.column_id], unit.name),
     }

@@ -17,11 +17,13 @@ from catalog.admin.writing import equip, writing_urls
 from catalog.companions import findings_of
 from catalog.differences import compare_texts
 from catalog.drafting import attach, checks_of
+from catalog.figures import drawn_charts
 from catalog.forms import ApproveForm, DraftForm, PublishForm, ReviewForm, SubmitForm
 from catalog.markup import with_table_regions
 from catalog.models import Attachment, Document, DocumentReview, Revision, RevisionEntry
 from catalog.permissions import DRAFT_GRANTS, REVISION_GRANTS
-from catalog.structured_forms import STRUCTURED, WITH_TEXT, initial_values
+from catalog.structured import InterpretationContent
+from catalog.structured_forms import STRUCTURED, WITH_TEXT, labelled_values
 from catalog.workflow import (
     abandon,
     amend,
@@ -326,7 +328,10 @@ class RevisionAdmin(StepAdmin):
             "title": "预览",
             "revision": revision,
             "body_html": SafeString(with_table_regions(revision.body)),  # sanitised when it was saved
-            "structured": initial_values(kind, revision.structure) if kind else {},
+            "structured": labelled_values(kind, revision.structure) if kind else [],
+            "charts": drawn_charts(kind.from_json(revision.structure))
+            if kind is InterpretationContent and revision.structure
+            else [],
             "attachments": [(file, file.captions_among(files)) for file in files],
         }
         return render(request, "admin/catalog/revision/preview.html", context)
