@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 
+from tools import packages
+
 PROGRAMS = (
     "chromium",
     "chromium-browser",
@@ -44,13 +46,5 @@ def ready() -> bool:
 
 
 def install() -> None:
-    """Install what is missing from the system's packages, where apt is there and we may use it."""
-    if not shutil.which("apt-get"):
-        return
-    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if as_root and (not shutil.which("sudo") or subprocess.run([*as_root, "true"], capture_output=True).returncode):
-        return
-    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    # A failure is told by what is still missing afterwards; apt itself has said why.
-    subprocess.run([*apt, "update"], check=False)
-    subprocess.run([*apt, "install", "--yes", "--no-install-recommends", *APT_PACKAGES], check=False, stdout=sys.stderr)
+    """Install what is missing from the system's packages."""
+    packages.install(*APT_PACKAGES)

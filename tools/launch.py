@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import psycopg2
 
-from tools import browser, devdb
+from tools import browser, devdb, printing
 
 VAR = devdb.ROOT / "var"
 SECRET_KEY = VAR / "secret_key"
@@ -36,6 +36,7 @@ def serve() -> int:
     # Feeds, the site map and QR codes hold whole addresses.
     os.environ.setdefault("PORTAL_SITE_DOMAIN", f"127.0.0.1:{port}")
     with environment():
+        printing.prepare(VAR / "printing-asked")
         steps = ["schema", "demo"]
         # Compressing takes longer than all the rest of a second start.
         sources = digest_of_static_sources()
@@ -54,6 +55,8 @@ def test(arguments: list[str]) -> int:
         browser.install()
     if not browser.ready():
         print(f"\n{browser.ADVICE}\n", file=sys.stderr, flush=True)
+    VAR.mkdir(exist_ok=True)
+    printing.prepare(VAR / "printing-asked")
     return run(sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope", *arguments)
 
 
