@@ -115,7 +115,7 @@ class Deadline:
     closed_on: date | None = None
 
     @property
-    def is_paused(self) -> bool:
+    def paused(self) -> bool:
         return self.paused_on is not None
 
     @property

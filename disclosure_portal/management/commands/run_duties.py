@@ -7,12 +7,14 @@ from county import challenges, held_files, rate_limits, submissions
 from county.staff_sessions import forget_expired
 from mailboxes.workflow import refresh_deadlines
 from oversight.workflow import open_due
+from requests_app.workflow import sweep
 
 # One run at a time on all hosts; the number only has to differ from other advisory locks of the portal.
 LOCK = 711_2019
 DUTIES = (
     ("定时发布", publish_due),
     ("重算来信期限", refresh_deadlines),
+    ("依申请公开到期事务", sweep),
     ("开立年度报告", open_due),
     ("清理过期登录", forget_expired),
     ("清理未确认的批量导入预览", forget_previews),

@@ -1,0 +1,273 @@
+"""From the record of a paper to its Word or PDF file: what it says comes from the case, what it counts from the clock."""
+
+import json
+from collections.abc import Callable
+
+from django.conf import settings
+
+from county.papers import Paper as Page
+from county.papers import Text, as_pdf, as_word, chinese_day
+from county.workflow import IllegalStep
+from requests_app import papers
+from requests_app.deadlines import CONSULTATION_WORKDAYS, FEE_CALENDAR_DAYS, limits_on
+from requests_app.ledger import deadline_of
+from requests_app.models import Application, Paper, Reply
+from requests_app.models.application import RelatedApplications
+from requests_app.models.consultation import Party
+from requests_app.models.fee import FeeBasis
+from requests_app.models.paper import PaperKind
+from requests_app.models.reply import Outcome
+from requests_app.papers import Asked, Ground, Head, Organ, OrganKind, Published, Remedy, Withheld
+
+PDF, WORD = "pdf", "docx"
+TYPES = {PDF: "application/pdf", WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+ITEM_STANDARD = "按件计收：每月10件以下不收费；11至30件每件100元；31件以上每10件为一档，每增加一档每件加收100元"
+PAGE_STANDARD = "按量计收：30页以下不收费；31至100页每页10元；101至200页每页20元；201页以上每页40元"
+DEMO_MARK = "示范数据"
+
+
+def printed(paper: Paper, form: str) -> tuple[bytes, str, str]:
+    """(bytes, file name, content type) of a paper as `pdf` or `docx`. Raises county.papers.PaperUnavailable."""
+    content = as_pdf(page_of(paper)) if form == PDF else as_word(page_of(paper))
+    return content, f"{paper.doc_number}.{form}", TYPES[form]
+
+
+def page_of(paper: Paper) -> Page:
+    """What stands on the paper. Raises IllegalStep for a paper whose record is not complete."""
+    application = paper.application
+    organ = Organ(paper.department.name)
+    head = Head(organ, paper.doc_number, paper.dated_on, DEMO_MARK if application.is_demo else "")
+    return MAKERS[paper.kind](paper, head, asked_of(application))
+
+
+def asked_of(application: Application) -> Asked:
+    """The application as papers cite it."""
+    return Asked(
+        application.number,
+        str(application.applicant_name),
+        application.received_on,
+        application.wanted_title,
+        application.is_organisation,
+    )
+
+
+def remedy_of(application: Application) -> Remedy:
+    """Who reviews the answers of the unit that handles the case (复议法 Art. 24)."""
+    kinds = {"government": OrganKind.COUNTY_GOVERNMENT, "department": OrganKind.DEPARTMENT}
+    kind = kinds.get(application.department.kind, OrganKind.TOWNSHIP)
+    return Remedy(papers.reviewing_organ(kind, county=f"{settings.SITE['county']}人民政府", city="上一级人民政府"))
+
+
+def _receipt(paper: Paper, head: Head, asked: Asked) -> Page:
+    application = paper.application
+    clock = deadline_of(application, as_of=application.received_on)
+    return papers.receipt(
+        head,
+        asked,
+        basis=application.get_received_basis_display(),
+        due_on=clock.due_on,
+        working_days=limits_on(application.received_on).reply,
+        due_lines=[run.line for run in clock.runs],
+    )
+
+
+def _supplement(paper: Paper, head: Head, asked: Asked) -> Page:
+    supplement = paper.application.supplement
+    matters = [line.strip() for line in supplement.matters.splitlines() if line.strip()]
+    days = (supplement.answer_by_on - supplement.asked_on).days
+    return papers.supplement_notice(head, asked, matters=matters, due_on=supplement.answer_by_on, working_days=days)
+
+
+def _extension(paper: Paper, head: Head, asked: Asked) -> Page:
+    extension = paper.application.extension
+    before = extension.previous_due_on or paper.dated_on
+    due_on = paper.stated_due_on or before
+    return papers.extension_notice(
+        head, asked, reason=extension.reason, working_days=extension.days, former_due_on=before, due_on=due_on
+    )
+
+
+def _consultation(paper: Paper, head: Head, asked: Asked) -> Page:
+    consultation = paper.consultation
+    words = {"information": consultation.question, "working_days": CONSULTATION_WORKDAYS}
+    if consultation.party == Party.THIRD_PARTY:
+        return papers.consultation(head, third_party=str(consultation.name), **words)
+    return papers.co_maker_letter(head, organ=str(consultation.name), **words)
+
+
+def _override(paper: Paper, head: Head, asked: Asked) -> Page:
+    consultation = paper.consultation
+    return papers.override_notice(
+        head,
+        remedy_of(paper.application),
+        third_party=str(consultation.name),
+        information=consultation.question,
+        reason=consultation.override_reason,
+        on=consultation.overridden_on,
+    )
+
+
+def _reasons(paper: Paper, head: Head, asked: Asked) -> Page:
+    request = paper.application.reasons_request
+    return papers.reasons_notice(head, asked, circumstances=request.facts, due_on=request.answer_by_on)
+
+
+def _deferral(paper: Paper, head: Head, asked: Asked) -> Page:
+    request = paper.application.reasons_request
+    return papers.delay_notice(head, asked, circumstances=request.facts, due_on=request.deferred_until)
+
+
+def _fee(paper: Paper, head: Head, asked: Asked) -> Page:
+    notice = paper.application.fee_notice
+    return papers.fee_notice(
+        head,
+        asked,
+        standard=ITEM_STANDARD if notice.basis == FeeBasis.ITEMS else PAGE_STANDARD,
+        working=notice.working.splitlines(),
+        yuan=notice.amount,
+        pay_days=FEE_CALENDAR_DAYS,
+        ways=["持本通知书到本机关指定的非税收入收缴渠道缴纳，取得财政票据"],
+    )
+
+
+def _not_processed(paper: Paper, head: Head, asked: Asked) -> Page:
+    application = paper.application
+    if application.row == Application.Row.FEE_LAPSED:
+        notice = application.fee_notice
+        told = {"noticed_on": notice.noticed_on, "due_on": notice.pay_by_on, "yuan": notice.amount}
+        return papers.fee_lapsed(head, asked, remedy_of(application), **told)
+    supplement = application.supplement
+    told = {"noticed_on": supplement.asked_on, "due_on": supplement.answer_by_on}
+    return papers.supplement_lapsed(head, asked, remedy_of(application), **told)
+
+
+def _reply(paper: Paper, head: Head, asked: Asked) -> Page:
+    return reply_page(paper.reply, head, asked)
+
+
+def reply_page(reply: Reply, head: Head, asked: Asked) -> Page:
+    """A reply as it will stand on paper, also before it is served."""
+    outcome = Outcome(reply.outcome)
+    facts = [line for line in reply.facts.splitlines() if line.strip()]
+    if outcome == Outcome.OTHER:
+        # What fits no other kind is told in the words of the reply alone.
+        told = (asked_line(asked), *facts, reply.decision, reply.reasons, reply.remedy_text)
+        return Page(
+            reply.title,
+            tuple(Text(line) for line in told if line.strip()),
+            organ=head.organ.name,
+            number=head.number,
+            addressee=asked.applicant,
+            signed_by=head.organ.name,
+            signed_on=head.signed_on,
+            mark=head.mark,
+        )
+    if outcome in CORRECTIONS:
+        return CORRECTIONS[outcome](reply, head, asked)
+    maker, keywords = REPLIES[outcome]
+    given = keywords(reply)
+    # What a kind of reply says itself is not said twice.
+    if not SAYS_FACTS & set(given):
+        given["facts"] = facts
+    return maker(head, asked, remedy_of(reply.application), **given)
+
+
+def asked_line(asked: Asked) -> str:
+    """The opening of a reply in words of its own."""
+    return (
+        f"本机关于{chinese_day(asked.received_on)}收到{asked.you}提出的政府信息公开申请（申请编号：{asked.number}），"
+        f"申请获取的政府信息为：“{asked.wanted}”。"
+    )
+
+
+SAYS_FACTS = {"search", "circumstances", "had"}
+
+
+def _files(reply: Reply) -> tuple[str, ...]:
+    return tuple(line.split(" ", 1)[1] for line in reply.files_manifest.splitlines())
+
+
+def _withheld(reply: Reply) -> list[Withheld]:
+    return [Withheld(one["part"], Ground(one["ground"]), one["reason"]) for one in json.loads(reply.withheld_parts or "[]")]
+
+
+def _former(reply: Reply) -> dict:
+    """The answered application that this one repeats. Raises IllegalStep when none is related."""
+    related = RelatedApplications.objects.filter(later=reply.application, earlier__closed_on__isnull=False)
+    former = related.select_related("earlier").order_by("-earlier").first()
+    if former is None:
+        raise IllegalStep("请先关联此前已答复的相同申请。")
+    return {"former_number": former.earlier.number, "answered_on": former.earlier.closed_on}
+
+
+def _other_organ(reply: Reply) -> dict:
+    return {"reason": reply.reasons, "organ": Organ(reply.other_organ) if reply.other_organ else None}
+
+
+def _unclear(reply: Reply) -> dict:
+    supplement = reply.application.supplement
+    return {"noticed_on": supplement.asked_on, "supplemented_on": supplement.received_on, "reason": reply.reasons}
+
+
+def _refusal(ground: Ground) -> tuple[Callable, Callable]:
+    return papers.refused, lambda reply: {"ground": ground, "reason": reply.reasons}
+
+
+REPLIES: dict[Outcome, tuple[Callable, Callable]] = {
+    Outcome.GRANTED: (papers.disclosed, lambda reply: {"files": _files(reply)}),
+    Outcome.GRANTED_LATER: (
+        papers.disclosed,
+        lambda reply: {"way": reply.obtaining, "on": reply.approved_on or reply.created_at.date()},
+    ),
+    Outcome.ALREADY_PUBLIC: (
+        papers.already_public,
+        lambda reply: {"places": [Published(reply.application.wanted_title, reply.obtaining)]},
+    ),
+    Outcome.PARTIAL: (papers.partly_disclosed, lambda reply: {"files": _files(reply), "withheld": _withheld(reply)}),
+    Outcome.STATE_SECRET: _refusal(Ground.STATE_SECRET),
+    Outcome.FORBIDDEN_BY_LAW: _refusal(Ground.LAW_FORBIDS),
+    Outcome.THREE_SECURITIES: _refusal(Ground.THREE_SECURITIES),
+    Outcome.THIRD_PARTY: _refusal(Ground.THIRD_PARTY),
+    Outcome.INTERNAL_AFFAIRS: _refusal(Ground.INTERNAL_AFFAIRS),
+    Outcome.PROCESS_INFORMATION: _refusal(Ground.PROCESS),
+    Outcome.ENFORCEMENT_FILE: _refusal(Ground.ENFORCEMENT_FILE),
+    Outcome.REGISTRY_LOOKUP: (papers.by_other_law, lambda reply: {"law": reply.reasons, "way": reply.obtaining}),
+    Outcome.NOT_EXISTING: (papers.not_existing, lambda reply: {"search": reply.facts}),
+    Outcome.NOT_THIS_ORGAN: (papers.other_organ, _other_organ),
+    Outcome.NEEDS_MAKING: (papers.no_ready_information, lambda reply: {"reason": reply.reasons}),
+    Outcome.STILL_UNCLEAR: (papers.still_unclear, _unclear),
+    Outcome.PETITION: (papers.petition, lambda reply: {"matter": reply.reasons, "channel": reply.obtaining}),
+    Outcome.REPEATED: (papers.repeated, _former),
+    Outcome.PUBLICATION: (
+        papers.publication,
+        lambda reply: {"names": reply.application.wanted_title, "way": reply.obtaining},
+    ),
+    Outcome.EXCESSIVE: (papers.unreasonable, lambda reply: {"circumstances": reply.facts, "reason": reply.reasons}),
+    Outcome.CONFIRMATION: (papers.confirm_or_reissue, lambda reply: {"had": reply.facts}),
+}
+CORRECTIONS: dict[Outcome, Callable] = {
+    Outcome.CORRECTED: lambda reply, head, asked: papers.corrected(
+        head, asked, correction=reply.decision, on=reply.approved_on or head.signed_on
+    ),
+    Outcome.NOT_CORRECTED: lambda reply, head, asked: papers.not_corrected(
+        head, asked, remedy_of(reply.application), reason=reply.reasons
+    ),
+    Outcome.CORRECTION_PASSED_ON: lambda reply, head, asked: papers.correction_elsewhere(
+        head, asked, organ=Organ(reply.other_organ), passed_on=reply.approved_on or head.signed_on
+    ),
+    Outcome.CORRECTION_ELSEWHERE: lambda reply, head, asked: papers.correction_elsewhere(
+        head, asked, organ=Organ(reply.other_organ)
+    ),
+}
+MAKERS: dict[str, Callable] = {
+    PaperKind.RECEIPT: _receipt,
+    PaperKind.SUPPLEMENT: _supplement,
+    PaperKind.EXTENSION: _extension,
+    PaperKind.CONSULTATION: _consultation,
+    PaperKind.OVERRIDE: _override,
+    PaperKind.REASONS: _reasons,
+    PaperKind.DEFERRAL: _deferral,
+    PaperKind.FEE: _fee,
+    PaperKind.NOT_PROCESSED: _not_processed,
+    PaperKind.REPLY: _reply,
+}

@@ -1,0 +1,216 @@
+"""How a case ends without a reply, what happens after its end, and what the office corrects and looks at."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from county.models import User
+from county.special_days import current_calendar
+from county.workflow import IllegalStep, advance
+from requests_app import channels, files
+from requests_app.deadlines import BadLedger, explain
+from requests_app.ledger import clock_fields, events_of
+from requests_app.models import Application, ClockEvent, FeeNotice, Remedy, Supplement
+from requests_app.models.application import SEALED, Channel, Row
+from requests_app.models.paper import PaperKind
+from requests_app.workflow.kernel import close, hold, issue, note, require_day, require_status, tick
+
+Status = Application.Status
+# Working days for the agency's answer: 5 in the simple procedure (复议法 Art. 54), 10 calendar days otherwise (Art. 48).
+SIMPLE_ANSWER_WORKDAYS, ANSWER_DAYS, DEFENCE_DAYS = 5, 10, 15
+PERSONAL_DATA_KEPT_YEARS = 5
+
+
+@transaction.atomic
+def lapse_supplement(application: Application, *, actor: User | None = None) -> None:
+    """逾期不补正: taken as given up, on the day after the last or later (Art. 30)."""
+    hold(application)
+    require_status(application, Status.SUPPLEMENT)
+    today = timezone.localdate()
+    supplement = application.supplement
+    if today <= supplement.answer_by_on:
+        raise IllegalStep(f"补正期限 {supplement.answer_by_on} 尚未届满。")
+    close(application, "lapse_supplement", Row.SUPPLEMENT_LAPSED, today, actor=actor)
+    Supplement.objects.filter(pk=supplement.pk).update(lapsed_on=today)
+    issue(application, PaperKind.NOT_PROCESSED, actor=actor)
+
+
+@transaction.atomic
+def lapse_fee(application: Application, *, actor: User | None = None) -> None:
+    """逾期不缴费: taken as given up (109号 Art. 6)."""
+    hold(application)
+    require_status(application, Status.FEE)
+    today = timezone.localdate()
+    notice = application.fee_notice
+    if notice.pay_by_on is None or today <= notice.pay_by_on:
+        raise IllegalStep("缴费期限尚未届满。")
+    close(application, "lapse_fee", Row.FEE_LAPSED, today, actor=actor)
+    FeeNotice.objects.filter(pk=notice.pk).update(lapsed_on=today)
+    issue(application, PaperKind.NOT_PROCESSED, actor=actor)
+
+
+@transaction.atomic
+def withdraw(application: Application, *, actor: User | None, text: str = "") -> None:
+    """申请人撤回, by the applicant (`actor` None) or entered by staff, at any time before the end.
+
+    One that was not confirmed yet counts as received on this day: by withdrawing it both sides know of it.
+    """
+    hold(application)
+    if not application.is_open:
+        raise IllegalStep("这件申请已经办结。")
+    today = timezone.localdate()
+    if application.received_on is None:
+        basis = channels.RULES[Channel(application.channel)].basis
+        changes = tick(application, ClockEvent.Kind.RECEIVED, today, actor=actor, note=basis.label)
+        changes |= {"received_on": today, "received_basis": basis, "confirmed_by": actor}
+        advance(application, "confirm", actor=actor, note="申请人撤回时确认", **changes)
+    waiting = application.routings.waiting()
+    for routing in waiting:
+        answered = {"is_accepted": False, "answer_reason": "申请人撤回", "answered_by_id": routing.sent_by_id}
+        waiting.filter(pk=routing.pk).update(answered_at=timezone.now(), **answered)
+    close(application, "withdraw", Row.OTHER, today, actor=actor, text=text)
+
+
+@transaction.atomic
+def archive(application: Application, *, actor: User) -> None:
+    """归档."""
+    hold(application)
+    advance(application, "archive", actor=actor, archived_at=timezone.now())
+
+
+# 复议、诉讼
+
+
+@transaction.atomic
+def record_remedy(
+    application: Application,
+    *,
+    actor: User,
+    kind: str,
+    authority: str,
+    notified_on: date,
+    case_number: str = "",
+    is_simplified: bool = False,
+) -> Remedy:
+    """登记复议、诉讼 with the day by which the agency must answer: it is counted from the day the notice came."""
+    hold(application)
+    require_day(notified_on, not_before=application.received_on, what="收到通知日期")
+    if not authority.strip():
+        raise IllegalStep("请填写复议机关或者法院。")
+    calendar = current_calendar()
+    if is_simplified:
+        last = calendar.add_workdays(notified_on, SIMPLE_ANSWER_WORKDAYS).due_on
+    else:
+        days = ANSWER_DAYS if kind == Remedy.Kind.RECONSIDERATION else DEFENCE_DAYS
+        last = calendar.add_calendar_days(notified_on, days).due_on
+    remedy = Remedy.objects.create(
+        application=application,
+        kind=kind,
+        authority=authority,
+        case_number=case_number,
+        is_simplified=is_simplified,
+        notified_on=notified_on,
+        answer_by_on=last,
+        recorded_by=actor,
+    )
+    note(application, "remedy", actor=actor, text=f"{remedy.get_kind_display()}，答复期限 {last}")
+    return remedy
+
+
+@transaction.atomic
+def record_result(
+    remedy: Remedy, *, actor: User, result: str, decided_on: date, decision: str = "", redo_by_on: date | None = None
+) -> None:
+    """登记结果, once; one that corrects may set a day for a new reply."""
+    application = remedy.application
+    hold(application)
+    require_day(decided_on, not_before=remedy.notified_on, what="审结日期")
+    if result == Remedy.Result.PENDING:
+        raise IllegalStep("请选择结果。")
+    if redo_by_on is not None and result != Remedy.Result.CORRECTED:
+        raise IllegalStep("只有结果纠正的才有重新答复的期限。")
+    pending = Remedy.objects.filter(pk=remedy.pk, result=Remedy.Result.PENDING)
+    if not pending.update(result=result, decided_on=decided_on, decision=decision, redo_by_on=redo_by_on):
+        raise IllegalStep("结果已经登记。")
+    remedy.refresh_from_db()
+    note(application, "note_result", actor=actor, text=str(remedy))
+
+
+# 更正日期、查看与清除个人信息
+
+
+@transaction.atomic
+def correct_event(event: ClockEvent, *, actor: User, on: date, reason: str) -> None:
+    """更正日期 of an event that was entered wrongly, in an open case; both days stay in the ledger."""
+    application = event.application
+    hold(application)
+    if not application.is_open:
+        raise IllegalStep("申请已经办结，期限台账不再改动。")
+    if not reason.strip():
+        raise IllegalStep("请写明更正的理由。")
+    if ClockEvent.objects.filter(replaces=event).exists():
+        raise IllegalStep("这一日期已经更正过，请更正最新的一条。")
+    require_day(on)
+    before = event.on
+    copied = {name: getattr(event, name) for name in ("kind", "days", "until", "consultation", "note")}
+    changes = tick(application, on=on, actor=actor, replaces=event, **copied)
+    if event.kind == ClockEvent.Kind.RECEIVED:
+        changes["received_on"] = on
+    same = Q(calendar_version=application.calendar_version)
+    text = f"{event.get_kind_display()}：{before} → {on}：{reason}"
+    advance(application, "correct_event", actor=actor, note=text, where=same, **changes)
+
+
+@transaction.atomic
+def reveal(application: Application, *, actor: User, reason: str) -> None:
+    """查看个人信息 in full: the record says who looked, when and why."""
+    if not reason.strip():
+        raise IllegalStep("请写明查看的理由。")
+    note(application, "reveal", actor=actor, text=reason)
+
+
+@transaction.atomic
+def erase(application: Application, *, actor: User | None, reason: str) -> None:
+    """清除个人信息 after retention (个人信息保护法 Art. 19, 47): number, outcome, days and counts stay."""
+    hold(application)
+    kept_until = (application.closed_on or timezone.localdate()) + timedelta(days=365 * PERSONAL_DATA_KEPT_YEARS)
+    if timezone.localdate() <= kept_until:
+        raise IllegalStep(f"保存期限至 {kept_until}，尚未届满。")
+    blank = dict.fromkeys(SEALED, "") | dict.fromkeys(("identity_index", "name_index", "phone_index"), "")
+    blank |= {"wanted_description": "", "erased_at": timezone.now()}
+    advance(application, "erase", actor=actor, note=reason, where=Q(erased_at__isnull=True), **blank)
+    Supplement.objects.filter(application=application).update(text="")
+    application.consultations.update(name="", contact="", reasons="")
+    mine = application.files.kept().exclude(purpose="released")
+    files.erase(mine)
+
+
+@transaction.atomic
+def recount(application: Application) -> bool:
+    """Counts an open case anew by the calendar of today; True when its due date moved, which its timeline then says."""
+    hold(application)
+    calendar = current_calendar()
+    try:
+        changes = clock_fields(explain(events_of(application), calendar), calendar)
+    except BadLedger as error:
+        raise IllegalStep(str(error)) from error
+    before = (application.due_on, application.due_is_provisional, application.days_left_at_pause)
+    after = (changes["due_on"], changes["due_is_provisional"], changes["days_left_at_pause"])
+    if before == after:
+        Application.objects.filter(pk=application.pk).update(calendar_version=calendar.version)
+        return False
+    if changes["due_on"] is not None and changes["due_on"] >= timezone.localdate():
+        changes["overdue_on"] = None
+    text = f"放假安排有变：{_shown(*before)} → {_shown(*after)}"
+    seen = Q(calendar_version=application.calendar_version)
+    advance(application, "recount", actor=None, note=text, where=seen, **changes)
+    return True
+
+
+def _shown(due_on: date | None, is_provisional: bool, days_left: int | None) -> str:
+    if due_on is None:
+        return f"剩余 {days_left} 个工作日"
+    return f"{due_on}{'（暂算）' if is_provisional else ''}"
+

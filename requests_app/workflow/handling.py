@@ -1,0 +1,538 @@
+"""审核、办理: everything between receipt and reply (条例 Art. 30-35, 42), each verb one step."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from catalog.models import Document, Revision
+from catalog.workflow import draft as draft_document
+from county.models import Department, User
+from county.special_days import current_calendar
+from county.upload_forms import TakenFile
+from county.workflow import IllegalStep, advance
+from requests_app import fees, files
+from requests_app.deadlines import consultation_due, payment_due, supplement_notice_due
+from requests_app.models import (
+    Application,
+    ClockEvent,
+    Consultation,
+    Extension,
+    FeeNotice,
+    PublicationProposal,
+    ReasonsRequest,
+    RelatedApplications,
+    Routing,
+    Supplement,
+    Urging,
+)
+from requests_app.models.consultation import Answer, Party
+from requests_app.models.extension import LONGEST_EXTENSION
+from requests_app.models.file import FilePurpose
+from requests_app.models.paper import PaperKind
+from requests_app.models.reply import ReplyStatus
+from requests_app.workflow.kernel import hold, issue, note, require_day, require_status, tick
+
+Status = Application.Status
+LEAST_SUPPLEMENT_DAYS = 5  # calendar days: a reasonable period is more than none (Art. 30)
+
+
+def require_no_sent_reply(application: Application) -> None:
+    """A reply that is being reviewed must come back before the case takes another turn."""
+    if application.replies.under_way().exclude(status=ReplyStatus.DRAFT).exists():
+        raise IllegalStep("答复已送审，请先退回或撤回。")
+
+
+def require_words(text: str, message: str) -> None:
+    if not text.strip():
+        raise IllegalStep(message)
+
+
+# 分派、转办
+
+
+@transaction.atomic
+def assign(application: Application, handler: User, *, actor: User) -> None:
+    """分派 to a person of the unit that handles the case."""
+    hold(application)
+    if handler.department_id != application.department_id or not handler.is_active:
+        raise IllegalStep("承办人须是承办单位在岗的工作人员。")
+    if handler.pk == application.handler_id:
+        raise IllegalStep(f"承办人已经是{handler}。")
+    advance(application, "assign", actor=actor, note=str(handler), where=Q(handler=application.handler_id), handler=handler)
+
+
+@transaction.atomic
+def route(application: Application, to: Department, *, actor: User, reason: str) -> Routing:
+    """转办 to the unit that holds the information, with the reason. The clock goes on; the case changes hands when it is accepted."""
+    hold(application)
+    require_status(application, Status.HANDLING)
+    require_no_sent_reply(application)
+    if to.pk == application.department_id or not to.is_active:
+        raise IllegalStep("请选择另一个在册的单位。")
+    advance(application, "route", actor=actor, note=reason)
+    return Routing.objects.create(
+        application=application, from_department=application.department, to_department=to, reason=reason, sent_by=actor
+    )
+
+
+@transaction.atomic
+def accept_routing(application: Application, *, actor: User) -> None:
+    """接收: from now on the case is that unit's."""
+    hold(application)
+    routing = _routing_for(application, actor)
+    _answer_routing(routing, True, actor)
+    changes = {"department_id": routing.to_department_id, "handler": actor}
+    advance(application, "accept_routing", actor=actor, note=str(routing), **changes)
+
+
+@transaction.atomic
+def return_routing(application: Application, *, actor: User, reason: str) -> None:
+    """退回 with a reason; the case stays with the unit that sent it."""
+    hold(application)
+    require_words(reason, "请写明退回的理由。")
+    routing = _routing_for(application, actor)
+    _answer_routing(routing, False, actor, reason)
+    advance(application, "return_routing", actor=actor, note=reason)
+
+
+def _routing_for(application: Application, actor: User) -> Routing:
+    require_status(application, Status.ROUTING)
+    routing = application.routings.waiting().select_related("from_department", "to_department").get()
+    if actor.department_id != routing.to_department_id and not actor.sees_all_units:
+        raise IllegalStep(f"须由{routing.to_department}接收或者退回。")
+    return routing
+
+
+def _answer_routing(routing: Routing, is_accepted: bool, actor: User, reason: str = "") -> None:
+    changes = {"is_accepted": is_accepted, "answered_by": actor, "answered_at": timezone.now(), "answer_reason": reason}
+    Routing.objects.filter(pk=routing.pk, answered_at__isnull=True).update(**changes)
+
+
+# 补正
+
+
+@transaction.atomic
+def ask_supplement(
+    application: Application, *, actor: User, matters: str, answer_by_on: date, asked_on: date | None = None
+) -> Supplement:
+    """通知补正: once, within seven working days of receipt, all matters together, with a reasonable period (Art. 30)."""
+    hold(application)
+    require_status(application, Status.HANDLING)
+    require_no_sent_reply(application)
+    require_words(matters, "请写明需要补正的内容。")
+    on = asked_on or timezone.localdate()
+    require_day(on, not_before=application.received_on, what="通知日期")
+    if Supplement.objects.filter(application=application).exists():
+        raise IllegalStep("补正通知只能发一次（条例第三十条）。")
+    last = supplement_notice_due(application.received_on, current_calendar())
+    if on > last:
+        raise IllegalStep(f"补正通知应在收到申请之日起 7 个工作日内发出，已于 {last} 届满（条例第三十条）。")
+    if answer_by_on < on + timedelta(days=LEAST_SUPPLEMENT_DAYS):
+        raise IllegalStep(f"补正期限应合理，不少于 {LEAST_SUPPLEMENT_DAYS} 日。")
+    changes = tick(application, ClockEvent.Kind.SUPPLEMENT_ASKED, on, actor=actor)
+    advance(application, "ask_supplement", actor=actor, **changes)
+    issue(application, PaperKind.SUPPLEMENT, actor=actor, on=on, stated_due_on=answer_by_on)
+    return Supplement.objects.create(
+        application=application, matters=matters, asked_on=on, asked_by=actor, answer_by_on=answer_by_on
+    )
+
+
+@transaction.atomic
+def receive_supplement(
+    application: Application,
+    text: str,
+    taken: list[TakenFile],
+    *,
+    key: str = "",
+    actor: User | None = None,
+    on: date | None = None,
+) -> None:
+    """收到补正, from the applicant or entered by staff: the clock starts anew (Art. 30). `key` is the form's that bore it."""
+    hold(application)
+    require_status(application, Status.SUPPLEMENT)
+    require_words(text, "请写明补正的内容。")
+    supplement = application.supplement
+    day = on or timezone.localdate()
+    require_day(day, not_before=supplement.asked_on, what="收到补正日期")
+    changes = tick(application, ClockEvent.Kind.SUPPLEMENT_RECEIVED, day, actor=actor)
+    advance(application, "receive_supplement", actor=actor, **changes)
+    Supplement.objects.filter(pk=supplement.pk).update(received_on=day, text=text)
+    files.keep(application, taken, purpose=FilePurpose.SUPPLEMENT, actor=actor)
+
+
+# 征求意见
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom to ask: a third party, a co-maker or another organ; `department` when it is a unit of the county."""
+
+    kind: str
+    name: str
+    contact: str = ""
+    department: Department | None = None
+
+
+@transaction.atomic
+def consult(application: Application, party: Asked, *, actor: User, question: str, sent_on: date | None = None) -> Consultation:
+    """征求意见 in writing (Art. 32, 33, 34). The letter names the information and never the applicant."""
+    hold(application)
+    require_status(application, Status.HANDLING, Status.CONSULTING)
+    require_no_sent_reply(application)
+    require_words(question, "请写明拟公开的信息和征求的事项。")
+    require_words(party.name, "请填写征求对象。")
+    if str(application.applicant_name) in question:
+        raise IllegalStep("征求意见书不得透露申请人，请删去申请人的姓名或者名称。")
+    on = sent_on or timezone.localdate()
+    require_day(on, not_before=application.received_on, what="发出日期")
+    consultation = Consultation.objects.create(
+        application=application,
+        party=party.kind,
+        name=party.name,
+        contact=party.contact,
+        department=party.department,
+        question=question,
+        sent_on=on,
+        sent_by=actor,
+    )
+    label = Party(party.kind).label
+    sent = ClockEvent.Kind.CONSULTATION_SENT
+    changes = tick(application, sent, on, actor=actor, consultation=consultation, note=label)
+    advance(application, "consult", actor=actor, note=label, **changes)
+    issue(application, PaperKind.CONSULTATION, actor=actor, on=on, consultation=consultation)
+    return consultation
+
+
+@transaction.atomic
+def note_letter_received(consultation: Consultation, *, actor: User, on: date) -> None:
+    """登记对方收到日期: from it a third party and a co-maker have fifteen working days (Art. 32, 34)."""
+    application = consultation.application
+    hold(application)
+    require_status(application, Status.CONSULTING)
+    require_day(on, not_before=consultation.sent_on, what="对方收到日期")
+    last = None if consultation.party == Party.OTHER_ORGAN else consultation_due(on, current_calendar())
+    waiting = Consultation.objects.filter(pk=consultation.pk, answer=Answer.WAITING, received_on__isnull=True)
+    if not waiting.update(received_on=on, answer_by_on=last):
+        raise IllegalStep("对方收到日期已经登记，或者意见已经答复。")
+    consultation.refresh_from_db()
+    note(application, "note_receipt", actor=actor, text=f"{on}，答复期限 {last}" if last else str(on))
+
+
+@transaction.atomic
+def record_answer(
+    consultation: Consultation,
+    *,
+    actor: User | None,
+    answer: str,
+    on: date,
+    reasons: str = "",
+    taken: tuple[TakenFile, ...] = (),
+) -> None:
+    """登记答复意见, or that there was none. The last answer lets the clock go on.
+
+    Silence needs the fifteen working days to be over: a third party's leaves the decision to the agency, a co-maker's is consent.
+    """
+    application = consultation.application
+    hold(application)
+    require_status(application, Status.CONSULTING)
+    require_day(on, not_before=consultation.sent_on, what="答复日期")
+    if answer == Answer.WAITING:
+        raise IllegalStep("请选择答复意见。")
+    if answer == Answer.SILENT:
+        last = consultation.answer_by_on
+        if last is None:
+            raise IllegalStep("对方收到日期尚未登记，或者法律未对其规定答复期限，不能按逾期未答复处理。")
+        if timezone.localdate() <= last:
+            raise IllegalStep(f"答复期限 {last} 尚未届满。")
+        on = last
+    found = Consultation.objects.filter(pk=consultation.pk, answer=Answer.WAITING)
+    if not found.update(answer=answer, answered_on=on, reasons=reasons):
+        raise IllegalStep("意见已经登记。")
+    consultation.refresh_from_db()
+    files.keep(application, taken, purpose=FilePurpose.CONSULTATION, actor=actor)
+    ended = ClockEvent.Kind.CONSULTATION_ENDED
+    label = f"{consultation.get_party_display()}{consultation.get_answer_display()}"
+    changes = tick(application, ended, on, actor=actor, consultation=consultation, note=label)
+    still_waiting = application.consultations.waiting().exists()
+    action = "note_answer" if still_waiting else "end_consulting"
+    advance(application, action, actor=actor, note=label, where=Q(status=Status.CONSULTING), **changes)
+
+
+@transaction.atomic
+def judge_objection(consultation: Consultation, *, actor: User, is_reasonable: bool, decision: str) -> None:
+    """Whether an objection has reasonable ground (Art. 32): with one the information is not disclosed."""
+    application = consultation.application
+    hold(application)
+    require_words(decision, "请写明判断的理由。")
+    objected = Consultation.objects.filter(
+        pk=consultation.pk, answer__in=(Answer.OBJECTS, Answer.AGREES_IN_PART), application__status__in=(Status.HANDLING, Status.CONSULTING)
+    )
+    if not objected.update(is_objection_reasonable=is_reasonable, decision=decision):
+        raise IllegalStep("只能对在办申请中的反对意见作出判断。")
+    consultation.refresh_from_db()
+    note(application, "judge_objection", actor=actor, text="理由合理" if is_reasonable else "理由不合理")
+
+
+@transaction.atomic
+def override(consultation: Consultation, *, actor: User, reason: str, notified_on: date | None = None) -> None:
+    """决定公开 although a third party does not agree, for a grave public interest; it is told in writing what and why (Art. 32)."""
+    application = consultation.application
+    hold(application)
+    require_status(application, Status.HANDLING)
+    require_words(reason, "请写明不公开会对公共利益造成何种重大影响。")
+    today = timezone.localdate()
+    day = notified_on or today
+    require_day(day, not_before=consultation.answered_on, what="告知第三方日期")
+    found = Consultation.objects.filter(
+        pk=consultation.pk,
+        party=Party.THIRD_PARTY,
+        answer__in=(Answer.OBJECTS, Answer.AGREES_IN_PART, Answer.SILENT),
+        overridden_on__isnull=True,
+    )
+    if not found.update(overridden_on=day, override_reason=reason, override_notified_on=day):
+        raise IllegalStep("只能对未同意公开的第三方意见作出一次决定。")
+    consultation.refresh_from_db()
+    note(application, "override", actor=actor, text=reason)
+    issue(application, PaperKind.OVERRIDE, actor=actor, on=day, consultation=consultation)
+
+
+# 延期
+
+
+@transaction.atomic
+def extend(
+    application: Application, *, actor: User, days: int, reason: str, notified_on: date | None = None
+) -> Extension:
+    """延长答复期限: once, at most twenty working days, by the responsible person, told to the applicant before expiry (Art. 33)."""
+    hold(application)
+    require_status(application, Status.HANDLING, Status.CONSULTING)
+    require_words(reason, "请写明延期的理由。")
+    day = notified_on or timezone.localdate()
+    application.refresh_from_db(fields=["due_on"])
+    require_day(day, not_before=application.received_on, what="告知日期")
+    if not 1 <= days <= LONGEST_EXTENSION:
+        raise IllegalStep(f"延长的期限应为 1 至 {LONGEST_EXTENSION} 个工作日。")
+    if Extension.objects.filter(application=application).exists():
+        raise IllegalStep("答复期限只能延长一次。")
+    before = application.due_on
+    if before is not None and (day > before or timezone.localdate() > before):
+        raise IllegalStep(f"答复期限已于 {before} 届满，不能再延长。")
+    changes = tick(application, ClockEvent.Kind.EXTENDED, day, actor=actor, days=days)
+    advance(application, "extend", actor=actor, note=f"延长 {days} 个工作日：{reason}", where=Q(due_on=before), **changes)
+    extension = Extension.objects.create(
+        application=application,
+        days=days,
+        reason=reason,
+        approved_by=actor,
+        approved_on=day,
+        notified_on=day,
+        previous_due_on=before,
+    )
+    issue(application, PaperKind.EXTENSION, actor=actor, on=day, stated_due_on=application.due_on)
+    return extension
+
+
+# 数量、频次明显超过合理范围
+
+
+@transaction.atomic
+def ask_reasons(application: Application, *, actor: User, facts: str, answer_by_on: date) -> ReasonsRequest:
+    """要求说明理由 of an application whose number or frequency is clearly beyond reason (Art. 35). The clock goes on."""
+    hold(application)
+    require_status(application, Status.HANDLING)
+    require_words(facts, "请写明申请数量、频次的情况。")
+    today = timezone.localdate()
+    if answer_by_on <= today:
+        raise IllegalStep("说明期限应在今天以后。")
+    if ReasonsRequest.objects.filter(application=application).exists():
+        raise IllegalStep("已经要求过说明理由。")
+    advance(application, "ask_reasons", actor=actor, where=Q(due_on=application.due_on))
+    issue(application, PaperKind.REASONS, actor=actor, stated_due_on=answer_by_on)
+    return ReasonsRequest.objects.create(
+        application=application, facts=facts, asked_on=today, asked_by=actor, answer_by_on=answer_by_on
+    )
+
+
+@transaction.atomic
+def give_reasons(application: Application, text: str, *, actor: User | None = None) -> None:
+    """说明理由, by the applicant or entered by staff. Raises IllegalStep when none were asked for, or they were judged."""
+    hold(application)
+    require_words(text, "请写明理由。")
+    waiting = ReasonsRequest.objects.filter(application=application, answered_on__isnull=True, is_reasonable__isnull=True)
+    if not application.is_open or not waiting.update(answer=text, answered_on=timezone.localdate()):
+        raise IllegalStep("现在不需要说明理由。")
+    note(application, "note_reasons", actor=actor)
+
+
+@transaction.atomic
+def judge_reasons(application: Application, *, actor: User, is_reasonable: bool, judgement: str) -> None:
+    """认定理由是否合理; unreasonable ones let the unit answer that it does not process the application (Art. 35)."""
+    hold(application)
+    require_status(application, Status.HANDLING)
+    require_words(judgement, "请写明认定的理由。")
+    today = timezone.localdate()
+    asked = ReasonsRequest.objects.filter(application=application, is_reasonable__isnull=True)
+    # Who gives no reasons in the time that was set is judged as without them.
+    ready = asked.filter(Q(answered_on__isnull=False) | Q(answer_by_on__lt=today))
+    if not ready.update(is_reasonable=is_reasonable, judged_by=actor, judged_on=today, judgement=judgement):
+        raise IllegalStep("申请人尚未说明理由且说明期限未满，或者已经认定。")
+    note(application, "judge_reasons", actor=actor, text=f"{'合理' if is_reasonable else '不合理'}：{judgement}")
+
+
+@transaction.atomic
+def defer(application: Application, *, actor: User, until: date, reason: str) -> None:
+    """确定延迟答复的合理期限 and tell it, when the reasons hold but Art. 33 cannot be met (Art. 35)."""
+    hold(application)
+    require_status(application, Status.HANDLING)
+    today = timezone.localdate()
+    application.refresh_from_db(fields=["due_on"])
+    before = application.due_on
+    if before < today:
+        raise IllegalStep(f"答复期限已于 {before} 届满。")
+    if until <= before:
+        raise IllegalStep(f"延迟答复的期限应晚于现有期限 {before}。")
+    judged = ReasonsRequest.objects.filter(application=application, is_reasonable=True, deferred_until__isnull=True)
+    if not judged.update(deferred_until=until):
+        raise IllegalStep("须先认定申请理由合理，且只能确定一次。")
+    changes = tick(application, ClockEvent.Kind.DEFERRED, today, actor=actor, until=until)
+    advance(application, "defer", actor=actor, note=reason, where=Q(due_on=before), **changes)
+    issue(application, PaperKind.DEFERRAL, actor=actor, stated_due_on=application.due_on)
+
+
+# 信息处理费
+
+
+def items_before(application: Application) -> int:
+    """How many applications the same applicant made to the unit earlier in the calendar month (109号 Art. 4)."""
+    if not application.identity_index:
+        return 0
+    month = application.received_on.replace(day=1)
+    same = Application.objects.filter(
+        department_id=application.department_id,
+        identity_index=application.identity_index,
+        received_on__gte=month,
+        received_on__lte=application.received_on,
+    )
+    return same.filter(Q(received_on__lt=application.received_on) | Q(pk__lt=application.pk)).count()
+
+
+@transaction.atomic
+def notify_fee(application: Application, *, actor: User, basis: str, quantity: int) -> FeeNotice:
+    """通知缴费 within the period: by item or by volume, never both; the clock stands until it is paid (109号 Art. 3-6)."""
+    hold(application)
+    require_status(application, Status.HANDLING)
+    require_no_sent_reply(application)
+    today = timezone.localdate()
+    application.refresh_from_db(fields=["due_on"])
+    if application.due_on < today:
+        raise IllegalStep(f"收费通知应在处理期限内发出，期限已于 {application.due_on} 届满。")
+    if FeeNotice.objects.filter(application=application).exists():
+        raise IllegalStep("收费通知只能发一次，按件或者按量选择一种。")
+    if quantity < 1:
+        raise IllegalStep("件数或者页数应为正整数。")
+    before = items_before(application) if basis == FeeNotice.Basis.ITEMS else 0
+    fee = fees.by_items(quantity, before=before) if basis == FeeNotice.Basis.ITEMS else fees.by_pages(quantity)
+    if fee.amount == 0:
+        raise IllegalStep("未超过免费的件数或者页数，不收费。")
+    changes = tick(application, ClockEvent.Kind.FEE_NOTICED, today, actor=actor)
+    advance(application, "notify_fee", actor=actor, note=f"{fee.amount} 元", **changes)
+    issue(application, PaperKind.FEE, actor=actor)
+    return FeeNotice.objects.create(
+        application=application,
+        basis=basis,
+        month=application.received_on.replace(day=1),
+        quantity_before=before,
+        quantity=quantity,
+        amount=fee.amount,
+        working="\n".join(fee.lines),
+        noticed_on=today,
+        noticed_by=actor,
+    )
+
+
+@transaction.atomic
+def note_fee_received(application: Application, *, actor: User, on: date) -> None:
+    """登记申请人收到收费通知: thirty days from the next day on are for payment (109号 Art. 6)."""
+    hold(application)
+    require_status(application, Status.FEE)
+    notice = application.fee_notice
+    require_day(on, not_before=notice.noticed_on, what="收到日期")
+    unknown = FeeNotice.objects.filter(pk=notice.pk, received_on__isnull=True)
+    if not unknown.update(received_on=on, pay_by_on=payment_due(on, current_calendar())):
+        raise IllegalStep("申请人收到日期已经登记。")
+    note(application, "note_fee_received", actor=actor, text=str(on))
+
+
+@transaction.atomic
+def pay_fee(application: Application, *, actor: User, on: date, voucher_number: str) -> None:
+    """收到缴费 in full: the clock starts anew on the next day (109号 Art. 6)."""
+    hold(application)
+    require_status(application, Status.FEE)
+    require_words(voucher_number, "请填写财政票据号码。")
+    notice = application.fee_notice
+    require_day(on, not_before=notice.noticed_on, what="缴清日期")
+    changes = tick(application, ClockEvent.Kind.FEE_PAID, on, actor=actor)
+    advance(application, "pay_fee", actor=actor, **changes)
+    FeeNotice.objects.filter(pk=notice.pk).update(paid_on=on, voucher_number=voucher_number)
+
+
+# 督办、关联、建议主动公开
+
+
+@transaction.atomic
+def urge(application: Application, *, actor: User, text: str, answer_by_on: date | None = None) -> Urging:
+    """督办 by the county office (Art. 47)."""
+    hold(application)
+    require_words(text, "请写明督办要求。")
+    if not application.is_open:
+        raise IllegalStep("申请已经办结，不需要督办。")
+    if answer_by_on is not None and answer_by_on < timezone.localdate():
+        raise IllegalStep("回复期限不能早于今天。")
+    note(application, "urge", actor=actor, text=text)
+    return Urging.objects.create(application=application, text=text, urged_by=actor, answer_by_on=answer_by_on)
+
+
+@transaction.atomic
+def answer_urging(urging: Urging, *, actor: User, text: str) -> None:
+    """回复督办, once."""
+    require_words(text, "请写明回复。")
+    waiting = Urging.objects.filter(pk=urging.pk, answered_at__isnull=True)
+    if not waiting.update(answer=text, answered_by=actor, answered_at=timezone.now()):
+        raise IllegalStep("督办已经回复。")
+    urging.refresh_from_db()
+    note(urging.application, "answer_urging", actor=actor, text=text)
+
+
+@transaction.atomic
+def relate(application: Application, other: Application, *, actor: User, why: str) -> RelatedApplications:
+    """关联 two applications of a unit, the older first."""
+    if application.pk == other.pk:
+        raise IllegalStep("不能与自身关联。")
+    earlier, later = sorted((application, other), key=lambda one: one.pk)
+    related, is_new = RelatedApplications.objects.get_or_create(earlier=earlier, later=later, defaults={"why": why})
+    if not is_new:
+        raise IllegalStep("这两件申请已经关联。")
+    note(earlier, "relate", actor=actor, text=later.number)
+    note(later, "relate", actor=actor, text=earlier.number)
+    return related
+
+
+@transaction.atomic
+def propose(
+    applications: list[Application], document: Document, revision: Revision, *, actor: User, reason: str
+) -> PublicationProposal:
+    """建议主动公开: begins a draft in the catalogue for what these applications ask for (Art. 44)."""
+    require_words(reason, "请写明建议主动公开的理由。")
+    if not applications or any(one.proposal_id or one.department_id != document.department_id for one in applications):
+        raise IllegalStep("请选择本单位尚未提出建议的申请。")
+    draft_document(document, revision, actor=actor)
+    proposal = PublicationProposal.objects.create(
+        document=document, reason=reason, proposed_on=timezone.localdate(), proposed_by=actor
+    )
+    for application in applications:
+        hold(application)
+        advance(application, "propose", actor=actor, where=Q(proposal__isnull=True), proposal=proposal)
+    return proposal

@@ -1,0 +1,113 @@
+"""What every verb needs: the case held against others, an event written into its ledger, a paper numbered."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from county.models import User
+from county.numbering import take
+from county.special_days import current_calendar
+from county.timeline import append
+from county.workflow import IllegalStep, advance
+from requests_app.deadlines import BadLedger, explain
+from requests_app.ledger import clock_fields, events_of
+from requests_app.models import Application, ApplicationEntry, ClockEvent, Consultation, Paper, Reply
+from requests_app.numbers import paper_number, paper_series
+
+MOVED_ON = "这件申请已被他人处理，请刷新后再试。"
+
+
+def hold(application: Application) -> None:
+    """Locks the case until the end of the transaction. Raises IllegalStep when it is no longer as the person saw it."""
+    seen = (application.status, application.department_id)
+    now = Application.objects.select_for_update().values_list("status", "department_id").get(pk=application.pk)
+    if now != seen:
+        raise IllegalStep(MOVED_ON)
+
+
+def require_status(application: Application, *allowed: str) -> None:
+    """Refuses early what `advance` would refuse at the end, before anything is computed or written."""
+    if application.status not in allowed:
+        labels = "、".join(f"“{Application.Status(status).label}”" for status in allowed)
+        raise IllegalStep(f"当前状态为“{application.get_status_display()}”，须为{labels}。")
+
+
+def require_day(on: date, *, not_before: date | None = None, what: str = "日期") -> None:
+    """A day that has come, and not before what it follows. Raises IllegalStep."""
+    if on > timezone.localdate():
+        raise IllegalStep(f"{what}不能晚于今天。")
+    if not_before is not None and on < not_before:
+        raise IllegalStep(f"{what}不能早于 {not_before}。")
+
+
+def tick(application: Application, kind: str, on: date, *, actor: User | None, **details) -> dict:
+    """Writes one event into the ledger; returns the clock's fields as they are then. Raises IllegalStep for one that cannot be."""
+    ClockEvent.objects.create(application=application, kind=kind, on=on, recorded_by=actor, **details)
+    calendar = current_calendar()
+    try:
+        deadline = explain(events_of(application), calendar)
+    except BadLedger as error:
+        raise IllegalStep(str(error)) from error
+    return clock_fields(deadline, calendar)
+
+
+def note(application: Application, action: str, *, actor: User | None, text: str = "") -> ApplicationEntry:
+    """An act that changes neither status nor fields of the case."""
+    status = application.status
+    return append(
+        ApplicationEntry, application, action=action, from_status=status, to_status=status, actor=actor, note=text
+    )
+
+
+def issue(
+    application: Application,
+    kind: str,
+    *,
+    actor: User | None,
+    on: date | None = None,
+    consultation: Consultation | None = None,
+    reply: Reply | None = None,
+    stated_due_on: date | None = None,
+) -> Paper:
+    """Numbers one outgoing paper of the unit that handles the case."""
+    dated_on = on or timezone.localdate()
+    unit = application.department
+    serial = take(paper_series(unit.pk), dated_on.year)
+    return Paper.objects.create(
+        application=application,
+        kind=kind,
+        consultation=consultation,
+        reply=reply,
+        department=unit,
+        year=dated_on.year,
+        serial=serial,
+        doc_number=paper_number(unit.document_word, unit.short_name, dated_on.year, serial),
+        dated_on=dated_on,
+        stated_due_on=stated_due_on,
+        made_by=actor,
+    )
+
+
+def close(
+    application: Application,
+    action: str,
+    row: str,
+    on: date,
+    *,
+    actor: User | None,
+    text: str = "",
+    where: Q | None = None,
+) -> None:
+    """Ends the case on a day in one row of the report; a correction of records is counted in none.
+
+    A reply that was still being written is void.
+    """
+    changes = tick(application, ClockEvent.Kind.CLOSED, on, actor=actor)
+    changes |= {"is_paused": False, "days_left_at_pause": None}
+    changes["was_late"] = changes["due_on"] is not None and on > changes["due_on"]
+    changes |= {"closed_on": on, "row": "" if application.kind == Application.Kind.CORRECTION else row}
+    advance(application, action, actor=actor, note=text, where=where, **changes)
+    for reply in application.replies.under_way():
+        advance(reply, "abandon", actor=actor, note="申请已办结，未送达的答复作废。", review=None)
+

@@ -1,0 +1,300 @@
+"""答复: 拟稿 → 送审 → 保密审查 → 审定 → 送达, three persons, bound to the digest of exactly what goes out (保密法 Art. 35; 条例 Art. 36-40)."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from catalog.workflow import Answers
+from county.models import User
+from county.review import ALLOWS_PUBLICATION, Conclusion
+from county.upload_forms import TakenFile
+from county.workflow import IllegalStep, advance
+from requests_app import files
+from requests_app.models import (
+    Application,
+    ApplicationFile,
+    Consultation,
+    Paper,
+    RelatedApplications,
+    Remedy,
+    Reply,
+    ReplyReview,
+    Service,
+)
+from requests_app.models.application import ENDED
+from requests_app.models.consultation import Answer, Party
+from requests_app.models.file import FilePurpose
+from requests_app.models.paper import SERVICE_BASIS, PaperKind, ServiceWay
+from requests_app.models.reply import OF_CORRECTION, Outcome
+from requests_app.outcomes import RULES, RemedyRule, missing, row_of
+from requests_app.papers import Ground
+from requests_app.printing import remedy_of
+from requests_app.workflow.kernel import close, hold, issue, note, require_day, require_status
+
+WRITTEN = ("outcome", "facts", "decision", "reasons", "obtaining", "other_organ")
+_UNDONE = {"submitted_by": None, "review": None, "reviewed_by": None, "approved_by": None, "approved_on": None}
+DISCLOSING = (Outcome.GRANTED, Outcome.GRANTED_LATER)
+AMENDED_NOTE = "答复有改动，原保密审查作废，须重新送审。"
+
+
+# 拟稿
+
+
+@transaction.atomic
+def draft_reply(
+    application: Application, values: dict, *, actor: User, withheld: Iterable[dict] = (), remedy: Remedy | None = None
+) -> Reply:
+    """拟答复: one under way a case. `values` are the fields of WRITTEN; article, title, row and remedy text follow from the outcome.
+
+    `withheld` are the parts that are not disclosed, each with part, ground and reason (Art. 37). With `remedy` it is the new reply
+    that a decision on review or a judgment ordered.
+    """
+    hold(application)
+    if remedy is None:
+        require_status(application, *(status for status in Application.Status if status in _WRITABLE))
+    elif application.status not in ENDED or remedy.application_id != application.pk or remedy.result != Remedy.Result.CORRECTED:
+        raise IllegalStep("只有复议、诉讼结果纠正的已办结申请才重新答复。")
+    if application.replies.under_way().exists():
+        raise IllegalStep("这件申请已有一份在办的答复。")
+    number = (application.replies.aggregate(highest=Max("number"))["highest"] or 0) + 1
+    reply = Reply(application=application, number=number, author=actor, remedy=remedy)
+    save_reply(reply, values, withheld=withheld)
+    return reply
+
+
+_WRITABLE = (Application.Status.HANDLING, Application.Status.CONSULTING)
+
+
+@transaction.atomic
+def save_reply(reply: Reply, values: dict, *, withheld: Iterable[dict] = ()) -> None:
+    """Saves what was written in a draft. Raises IllegalStep once it has been sent on, or for an outcome of another kind of case."""
+    if not reply.is_editable:
+        raise IllegalStep(f"答复{reply.get_status_display()}，不能直接改动；请先改稿退回拟稿。")
+    for name in WRITTEN:
+        if name in values:
+            setattr(reply, name, values[name])
+    is_correction = reply.application.kind == Application.Kind.CORRECTION
+    if (reply.outcome in OF_CORRECTION) != is_correction:
+        raise IllegalStep("这种答复不适用于这类申请。")
+    rule = RULES[Outcome(reply.outcome)]
+    reply.title, reply.articles, reply.row = rule.title, rule.articles, row_of(reply.outcome)
+    reply.withheld_parts = withheld_text(withheld) if reply.outcome == Outcome.PARTIAL else ""
+    reply.remedy_text = remedy_of(reply.application).text("告知书", review_first=rule.remedy == RemedyRule.REVIEW_FIRST)
+    _settle(reply)
+
+
+def withheld_text(parts: Iterable[dict]) -> str:
+    """The withheld parts as they stand in the reply. Raises IllegalStep for a part without a ground of Art. 14-16 or a reason."""
+    listed = [{name: str(part.get(name, "")).strip() for name in ("part", "ground", "reason")} for part in parts]
+    if any(not all(part.values()) or part["ground"] not in set(Ground) for part in listed):
+        raise IllegalStep("每一不予公开的部分都须写明是哪一部分、依据和理由。")
+    return json.dumps(listed, ensure_ascii=False) if listed else ""
+
+
+def _settle(reply: Reply) -> None:
+    rows = [] if reply.pk is None else reply.files.order_by("position", "pk")
+    reply.files_manifest = "\n".join(file.manifest_line for file in rows)
+    reply.digest = reply.computed_digest()
+    reply.save()
+
+
+@transaction.atomic
+def attach(reply: Reply, taken: Iterable[TakenFile], *, actor: User) -> None:
+    """Adds files to be given to the applicant, to a draft only."""
+    _require_draft(reply)
+    files.keep(reply.application, taken, purpose=FilePurpose.RELEASED, actor=actor, reply=reply)
+    _settle(reply)
+
+
+@transaction.atomic
+def detach(file: ApplicationFile, *, actor: User) -> None:
+    """Takes a file out of a draft."""
+    reply = file.reply
+    _require_draft(reply)
+    file.delete()
+    _settle(reply)
+    note(reply.application, "detach", actor=actor)
+
+
+def _require_draft(reply: Reply) -> None:
+    if not reply.is_editable:
+        raise IllegalStep("答复已送审，附件不能改动；请先改稿退回拟稿。")
+
+
+# 送审、审查、审定
+
+
+@transaction.atomic
+def submit_reply(reply: Reply, *, actor: User, text: str = "") -> None:
+    """送审. Raises IllegalStep while something that the outcome needs is missing, or a third party's objection stands in its way."""
+    hold(reply.application)
+    _require_open_for(reply)
+    given = {name: getattr(reply, name) for name in Reply.DIGESTED}
+    lacking = missing(reply.outcome, given)
+    if lacking:
+        raise IllegalStep(f"还缺少：{'、'.join(lacking)}。")
+    _require_grounds(reply)
+    advance(reply, "submit", actor=actor, note=text, where=Q(digest=reply.digest), submitted_by=actor)
+
+
+def _require_open_for(reply: Reply) -> None:
+    if reply.remedy_id is None:
+        require_status(reply.application, Application.Status.HANDLING)
+
+
+def _require_grounds(reply: Reply) -> None:
+    """What must have happened in the case before some outcomes."""
+    application = reply.application
+    if reply.outcome == Outcome.STILL_UNCLEAR and not Paper.objects.filter(
+        application=application, kind=PaperKind.SUPPLEMENT, application__supplement__received_on__isnull=False
+    ).exists():
+        raise IllegalStep("“补正后申请内容仍不明确”须以收到过补正为前提（条例第三十条）。")
+    if reply.outcome == Outcome.EXCESSIVE and not Application.objects.filter(
+        pk=application.pk, reasons_request__is_reasonable=False
+    ).exists():
+        raise IllegalStep("“无正当理由大量反复申请”须先要求说明理由并认定理由不合理（条例第三十五条）。")
+    repeats = RelatedApplications.objects.filter(later=application, earlier__closed_on__isnull=False)
+    if reply.outcome == Outcome.REPEATED and not repeats.exists():
+        raise IllegalStep("请先关联此前已答复的相同申请（条例第三十六条第（六）项）。")
+    if reply.outcome in DISCLOSING and objections(application).exists():
+        raise IllegalStep("第三方不同意公开：请先判断其理由是否合理；理由合理的不予公开，或者因公共利益决定公开并书面告知第三方。")
+
+
+def objections(application: Application):
+    """Objections of third parties that hold, or are not judged yet, and are not overridden (Art. 32)."""
+    return Consultation.objects.filter(
+        ~Q(is_objection_reasonable=False),
+        application=application,
+        party=Party.THIRD_PARTY,
+        answer__in=(Answer.OBJECTS, Answer.AGREES_IN_PART),
+        overridden_on__isnull=True,
+    )
+
+
+@transaction.atomic
+def review_reply(reply: Reply, answers: Answers, *, actor: User, text: str = "") -> ReplyReview:
+    """保密审查 of exactly the reply that the reviewer saw (`reply.digest`); its conclusion takes the step.
+
+    Raises IllegalStep when the reviewer wrote or sent it.
+    """
+    _require_another(actor, reply.author_id, reply.submitted_by_id, message="拟稿人、送审人不能审查自己的答复。")
+    record = ReplyReview.objects.create(
+        reply=reply, digest=reply.digest, reviewed_by=actor, reviewed_by_name=str(actor), **answers.fields
+    )
+    same = Q(digest=reply.digest)
+    if answers.conclusion in ALLOWS_PUBLICATION:
+        advance(reply, "pass_review", actor=actor, note=text, where=same, review=record, reviewed_by=actor)
+    elif answers.conclusion == Conclusion.REFERRED:
+        advance(reply, "refer", actor=actor, note=text or answers.basis, where=same)
+    else:
+        advance(reply, "refuse", actor=actor, note=text or answers.basis, where=same, **_UNDONE)
+    return record
+
+
+def determine_reply(reply: Reply, *, actor: User, text: str) -> None:
+    """登记确定意见: what the authority decided on a referred question."""
+    advance(reply, "determine", actor=actor, note=text)
+
+
+def approve_reply(reply: Reply, *, actor: User, text: str = "") -> None:
+    """审定 by a third person. Raises IllegalStep for a second role in one hand."""
+    others = (reply.author_id, reply.submitted_by_id, reply.reviewed_by_id)
+    _require_another(actor, *others, message="拟稿、审查、审定须由三个不同的人办理。")
+    changes = {"approved_by": actor, "approved_on": timezone.localdate()}
+    advance(reply, "approve", actor=actor, note=text, where=Q(digest=reply.digest), **changes)
+
+
+def _require_another(actor: User, *others: int | None, message: str) -> None:
+    if actor.pk in others:
+        raise IllegalStep(message)
+
+
+def send_back_reply(reply: Reply, *, actor: User, text: str) -> None:
+    """退回 with a reason; every review of it is void."""
+    advance(reply, "return", actor=actor, note=text, **_UNDONE)
+
+
+def recall_reply(reply: Reply, *, actor: User, text: str = "") -> None:
+    """The one who sent it takes it back before it was reviewed."""
+    advance(reply, "recall", actor=actor, note=text, where=Q(submitted_by=actor), **_UNDONE)
+
+
+def amend_reply(reply: Reply, *, actor: User, text: str = AMENDED_NOTE) -> None:
+    """改稿: takes a sent reply back to be changed; what was reviewed is void, visibly."""
+    advance(reply, "amend", actor=actor, note=text, **_UNDONE)
+
+
+def abandon_reply(reply: Reply, *, actor: User, text: str) -> None:
+    """作废 a reply that is under way."""
+    advance(reply, "abandon", actor=actor, note=text, **_UNDONE)
+
+
+# 送达
+
+
+@transaction.atomic
+def serve(
+    reply: Reply,
+    *,
+    actor: User,
+    way: str,
+    served_on: date,
+    tracking_number: str = "",
+    receiver: str = "",
+) -> Service:
+    """送达 of the approved reply; it ends the case in the reply's row on the day that counts (国办公开办函〔2016〕235号).
+
+    Direct and entrusted: the day signed for; post: the day handed to China Post; electronic: the day it reached. In time or late
+    is judged by that day, never by the day of approval.
+    """
+    application = reply.application
+    hold(application)
+    if reply.status != Reply.Status.APPROVED:
+        raise IllegalStep(f"答复{reply.get_status_display()}，须审定后才能送达。")
+    _require_open_for(reply)
+    require_day(served_on, not_before=reply.approved_on, what="送达日期")
+    if way == ServiceWay.POST and not tracking_number.strip():
+        raise IllegalStep("邮寄送达须填写中国邮政的邮件号码。")
+    paper = issue(application, PaperKind.REPLY, actor=actor, on=reply.approved_on, reply=reply)
+    service = _serve(paper, way, served_on, tracking_number, receiver, actor)
+    advance(reply, "serve", actor=actor, where=Q(digest=reply.digest), service=service)
+    text = f"{reply.get_outcome_display()}；{service.get_way_display()}，{service.get_basis_display()} {served_on}"
+    if reply.remedy_id is None:
+        close(application, "serve", reply.row, served_on, actor=actor, text=text)
+    else:
+        note(application, "reply_again", actor=actor, text=text)
+    return service
+
+
+@transaction.atomic
+def serve_paper(
+    paper: Paper, *, actor: User, way: str, served_on: date, tracking_number: str = "", receiver: str = ""
+) -> Service:
+    """登记送达 of any other paper, once."""
+    hold(paper.application)
+    if paper.kind == PaperKind.REPLY:
+        raise IllegalStep("答复由“送达答复”办理。")
+    require_day(served_on, not_before=paper.dated_on, what="送达日期")
+    if way == ServiceWay.POST and not tracking_number.strip():
+        raise IllegalStep("邮寄送达须填写中国邮政的邮件号码。")
+    if Service.objects.filter(paper=paper).exists():
+        raise IllegalStep("这份文书的送达已经登记。")
+    service = _serve(paper, way, served_on, tracking_number, receiver, actor)
+    note(paper.application, "serve_paper", actor=actor, text=f"{paper}；{service}")
+    return service
+
+
+def _serve(paper: Paper, way: str, on: date, tracking_number: str, receiver: str, actor: User) -> Service:
+    return Service.objects.create(
+        paper=paper,
+        way=way,
+        basis=SERVICE_BASIS[ServiceWay(way)],
+        served_on=on,
+        tracking_number=tracking_number.strip(),
+        receiver=receiver.strip(),
+        recorded_by=actor,
+    )
