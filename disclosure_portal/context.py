@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
-from catalog.catalogue import Catalogue, catalogue_of
+from catalog.catalogue import catalogue_of
 
 
 def site(request) -> dict:
@@ -15,7 +15,6 @@ def site(request) -> dict:
         "site": settings.SITE,
         "display": request.display,
         "catalogue": catalogue,
-        "apply_url": apply_url(catalogue),
         "hot_words": hot_words(tuple(settings.SITE["hot_words"])),
     }
 
@@ -24,10 +23,3 @@ def site(request) -> dict:
 def hot_words(words: tuple[str, ...]) -> list[tuple[str, str]]:
     """The 热词 with the addresses of their searches."""
     return [(word, f"/search/?{urlencode({'q': word})}") for word in words]
-
-
-def apply_url(catalogue: Catalogue) -> str:
-    """Where a citizen reads how to apply: the county government's guide (条例 Art. 12), "" until it is published."""
-    unit = next((unit for unit in catalogue.units.values() if unit.kind == "government"), None)
-    guide = catalogue.by_slug.get("guide")
-    return f"{guide.url}?unit={unit.slug}#request" if unit and guide and guide.number else ""

@@ -290,7 +290,9 @@ class TrackForm(forms.Form):
     )
 
     def clean_number(self):
-        return re.sub(r"\s", "", self.cleaned_data["number"]).upper()
+        """In the shape of `numbers.case_number`, however it was divided."""
+        digits = re.sub(r"[\s\-‐-―−]", "", self.cleaned_data["number"])
+        return re.sub(r"^(\d{4})(\d{3})(\d{4,})$", r"\1-\2-\3", digits)
 
 
 class OwnCaseForm(UploadsMixin, forms.Form):

@@ -3,7 +3,7 @@
 What concerns the office alone (who works on it, 督办, notes) and who else was asked stays inside.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from county.personal_data import mask_name
 from county.special_days import current_calendar
-from requests_app.deadlines import Deadline, Event, explain
+from requests_app.deadlines import Deadline, Kind, explain
+from requests_app.ledger import events_of
 from requests_app.models import Application, ApplicationFile, Paper, ReasonsRequest, Reply
 from requests_app.models.application import Status
 from requests_app.models.paper import PaperKind
@@ -46,6 +47,7 @@ TOLD = {
 }
 # 文书 that are addressed to somebody else.
 NOT_FOR_APPLICANT = (PaperKind.CONSULTATION, PaperKind.OVERRIDE)
+LETTERS = (Kind.CONSULTATION_SENT, Kind.CONSULTATION_ENDED)
 WAITS_FOR = {
     Status.SUBMITTED: "等待受理机关与您确认收到",
     Status.HANDLING: "正在办理",
@@ -118,10 +120,8 @@ def progress_of(case: Application) -> Progress:
     """The state of a case for its applicant (six queries)."""
     today = timezone.localdate()
     entries = case.timeline.filter(action__in=TOLD).order_by("sequence").values_list("at", "action")
-    events = [
-        Event(one.kind, one.on, one.days or 0, one.until, one.consultation_id)
-        for one in case.clock_events.filter(replaced_by__isnull=True)
-    ]
+    # The note of a letter names whom it went to.
+    events = [one if one.kind not in LETTERS else replace(one, note="") for one in events_of(case)]
     files = list(ApplicationFile.objects.for_applicant().kept().filter(application=case))
     return Progress(
         case,
