@@ -1,0 +1,158 @@
+"""Section 三 and 四 of the annual report for a unit and a year (国办公开办函〔2021〕30号), and the cases behind every number.
+
+Every number is a count of one queryset (`cases_of`), so a number and its list can never differ. A case counts in the year of its
+receipt and, once, in the year and the row of its end; corrections of records (Art. 41) are no disclosure applications and count nowhere.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from requests_app.models import Application, Remedy
+from requests_app.models.application import ApplicantKind, Row
+from requests_app.models.remedy import RemedyKind, RemedyResult
+
+RECEIVED, CARRIED_IN, CARRIED_OUT, TOTAL = "received", "carried_in", "carried_out", "total"
+COLUMNS = tuple(ApplicantKind.values)
+LEAVES = tuple(Row.values)
+
+
+def cases_of(year: int, row: str, *, units: Iterable[int] | None = None, column: str = TOTAL) -> QuerySet[Application]:
+    """The applications counted in one cell: `row` is a leaf, RECEIVED, CARRIED_IN, CARRIED_OUT or TOTAL (all closed in the year).
+
+    `units` None is the whole county; `column` TOTAL is all applicants. Raises ValueError for an unknown row or column.
+    """
+    if column != TOTAL and column not in COLUMNS:
+        raise ValueError(f"unknown column {column!r}")
+    cases = Application.objects.filter(kind=Application.Kind.DISCLOSURE, received_on__isnull=False).filter(_row(year, row))
+    if units is not None:
+        cases = cases.filter(department_id__in=list(units))
+    return cases if column == TOTAL else cases.filter(applicant_kind=column)
+
+
+def _row(year: int, row: str) -> Q:
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    if row == RECEIVED:
+        return Q(received_on__range=(first, last))
+    if row == CARRIED_IN:
+        return _open_at_end(date(year - 1, 12, 31))
+    if row == CARRIED_OUT:
+        return _open_at_end(last)
+    closed = Q(closed_on__range=(first, last))
+    if row == TOTAL:
+        return closed
+    if row not in LEAVES:
+        raise ValueError(f"unknown row {row!r}")
+    return closed & Q(row=row)
+
+
+def _open_at_end(day: date) -> Q:
+    return Q(received_on__lte=day) & (Q(closed_on__isnull=True) | Q(closed_on__gt=day))
+
+
+@dataclass(frozen=True)
+class Table:
+    """The table of section 三: counts by row and column; a cell that is not there is 0."""
+
+    year: int
+    cells: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+    def cell(self, row: str, column: str = TOTAL) -> int:
+        if column == TOTAL:
+            return sum(self.cell(row, one) for one in COLUMNS)
+        return self.cells.get((row, column), 0)
+
+    def line(self, row: str) -> list[int]:
+        """The seven numbers of a row: natural persons, five kinds of organisations, total."""
+        return [self.cell(row, column) for column in (*COLUMNS, TOTAL)]
+
+    @property
+    def faults(self) -> list[str]:
+        """The identities of the form that do not hold, a Chinese line each; empty when it ties out."""
+        found = []
+        for column in (*COLUMNS, TOTAL):
+            name = "总计" if column == TOTAL else ApplicantKind(column).label
+            closed = self.cell(TOTAL, column)
+            if sum(self.cell(leaf, column) for leaf in LEAVES) != closed:
+                found.append(f"{name}：三（一）至（六）各项之和不等于（七）总计")
+            if self.cell(RECEIVED, column) + self.cell(CARRIED_IN, column) != closed + self.cell(CARRIED_OUT, column):
+                found.append(f"{name}：第一项加第二项之和不等于第三项加第四项之和")
+        return found
+
+
+def table(year: int, *, units: Iterable[int] | None = None) -> Table:
+    """Section 三 of a year (four queries, however many units)."""
+    units = None if units is None else list(units)
+    cells: Counter[tuple[str, str]] = Counter()
+    for row in (RECEIVED, CARRIED_IN, CARRIED_OUT):
+        counted = cases_of(year, row, units=units).order_by().values_list("applicant_kind").annotate(n=Count("pk"))
+        for column, n in counted:
+            cells[row, column] = n
+    closed = cases_of(year, TOTAL, units=units).order_by().values_list("row", "applicant_kind").annotate(n=Count("pk"))
+    for row, column, n in closed:
+        cells[row, column] += n
+        cells[TOTAL, column] += n
+    return Table(year, dict(cells))
+
+
+def tables_by_unit(year: int) -> dict[int, Table]:
+    """Section 三 of a year for every unit that has a case in it (four queries)."""
+    cells: dict[int, Counter] = {}
+    for row in (RECEIVED, CARRIED_IN, CARRIED_OUT):
+        counted = cases_of(year, row).order_by().values_list("department_id", "applicant_kind").annotate(n=Count("pk"))
+        for unit, column, n in counted:
+            cells.setdefault(unit, Counter())[row, column] = n
+    groups = cases_of(year, TOTAL).order_by().values_list("department_id", "row", "applicant_kind").annotate(n=Count("pk"))
+    for unit, row, column, n in groups:
+        counter = cells.setdefault(unit, Counter())
+        counter[row, column] += n
+        counter[TOTAL, column] += n
+    return {unit: Table(year, dict(counter)) for unit, counter in cells.items()}
+
+
+# Section 四
+
+
+def remedies_of(
+    year: int, kind: str, result: str = TOTAL, *, units: Iterable[int] | None = None
+) -> QuerySet[Remedy]:
+    """The reconsiderations or suits counted in one cell: notified up to the end of the year and decided in it, or pending at its end."""
+    last = date(year, 12, 31)
+    pending = Q(notified_on__lte=last) & (Q(decided_on__isnull=True) | Q(decided_on__gt=last))
+    decided = Q(decided_on__year=year) & ~Q(result=RemedyResult.PENDING)
+    if result == RemedyResult.PENDING:
+        condition = pending
+    elif result == TOTAL:
+        condition = pending | decided
+    else:
+        condition = decided & Q(result=result)
+    remedies = Remedy.objects.filter(condition, kind=kind)
+    return remedies if units is None else remedies.filter(application__department_id__in=list(units))
+
+
+def remedy_table(year: int, *, units: Iterable[int] | None = None) -> dict[str, list[int]]:
+    """The fifteen numbers of section 四: for each kind 维持, 纠正, 其他, 尚未审结, 总计."""
+    units = None if units is None else list(units)
+    results = (RemedyResult.UPHELD, RemedyResult.CORRECTED, RemedyResult.OTHER, RemedyResult.PENDING)
+    numbers = {}
+    for kind in RemedyKind:
+        counts = [remedies_of(year, kind, result, units=units).count() for result in results]
+        numbers[kind.value] = [*counts, sum(counts)]
+    return numbers
+
+
+# The desk
+
+
+def standing(cases: QuerySet[Application], today: date, soon: date) -> dict[str, int]:
+    """How the open ones among `cases` stand (one query): waiting for confirmation, overdue, due by `soon`, paused, in all."""
+    return cases.aggregate(
+        open=Count("pk", filter=Q(pk__in=cases.open().values("pk"))),
+        unconfirmed=Count("pk", filter=Q(status=Application.Status.SUBMITTED)),
+        overdue=Count("pk", filter=Q(pk__in=cases.overdue(today).values("pk"))),
+        soon=Count("pk", filter=Q(pk__in=cases.due_within(today, soon).values("pk"))),
+        paused=Count("pk", filter=Q(pk__in=cases.paused().values("pk"))),
+    )
