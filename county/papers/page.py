@@ -34,22 +34,23 @@ STYLE = f"""
   content: "— " counter(page) " —\\2003"; font: 14pt {NUMBER}; vertical-align: top; padding-top: 7mm }} }}
 @page :left {{ @bottom-left {{
   content: "\\2003— " counter(page) " —"; font: 14pt {NUMBER}; vertical-align: top; padding-top: 7mm }} }}
+@page :first {{ margin-top: 30mm }}
 @page wide {{ size: A4 landscape; margin: 28mm 35mm 26mm 37mm }}
 body {{ margin: 0; font: 16pt/28pt {SONG}; text-align: justify; overflow-wrap: anywhere; orphans: 2; widows: 2 }}
 .mark {{ string-set: mark content(); position: absolute; width: 0; height: 0; overflow: hidden; color: transparent }}
 p {{ margin: 0; text-indent: 2em }}
 .organ {{ margin: 0; color: #c00; font-family: {TITLE}; font-weight: bold; line-height: 1.3; text-align: center; text-indent: 0 }}
-.number {{ text-align: center; text-indent: 0; margin-top: 20pt }}
+.number {{ text-align: center; text-indent: 0; margin-top: 12pt }}
 .rule {{ border: 0; border-top: 1.5pt solid #c00; margin: 4mm 0 0 }}
-h1 {{ margin: 28pt 0; font: bold 22pt/34pt {TITLE}; text-align: center; break-after: avoid }}
-h1:first-of-type {{ margin-top: 0 }} .rule ~ h1 {{ margin-top: 28pt }}
+h1 {{ margin: 18pt 0 16pt; font: bold 22pt/34pt {TITLE}; text-align: center; break-after: avoid }}
+h1:first-of-type {{ margin-top: 0 }} .rule ~ h1 {{ margin-top: 18pt }}
 h1 span {{ display: block }}
 h2 {{ margin: 0; font: normal 16pt/28pt {HEI}; text-indent: 2em; break-after: avoid }}
 h3 {{ margin: 0; font: normal 16pt/28pt {KAI}; text-indent: 2em; break-after: avoid }}
 h4 {{ margin: 0; font: bold 16pt/28pt {SONG}; text-indent: 2em; break-after: avoid }}
 .flush {{ text-indent: 0 }}
-.attached {{ padding-left: 5em; text-indent: -3em; break-before: avoid }} .attached.first {{ margin-top: 28pt }}
-.signature {{ margin-top: 42pt; break-inside: avoid; break-before: avoid }}
+.attached {{ padding-left: 5em; text-indent: -3em; break-before: avoid }} .attached.first {{ margin-top: 14pt }}
+.signature {{ margin-top: 28pt; break-inside: avoid; break-before: avoid }}
 .signature p {{ text-align: right; text-indent: 0; white-space: nowrap }}
 .annex {{ break-before: page }} .annex > .label {{ font-family: {HEI}; text-indent: 0; margin: 0 }}
 .wide {{ page: wide; break-before: page; break-after: page }}

@@ -159,9 +159,9 @@ def _head(file: WordFile, paper: Paper) -> None:
     if not paper.organ and not paper.number:
         return
     number = _centred(file, paper.number, FANGSONG, BODY, LINE)
-    number.paragraph_format.space_before = Pt(20 if paper.organ else 0)
+    number.paragraph_format.space_before = Pt(12 if paper.organ else 0)
     if paper.organ:
-        number.paragraph_format.space_after = Pt(28)
+        number.paragraph_format.space_after = Pt(29)
         line = parse_xml(
             f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="12" w:space="11" w:color="CC0000"/></w:pBdr>'
         )
@@ -174,7 +174,7 @@ def _title(file: WordFile, title: str) -> None:
         paragraph = _centred(file, text, TITLE, Pt(22), Pt(34))
         paragraph.paragraph_format.keep_with_next = True
         if number == len(lines) - 1:
-            paragraph.paragraph_format.space_after = Pt(28)
+            paragraph.paragraph_format.space_after = Pt(16)
 
 
 def _attached(file: WordFile, names: tuple[str, ...]) -> None:
@@ -183,7 +183,7 @@ def _attached(file: WordFile, names: tuple[str, ...]) -> None:
         paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Pt(80), Pt(-48)
         paragraph.paragraph_format.keep_with_next = True
         if number == 0:
-            paragraph.paragraph_format.space_before = LINE
+            paragraph.paragraph_format.space_before = Pt(14)
 
 
 def _signature(file: WordFile, paper: Paper) -> None:
@@ -198,7 +198,7 @@ def _signature(file: WordFile, paper: Paper) -> None:
         layout.right_indent = Pt(16 * indent)
         layout.keep_together = True
         if number == 0:
-            layout.space_before, layout.keep_with_next = Pt(42), True
+            layout.space_before, layout.keep_with_next = Pt(28), True
 
 
 def _blocks(file: WordFile, blocks: Iterable[Block]) -> None:
