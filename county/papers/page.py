@@ -54,7 +54,7 @@ h4 {{ margin: 0; font: bold 16pt/28pt {SONG}; text-indent: 2em; break-after: avo
 .signature p {{ text-align: right; text-indent: 0; white-space: nowrap }}
 .annex {{ break-before: page }} .annex > .label {{ font-family: {HEI}; text-indent: 0; margin: 0 }}
 .wide {{ page: wide; break-before: page; break-after: page }}
-figure {{ margin: 8pt 0 }}
+figure {{ margin: 8pt 0; break-inside: avoid }}
 figcaption {{ font-family: {HEI}; font-size: 14pt; text-align: center; break-after: avoid }}
 table {{ width: 100%; table-layout: fixed; border-collapse: collapse; font-size: 12pt; line-height: 1.4; break-inside: auto }}
 .small table {{ font-size: 9pt; line-height: 1.3 }}

@@ -13,6 +13,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table as WordTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -41,6 +42,7 @@ FALLBACKS = {FANGSONG: "FangSong,仿宋_GB2312,Noto Serif CJK SC", TITLE: "宋�
 BODY, LINE = Pt(16), Pt(28)
 ALIGNMENTS = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 TEXT_WIDTH, TEXT_HEIGHT = Mm(156), Mm(225)
+ROWS_OF_A_PAGE = 30
 RED = RGBColor(0xCC, 0, 0)
 
 
@@ -273,7 +275,15 @@ def _table(file: WordFile, table: Table, width: Mm) -> None:
             _font(paragraph.add_run(printable(line)), HEI if cell.head else FANGSONG, size)
             paragraph.alignment = ALIGNMENTS[cell.align]
             paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    _lay_rows(grid, table)
+
+
+def _lay_rows(grid: WordTable, table: Table) -> None:
+    """Rows are not torn, heads stand on every page, and a table that fits a page is not broken over two."""
     for number, row in enumerate(grid.rows):
+        if len(table.rows) <= ROWS_OF_A_PAGE and number + 1 < len(table.rows):
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         if number < table.head_rows:
