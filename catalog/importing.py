@@ -28,6 +28,7 @@ from catalog.kinds import RULES
 from catalog.national_tree import TREE, Node
 from catalog.placing import Offices, Unit, column_for, genre_for, topic_for
 from catalog.terms import Term, term_of
+from county.processes import workers
 
 LONGEST_BODY = 500_000
 LONGEST = {"id": 59, "title": 300, "doc_no": doc_numbers.MAX_LENGTH, "index_no": 60, "issuer": 200, "source_url": 500}
@@ -83,15 +84,35 @@ def read(lines: Iterable[str], departments: Mapping[str, Unit], today: date | No
     successors = _successors(row for row in rows if isinstance(row, _Row))
     seen_ids: set[str] = set()
     seen_numbers: set[str] = set()
-    while rows:
-        row = rows.popleft()
-        if isinstance(row, Refusal):
-            yield row
-            continue
-        try:
-            yield _Reading(row, offices, today, seen_numbers, successors.get(row.text["id"], "")).document(seen_ids)
-        except _Refused as refusal:
-            yield Refusal(row.line, row.text["id"], str(refusal))
+    with workers(len(rows)) as executor:
+        bodies = executor.map(_body, [row.text for row in rows if isinstance(row, _Row)], chunksize=25)
+        while rows:
+            row = rows.popleft()
+            if isinstance(row, Refusal):
+                yield row
+                continue
+            reading = _Reading(row, next(bodies), offices, today, seen_numbers, successors.get(row.text["id"], ""))
+            try:
+                yield reading.document(seen_ids)
+            except _Refused as refusal:
+                yield Refusal(row.line, row.text["id"], str(refusal))
+
+
+def _body(text: Mapping[str, str]) -> str:
+    """The body of a row as clean HTML; "" when there is none, or too much to read."""
+    if max(len(text[name]) for name in _BODIES) > LONGEST_BODY:
+        return ""
+    number = doc_numbers.normalise(text["doc_no"])
+    if text["content_html"].strip():
+        body = markup.from_html(text["content_html"], text["title"], number, _address(text["source_url"]))
+    else:
+        body = markup.from_plain(text["body"], text["title"], number)
+    return body if markup.plain_text(body) else ""
+
+
+def _address(text: str) -> str:
+    """The address, if it is one of a web page."""
+    return text if re.fullmatch(r"https?://[^\s/\"'<>\\]+[^\s\"'<>\\]*", text, re.I) else ""
 
 
 def _parsed(lines: Iterable[str]) -> Iterator[_Row | Refusal]:
@@ -135,8 +156,10 @@ def _successors(rows: Iterable[_Row]) -> dict[str, str]:
 class _Reading:
     """One row on its way to an IncomingDocument; collects what had to be guessed and what is at fault."""
 
-    def __init__(self, row: _Row, offices: Offices, today: date, seen_numbers: set[str], successor: str) -> None:
-        self.raw, self.text = row.raw, row.text
+    def __init__(
+        self, row: _Row, body: str, offices: Offices, today: date, seen_numbers: set[str], successor: str
+    ) -> None:
+        self.raw, self.text, self.clean_body = row.raw, row.text, body
         self.offices, self.today, self.seen_numbers, self.successor = offices, today, seen_numbers, successor
         self.guesses: list[str] = []
         self.faults: list[str] = []
@@ -149,7 +172,7 @@ class _Reading:
         formed_on = written_on or published_at.date()
         self.guesses.append("formed_on")
         doc_number = self.doc_number()
-        body = self.body(doc_number)
+        body = self.body()
         topic = self.topic()
         genre = self.sure("genre", genre_for(text["genre"], text["title"], text["doc_kind"]))
         column = self.sure("column", column_for(text["doc_kind"], genre, text["title"], text["issuer"], text["level"]))
@@ -172,7 +195,8 @@ class _Reading:
             index_number=self.index_number(), issuer=text["issuer"], effective_on=effective_on, repealed_on=ends_on,
             validity=validity, repealed_by=self.successor if is_superseded else "", topic=topic, genre=genre,
             keywords=self.keywords(), summary=summary, source=(text["publisher"] or text["issuer"])[:LONGEST_SOURCE],
-            source_url=self.source_url(), report_year=self.report_year(column), guesses=tuple(dict.fromkeys(self.guesses)),
+            source_url=_address(text["source_url"]), report_year=self.report_year(column),
+            guesses=tuple(dict.fromkeys(self.guesses)),
             faults=tuple(dict.fromkeys(fault[:LONGEST_FAULT] for fault in self.faults if fault)),
         )
 
@@ -241,18 +265,13 @@ class _Reading:
             self.seen_numbers.add(number)
         return number
 
-    def body(self, doc_number: str) -> str:
-        text = self.text
-        if text["content_html"].strip():
-            body = markup.from_html(text["content_html"], text["title"], doc_number, self.source_url())
-        else:
-            body = markup.from_plain(text["body"], text["title"], doc_number)
-        if not markup.plain_text(body):
+    def body(self) -> str:
+        if not self.clean_body:
             raise _Refused("正文为空")
         for fault in self.raw.get("faults") or ():
             if isinstance(fault, str) and fault.startswith(_FAULTS_OF_TEXT):
                 self.faults.append(one_line(fault))
-        return body + _names_of_attachments(self.raw.get("attachments") or ())
+        return self.clean_body + _names_of_attachments(self.raw.get("attachments") or ())
 
     def topic(self) -> str:
         topic = topic_for(self.text["topic"])
@@ -285,10 +304,6 @@ class _Reading:
         sites = [word for word in words if _SITE_NAME.search(word)]
         kept = (word[:LONGEST_KEYWORD] for word in words if not any(site.startswith(word) for site in sites))
         return tuple(dict.fromkeys(kept))[:10]
-
-    def source_url(self) -> str:
-        address = self.text["source_url"]
-        return address if re.fullmatch(r"https?://[^\s/\"'<>\\]+[^\s\"'<>\\]*", address, re.I) else ""
 
     def report_year(self, column: str) -> int | None:
         match = re.search(r"((?:19|20)[0-9]{2})年", self.text["title"]) if column == "annual-reports" else None

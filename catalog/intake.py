@@ -17,10 +17,12 @@ from catalog.incoming import IncomingDocument, Refusal
 from catalog.kinds import ColumnKind
 from catalog.models import Attachment, Column, Document, DocumentEntry, DocumentReview, ImportBatch, Revision
 from catalog.prepublication import file_findings
+from catalog.search import Entries
 from catalog.shelving import reshelve, shelve
 from county.attachments import Accepted, UnacceptableFile, check, store
 from county.models import Department, User
 from county.numbering import reserve_keys, take_block
+from county.processes import workers
 from county.review import Conclusion, ReviewKind
 from county.timeline import NewEntry, append_many
 
@@ -71,7 +73,6 @@ def take_in(
     a rule of its column is taken in and flagged 待整改. Refused rows are reported and do not stop the others.
     """
     outcome = Outcome()
-    intake = _Intake(batch, actor, outcome)
     good = []
     for line, row in enumerate(rows, 1):
         if isinstance(row, Refusal):
@@ -79,18 +80,20 @@ def take_in(
         else:
             good.append((line, row))
     good.sort(key=lambda pair: pair[1].published_at)
-    try:
-        for start in range(0, len(good), CHUNK):
-            intake.take(good[start : start + CHUNK])
-            progress(min(start + CHUNK, len(good)))
-        intake.link_repeals()
-        shelve(intake.new_ids)
-        reshelve(intake.changed_ids)
-    except BaseException:
-        # The rows roll back by themselves; the files on disk do not.
-        for name in intake.stored:
-            default_storage.delete(name)
-        raise
+    with workers(len(good)) as executor:
+        intake = _Intake(batch, actor, outcome, Entries(executor))
+        try:
+            for start in range(0, len(good), CHUNK):
+                intake.take(good[start : start + CHUNK])
+                progress(min(start + CHUNK, len(good)))
+            intake.link_repeals()
+            shelve(intake.new_ids, intake.entries)
+            reshelve(intake.changed_ids)
+        except BaseException:
+            # The rows roll back by themselves; the files on disk do not.
+            for name in intake.stored:
+                default_storage.delete(name)
+            raise
     batch.imported, batch.unchanged, batch.refused = (
         outcome.imported + outcome.changed,
         outcome.unchanged,
@@ -103,8 +106,8 @@ def take_in(
 class _Intake:
     """The state of one import."""
 
-    def __init__(self, batch: ImportBatch, actor: User | None, outcome: Outcome):
-        self.batch, self.actor, self.outcome = batch, actor, outcome
+    def __init__(self, batch: ImportBatch, actor: User | None, outcome: Outcome, entries: Entries):
+        self.batch, self.actor, self.outcome, self.entries = batch, actor, outcome, entries
         self.departments = {unit.slug: unit for unit in Department.objects.all()}
         self.columns = {column.slug: column for column in Column.objects.all()}
         self.new_ids: list[int] = []
@@ -229,6 +232,7 @@ class _Intake:
         DocumentReview.objects.bulk_create(reviews, batch_size=CHUNK)
         Attachment.objects.bulk_create(attachments, batch_size=CHUNK)
         append_many(DocumentEntry, entries)
+        self.entries.add(documents)
         self.new_ids += document_ids
         self.outcome.imported += len(arrivals)
 

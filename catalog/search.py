@@ -11,7 +11,9 @@ old documents are reached: hits are read from the newest back. docs/decisions/00
 
 import json
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from operator import itemgetter
@@ -21,7 +23,6 @@ from django.utils import timezone
 
 from catalog.catalogue import snapshot
 from catalog.facets import Counts, counted_rows, rows_chosen
-from catalog.markup import plain_text
 from catalog.models import Column, Document
 from catalog.paging import Key, WrongAddress
 from catalog.search_terms import (
@@ -30,19 +31,21 @@ from catalog.search_terms import (
     SAMPLED,
     Filing,
     Shelf,
+    Source,
     days,
     facets_of,
     is_number,
     mark,
-    marks,
     month_end,
     number_begins,
     relaxed_tiers,
     tiers,
+    vectors,
 )
 from catalog.selection import Selection
 from county.models import Department
-from county.search import Question, Vocabulary, all_of, any_of, index_version, own_words, question, vector
+from county.processes import Here
+from county.search import Question, Vocabulary, all_of, any_of, index_version, own_words, question
 
 COUNTED = 1000  # hits up to which facets are counted
 ALL_READ = 3_000  # hits up to which, about, all are read
@@ -101,34 +104,62 @@ class Found:
     suggestions: list[str] = field(default_factory=list)
 
 
+class Entries:
+    """Search entries on their way into the index; with an executor their vectors are made while the caller goes on."""
+
+    def __init__(self, executor: Executor):
+        self.executor = executor
+        self.shelves = _shelves()
+        self.parts: deque[tuple[list[tuple], Future]] = deque()
+        self.number = 0
+
+    def add(self, documents: Sequence[Document]) -> None:
+        """Takes public documents that have all their values, their unit and their number. In order of publication a search that
+        reads from the newest back finds its rows side by side.
+        """
+        rows = [
+            (
+                document.department_id, timezone.localdate(document.published_at).year, document.topic, document.genre,
+                document.validity, document.pk, document.published_at,
+            )
+            for document in documents
+        ]
+        self.parts.append((rows, self.executor.submit(vectors, [_source_of(document, self.shelves) for document in documents])))
+        self.number += len(rows)
+
+    def write(self) -> None:
+        """Writes all that were added, instead of those that stand there for the same documents."""
+        renewed = ", ".join(f"{column} = EXCLUDED.{column}" for column in [*COLUMNS.split(", "), "vector"])
+        is_bulk = self.number >= BULK
+        with connection.cursor() as cursor:
+            if is_bulk:
+                cursor.execute("ALTER INDEX search_vector SET (fastupdate = on)")
+                # So much is gathered before it is sorted in, and so much memory sorts it.
+                cursor.execute("SET LOCAL gin_pending_list_limit = '256MB'; SET LOCAL maintenance_work_mem = '256MB'")
+            while self.parts:
+                rows, made = self.parts.popleft()
+                entries = [(*row, made_vector) for row, made_vector in zip(rows, made.result(), strict=True)]
+                cursor.execute(
+                    f"INSERT INTO catalog_searchentry ({COLUMNS}, vector) SELECT {COLUMNS}, vector::tsvector FROM"
+                    " unnest(%s::bigint[], %s::smallint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[],"
+                    " %s::text[])"
+                    f" AS entry ({COLUMNS}, vector) ON CONFLICT (document_id) DO UPDATE SET {renewed}",
+                    [list(values) for values in zip(*entries, strict=True)],
+                )
+            if is_bulk:
+                cursor.execute("SELECT gin_clean_pending_list('search_vector'::regclass)")
+                cursor.execute("ALTER INDEX search_vector SET (fastupdate = off)")
+
+
 def index_documents(ids: Iterable[int]) -> None:
     """Writes the search entries of those of `ids` that are public."""
-    shelves = _shelves()
-    # In order of publication: a search that reads from the newest back then finds its rows side by side.
-    documents = Document.objects.public().filter(pk__in=list(ids)).select_related("department").order_by("published_at", "pk")
-    entries = [
-        (
-            document.department_id, timezone.localdate(document.published_at).year, document.topic, document.genre,
-            document.validity, document.pk, document.published_at, _vector_of(document, shelves),
-        )
-        for document in documents
-    ]
-    if not entries:
-        return
-    renewed = ", ".join(f"{column} = EXCLUDED.{column}" for column in [*COLUMNS.split(", "), "vector"])
-    is_bulk = len(entries) >= BULK
-    with connection.cursor() as cursor:
-        if is_bulk:
-            cursor.execute("ALTER INDEX search_vector SET (fastupdate = on)")
-        cursor.execute(
-            f"INSERT INTO catalog_searchentry ({COLUMNS}, vector) SELECT {COLUMNS}, vector::tsvector FROM unnest(%s::bigint[],"
-            " %s::smallint[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[], %s::text[])"
-            f" AS entry ({COLUMNS}, vector) ON CONFLICT (document_id) DO UPDATE SET {renewed}",
-            [list(values) for values in zip(*entries, strict=True)],
-        )
-        if is_bulk:
-            cursor.execute("SELECT gin_clean_pending_list('search_vector'::regclass)")
-            cursor.execute("ALTER INDEX search_vector SET (fastupdate = off)")
+    documents = list(
+        Document.objects.public().filter(pk__in=list(ids)).select_related("department").order_by("published_at", "pk")
+    )
+    if documents:
+        entries = Entries(Here())
+        entries.add(documents)
+        entries.write()
 
 
 def has_old_entries() -> bool:
@@ -150,17 +181,17 @@ def _shelves() -> dict[int, list[int]]:
     return shelves
 
 
-def _vector_of(document: Document, shelves: dict[int, list[int]]) -> str:
-    texts = [
-        document.doc_number, document.index_number or "", document.issuer, document.department.name,
-        document.department.short_name, *document.keywords, document.summary, plain_text(document.body),
-        *_values_of(document.structure), *(line.partition(" ")[2] for line in document.files_manifest.split("\n")),
-    ]
+def _source_of(document: Document, shelves: dict[int, list[int]]) -> Source:
     filing = Filing(
         shelves[document.column_id], document.department_id, timezone.localdate(document.published_at), document.topic,
         document.genre, document.validity, document.doc_number, document.index_number or "",
     )
-    return vector(document.title, texts, marks(filing))
+    texts = [
+        document.doc_number, document.index_number or "", document.issuer, document.department.name,
+        document.department.short_name, *document.keywords, document.summary,
+    ]
+    names = [line.partition(" ")[2] for line in document.files_manifest.split("\n")]
+    return Source(document.title, texts, document.body, [*_values_of(document.structure), *names], filing)
 
 
 def _values_of(structure: str) -> list[str]:

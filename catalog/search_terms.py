@@ -13,8 +13,9 @@ from functools import lru_cache
 from itertools import combinations
 
 from catalog.doc_numbers import MAX_LENGTH, normalise, search_forms
+from catalog.markup import plain_text
 from catalog.selection import Selection
-from county.search import Question, all_of, any_of, finer, index_version, question, quoted, words_of_text
+from county.search import Question, all_of, any_of, finer, index_version, question, quoted, vector, words_of_text
 
 MOST_ASKED_OF = 6  # words up to which "most of them" is asked; a query of more words is a title, typed or pasted
 SAMPLE_DAYS = 512  # no multiple of 7, so that the sample has every day of the week
@@ -54,6 +55,24 @@ def marks(filing: Filing) -> list[str]:
     if day.toordinal() % SAMPLE_DAYS == 0:
         found.append("s=1")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a document's vector is made of: its texts in order of weight, `body` being HTML."""
+
+    title: str
+    texts: Sequence[str]
+    body: str
+    further: Sequence[str]
+    filing: Filing
+
+
+def vectors(sources: Sequence[Source]) -> list[str]:
+    """The tsvector literal of each."""
+    return [
+        vector(source.title, [*source.texts, plain_text(source.body), *source.further], marks(source.filing)) for source in sources
+    ]
 
 
 def mark(kind: str, value: object) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from catalog.models import CatalogueVersion, Document, Listing, SearchEntry, Tally
-from catalog.search import index_documents
+from catalog.search import Entries, index_documents
 
 # For so long may a process answer with kept pages before it reads the content version anew (docs/decisions/0003-page-cache.md).
 LEASE_SECONDS = 0.02
@@ -59,15 +59,18 @@ def wait_out_leases() -> None:
 
 
 @transaction.atomic
-def shelve(document_ids: Iterable[int]) -> None:
-    """Puts documents that have become public on their shelves."""
+def shelve(document_ids: Iterable[int], entries: Entries | None = None) -> None:
+    """Puts documents that have become public on their shelves; `entries` are theirs when they are being made already."""
     ids = list(document_ids)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO catalog_listing ({_LISTING_COLUMNS}) {_LISTINGS_OF_DOCUMENTS} AND d.id = ANY(%s)", [ids]
         )
     _count(ids, +1)
-    index_documents(ids)
+    if entries is None:
+        index_documents(ids)
+    else:
+        entries.write()
     bump_version()
 
 

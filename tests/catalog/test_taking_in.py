@@ -124,7 +124,7 @@ def test_all_or_nothing(monkeypatch):
         return stored[-1]
 
     monkeypatch.setattr("catalog.intake.store", store_and_note)
-    monkeypatch.setattr("catalog.intake.shelve", lambda ids: 1 / 0)
+    monkeypatch.setattr("catalog.intake.shelve", lambda ids, entries: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         take(row(attachments=(IncomingFile("清单.csv", "甲,乙\n".encode()),)))
     assert not Document.objects.exists()
