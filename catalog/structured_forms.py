@@ -75,7 +75,7 @@ def form_fields(kind: type) -> dict[str, forms.Field]:
         elif get_args(hint)[:1] == (Chart,):
             fields |= chart_fields()
         elif get_origin(hint) is tuple:
-            widget = forms.Textarea(attrs={"rows": 5, "cols": 90})
+            widget = forms.Textarea(attrs={"rows": 3 if name in InterpretationContent.PARTS else 5, "cols": 90})
             shape = HELP.get(name, "每行一条。")
             fields[name] = forms.CharField(label=LABELS[name], required=False, widget=widget, help_text=shape)
         elif hint is str:

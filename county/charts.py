@@ -268,14 +268,14 @@ def _wrapped(label: str, width: float) -> Iterator[str]:
 
 def _lines(table: Table, unit: str, key: str) -> tuple[float, list[str]]:
     top, parts = _legend(table, key, 4, is_line=True)
-    top += LINE if unit else 6
+    top += LINE + 10 if unit else 8
     values = [value for row in table.numbers for value in row]
     ticks = nice_ticks(min(values), max(values))
     left = max(text_width(_short(tick)) for tick in ticks) + 10
     bottom = top + 190
     scale = (bottom - top) / (ticks[-1] - ticks[0])
     if unit:
-        parts.append(_text(4, top - 8, f"单位：{unit}"))
+        parts.append(_text(4, top - 16, f"单位：{unit}"))
     for tick in ticks:
         y = bottom - (tick - ticks[0]) * scale
         parts.append(f'<path d="M{_at(left)} {_at(y)}H{WIDTH - 6}" stroke="{INK if tick == 0 else GRID}"/>')

@@ -11,6 +11,7 @@ from catalog.planting import plant
 from catalog.workflow import draft, withdraw
 from county.demo_people import load_units
 from county.models import Department, Role, User
+from interpretation.intake import link_published
 from tests.factories import SHANGHAI, person, publish, row
 
 TODAY = date(2025, 7, 1)
@@ -105,6 +106,7 @@ def build_site() -> SmallSite:
     own = own_rows()
     documents = publish(*own.values(), *notices)
     named = dict(zip(own, documents, strict=False))
+    link_published()
     withdraw(named["withdrawn"], actor=fu, reason="内容有误，更正后重新公开")
 
     nina = person("nina", caizheng, Role.OFFICER, first_name="倪娜")
