@@ -199,7 +199,8 @@ def _tell_signatures(blocks: list[Block]) -> None:
         above = position - 1
         while above >= max(0, position - 8):
             name = blocks[above]
-            if name.kind != "plain" or not name.is_open or len(name.text) > 80:
+            # A note in brackets, such as that of a lost picture, is nobody's name.
+            if name.kind != "plain" or not name.is_open or len(name.text) > 80 or name.text.startswith("〔"):
                 break
             starts_name = len(name.text) <= 20 and above + 1 < position and (above == 0 or not blocks[above - 1].is_open)
             if not _ORGAN.search(name.text) and not starts_name:

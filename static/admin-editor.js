@@ -1,7 +1,7 @@
 "use strict";
 // The editor of a text: its words in Chinese, pasting that is cleaned by the server, and pictures with their description.
 
-Object.assign(window.django.catalog, {
+const WORDS = {
   "Insert table": "插入表格", "Add column": "在右侧加一列", "Delete column": "删除列", "Add row": "在下方加一行", "Delete row": "删除行",
   "Merge cells": "合并单元格", "Split cell": "拆分单元格", "Toggle header cell": "设为或取消表头", "Delete table": "删除表格",
   "Table Properties": "插入表格", "Rows": "行数", "Columns": "列数", "Include header row": "第一行是表头", "Insert Table": "插入",
@@ -12,9 +12,12 @@ Object.assign(window.django.catalog, {
   "remove link": "去掉链接", "Edit Link": "链接", "Link URL": "网址", "Title": "说明", "Remove Link": "去掉链接", "Open in new window": "在新窗口打开",
   "edit HTML": "源代码", "Edit HTML": "源代码", "Update": "确定", "Cancel": "取消", "Insert": "插入", "Default style": "正文",
   "Block style": "段落样式", "HTML": "源代码", "Prettify": "整理",
-});
+};
 
-const translated = (text) => window.django.catalog[text] ?? text;
+const translated = (text) => WORDS[text] ?? text;
+// The editor asks for its dialogs' words when it loads, which is after this.
+const gettextBefore = window.gettext ?? ((text) => text);
+window.gettext = (text) => WORDS[text] ?? gettextBefore(text);
 
 const translate = (root) => root.querySelectorAll("[title], [aria-label], .prose-menubar__option > *").forEach((node) => {
   if (node.title) node.title = translated(node.title);
@@ -97,10 +100,7 @@ const pictureDialog = (editor, pictures) => {
   dialog.showModal();
 };
 
-document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
-  // The writing area takes the name of the field that it stands for: a screen reader says what is being written.
-  const name = [...textarea.labels].map((label) => label.textContent.replace(/[:：]$/, "")).join(" ");
-  editor.view.dom.setAttribute("aria-label", name);
+const equip = (editor, textarea) => {
   const bar = textarea.parentElement.querySelector(".prose-menubar");
   const picture = Object.assign(document.createElement("button"), {
     type: "button", className: "prose-menubar__button material-icons", textContent: "image", title: "插入图片",
@@ -112,5 +112,14 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   group.append(picture);
   bar.append(group);
   translate(textarea.parentElement);
+};
+
+document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
+  // The writing area takes the name of the field that it stands for: a screen reader says what is being written.
+  const name = [...textarea.labels].map((label) => label.textContent.replace(/[:：]$/, "")).join(" ");
+  editor.view.dom.setAttribute("aria-label", name);
   if (textarea.dataset.cleanUrl) cleanPaste(editor, textarea);
+  // Its tools are built a moment later.
+  if (editor.isInitialized) equip(editor, textarea);
+  else editor.on("create", () => equip(editor, textarea));
 });

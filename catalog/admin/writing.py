@@ -1,4 +1,7 @@
-"""What the page of a draft asks the server while it is being written: files are held, pasted text is cleaned. Nothing is saved here."""
+"""What the page of a draft asks the server while it is being written: files are held, pasted text is cleaned. Nothing is saved here.
+
+A refusal is an answer like any other (200, with `error`): it is the file that is at fault, not the request.
+"""
 
 import json
 
@@ -38,22 +41,22 @@ def hold_file(request: HttpRequest) -> JsonResponse:
     """Holds one file for the form that bears `upload_key`; says why when it is refused."""
     file = request.FILES.get("file")
     if file is None:
-        return JsonResponse({"error": "没有收到文件，请重新选择。"}, status=400)
+        return JsonResponse({"error": "没有收到文件，请重新选择。"})
     try:
         return JsonResponse(shown(hold_upload(request.POST.get("upload_key", ""), file)))
     except UnacceptableFile as error:
-        return JsonResponse({"error": str(error)}, status=400)
+        return JsonResponse({"error": str(error)})
 
 
 def drop_file(request: HttpRequest) -> JsonResponse:
     """Forgets a held file that was taken back."""
     number = request.POST.get("pk", "")
     if not (number.isascii() and number.isdigit() and len(number) <= 18):
-        return JsonResponse({"error": "没有这个文件。"}, status=400)
+        return JsonResponse({"error": "没有这个文件。"})
     try:
         drop_upload(request.POST.get("upload_key", ""), int(number))
     except UnacceptableFile as error:
-        return JsonResponse({"error": str(error)}, status=400)
+        return JsonResponse({"error": str(error)})
     return JsonResponse({"pk": int(number)})
 
 
@@ -61,7 +64,7 @@ def clean_text(request: HttpRequest) -> JsonResponse:
     """What was pasted from Word, WPS or a page, as it would be stored."""
     html = request.POST.get("html", "")
     if len(html) > LONGEST_PASTE:
-        return JsonResponse({"error": "粘贴的内容过长，请分段粘贴，或从 Word 导入正文。"}, status=400)
+        return JsonResponse({"error": "粘贴的内容过长，请分段粘贴，或从 Word 导入正文。"})
     return JsonResponse({"html": from_html(html)})
 
 

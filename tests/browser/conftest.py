@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
 from tests.small_site import SmallSite, build_site
 
@@ -24,3 +26,18 @@ def transactional_db(django_db_setup, django_db_blocker, emptying_between_tests)
 @pytest.fixture(scope="package")
 def site(transactional_db) -> SmallSite:
     return transactional_db
+
+
+@pytest.fixture
+def office(site, open_page, live_server):
+    """Somebody's browser after their login: office(site.nina)."""
+
+    def sit_down(user, **options):
+        client = Client()
+        client.force_login(user)
+        page = open_page(**options)
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+        return page
+
+    return sit_down

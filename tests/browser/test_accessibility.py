@@ -3,8 +3,6 @@
 from urllib.parse import quote
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -78,21 +76,6 @@ def test_the_main_page_kinds_in_every_look(site, open_page, live_server, assert_
         assert_accessible(page)
 
 
-@pytest.fixture
-def office(site, open_page, live_server):
-    """Somebody's browser after their login: office(site.nina)."""
-
-    def sit_down(user, **options):
-        client = Client()
-        client.force_login(user)
-        page = open_page(**options)
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
-        return page
-
-    return sit_down
-
-
 BACK_OFFICE = {
     "工作台": ("admin:index",),
     "信息列表": ("admin:catalog_document_changelist",),
@@ -102,6 +85,8 @@ BACK_OFFICE = {
     "改稿": ("admin:catalog_revision_change", "draft"),
     "预览": ("admin:catalog_revision_preview", "draft"),
     "更新情况": ("admin:renewal",),
+    "手册": ("admin:manual",),
+    "批量导入": ("admin:catalog_revision_bulk",),
 }
 
 
