@@ -149,6 +149,13 @@ class TestConsultation:
         assert due(*events, calendar=PLAIN) == D("2026-03-30")
         assert due(*events, "2026-04-30 consultation_ended #1", calendar=PLAIN) == D("2026-03-30")
 
+    def test_one_sent_on_the_last_day_leaves_that_day_the_last(self):
+        events = ("2026-03-02 received", "2026-03-30 consultation_sent #1")
+        assert due(*events, calendar=PLAIN) == D("2026-03-30")
+        assert due(*events, "2026-04-10 consultation_ended #1", calendar=PLAIN) == D("2026-03-30")
+        before = ("2026-03-02 received", "2026-03-29 consultation_sent #1", "2026-03-31 consultation_ended #1")
+        assert due(*before, calendar=PLAIN) == D("2026-04-01")
+
     def test_one_answered_on_the_day_excludes_nothing(self):
         events = ("2026-03-02 received", "2026-03-05 consultation_sent #1", "2026-03-05 consultation_ended #1")
         assert due(*events, calendar=PLAIN) == D("2026-03-30")

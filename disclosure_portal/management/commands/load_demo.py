@@ -13,6 +13,7 @@ from county.models import Department, HolidayNotice
 from interpretation.intake import link_published
 from mailboxes.demo.intake import load_letters
 from mailboxes.opening import open_mailboxes
+from requests_app.demo.intake import load_applications
 
 
 class Command(BaseCommand):
@@ -20,12 +21,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--documents", type=int, default=9343, help="政府信息件数，默认 9343。")
+        parser.add_argument("--applications", type=int, default=482, help="依申请公开件数，默认 482。")
         parser.add_argument("--letters", type=int, default=1200, help="来信封数，默认 1200。")
         parser.add_argument("--if-empty", action="store_true", help="已有信息公开单位时什么也不做。")
 
     @transaction.atomic
-    def handle(self, *, documents, letters, if_empty, **options):
-        if min(documents, letters) < 0:
+    def handle(self, *, documents, applications, letters, if_empty, **options):
+        if min(documents, applications, letters) < 0:
             raise CommandError("件数不能为负。")
         if if_empty and Department.objects.exists():
             self.stdout.write("已有数据，未改动。")
@@ -45,6 +47,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"示范县：新增 {outcome.imported} 件，更新 {outcome.changed} 件，未变 {outcome.unchanged} 件，关联解读 {linked.joined} 篇。"
         )
+        yesterday = timezone.localdate() - timedelta(days=1)
+        self.stdout.write(f"示范申请：新增 {load_applications(applications, today=yesterday)} 件。")
         open_mailboxes()
         self.stdout.write(f"示范来信：新增 {load_letters(letters, today=timezone.localdate() - timedelta(days=1))} 封。")
         self.stdout.write(f"示范登录：{'、'.join(LOGINS)}，口令均为 {PASSWORD}（只供试用）。")
