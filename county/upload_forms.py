@@ -68,8 +68,7 @@ class UploadsMixin(SubmissionMixin):
         """Holds every good file first, so that none need be chosen again for the sake of another error."""
         cleaned = super().clean()
         for name, field in self.slots.items():
-            room = field.most - len(self.uploads[name])
-            for message in self._take(name, field, cleaned.get(name) or [], room):
+            for message in self._take(name, field, cleaned.get(name) or []):
                 self.add_error(name, message)
         self._refresh()
         for name, field in self.slots.items():
@@ -82,16 +81,31 @@ class UploadsMixin(SubmissionMixin):
         held = [file for files in self.uploads.values() for file in files]
         return [TakenFile(file.field, file.name, file.accepted, held_files.content_of(file, self.key)) for file in held]
 
-    def _take(self, name: str, field: SlotField, files: list[UploadedFile], room: int) -> Iterator[str]:
-        """Holds the good ones among `files`; what is wrong with the others."""
-        if len(files) > room:
-            yield f"最多 {field.most} 个文件，请先移除已上传的，再选择其他文件。"
+    def _take(self, name: str, field: SlotField, files: list[UploadedFile]) -> Iterator[str]:
+        """Holds the good ones among `files`; what is wrong with the others.
+
+        A file that lies there already is the same one: the form was sent again because no answer came.
+        """
+        there = {(held.name, held.accepted.sha256) for held in self.uploads[name]}
+        too_many = f"最多 {field.most} 个文件，请先移除已上传的，再选择其他文件。"
+        if len(files) > field.most:
+            yield too_many
             return
+        good = []
         for file in files:
             try:
-                held_files.hold(self.key, name, file.name, *_judged(field, file))
+                accepted, content = _judged(field, file)
             except UnacceptableFile as error:
                 yield f"{file.name}：{error}"
+                continue
+            if (file.name, accepted.sha256) not in there:
+                there.add((file.name, accepted.sha256))
+                good.append((file.name, accepted, content))
+        if len(there) > field.most:
+            yield too_many
+            return
+        for one in good:
+            held_files.hold(self.key, name, *one)
 
     def _take_back(self) -> None:
         chosen = [value for value in self.data.getlist("drop") if value.isascii() and value.isdigit()]

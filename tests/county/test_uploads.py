@@ -78,6 +78,16 @@ def test_no_more_than_there_is_room_for():
     assert "最多 3 个" in form_of(key, files=[("x.txt", TEXT)]).errors["files"][0]
 
 
+def test_the_same_file_sent_again_is_the_same_file():
+    """The answer was lost, so the browser sends the whole form once more."""
+    key = new_key()
+    for _ in range(4):
+        form = form_of(key, identity=[("a.pdf", PDF)], files=[("x.txt", TEXT), ("x.txt", TEXT)])
+        assert form.is_valid(), form.errors
+    assert (names(form, "identity"), names(form, "files")) == (["a.pdf"], ["x.txt"])
+    assert HeldFile.objects.count() == 2
+
+
 def test_a_file_can_be_taken_back_and_replaced_at_once():
     key = new_key()
     first = form_of(key, identity=[("旧.pdf", PDF)])
