@@ -369,7 +369,6 @@ class Migration(migrations.Migration):
                 ('contact', models.CharField(blank=True, max_length=200, verbose_name='联系方式')),
                 ('handed_on', models.DateField(verbose_name='移交日期')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='转送告知期限')),
-                ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='取用时间')),
                 ('handed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='移交人')),
                 ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='hand_over', to='mailboxes.letter', verbose_name='来信')),
             ],

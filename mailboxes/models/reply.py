@@ -76,7 +76,7 @@ class LetterReplyReview(Review):
 
 
 class HandOver(models.Model):
-    """移交: where a letter that is not one of ours belongs, and the record from which the other door takes it unretyped.
+    """移交: where a letter that is not one of ours belongs. What the writer typed is carried to the form of an application unretyped.
 
     A petition keeps its own limits in calendar days (信访工作条例 Art. 22, 23).
     """
@@ -93,7 +93,6 @@ class HandOver(models.Model):
     handed_by = models.ForeignKey("county.User", models.PROTECT, null=True, related_name="+", verbose_name="移交人")
     handed_on = models.DateField("移交日期")
     due_on = models.DateField("转送告知期限", null=True, blank=True)
-    taken_at = models.DateTimeField("取用时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "移交"

@@ -390,3 +390,26 @@ def test_the_accused_unit_stands_in_no_public_figure(people, client):
     page = page_of(client.get("/letters/statistics.csv"))
     assert "无棣县人民政府," not in page
     assert "\n合计,1," in page
+
+
+# 移交
+
+
+def test_what_was_written_is_carried_to_the_form_of_an_application(people, client):
+    letter, code = with_code(people)
+    workflow.hand_over(letter, "disclosure", "财政局信息公开工作机构", actor=people.nina, note="属政府信息公开申请")
+    page = page_of(track(client, letter, code))
+    assert "带着来信内容填写申请表" in page
+    form = re.search(r'<form method="post" action="(/requests/new/[^"]+)">(.*?)</form>', page, re.S)
+    carried = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[2]))
+    shown = page_of(client.post(form[1].replace("&amp;", "&"), carried))
+    for words in (WRITER, PHONE, letter.title, letter.text):
+        assert words in shown
+
+
+def test_a_petition_shows_its_limits_in_calendar_days(people, client):
+    letter, code = with_code(people)
+    workflow.hand_over(letter, "petition", "县信访局", actor=people.nina, note="属申诉求决")
+    page = page_of(track(client, letter, code))
+    assert "15 个自然日" in page
+    assert "信访工作条例" in page
