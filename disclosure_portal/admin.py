@@ -8,6 +8,7 @@ from django.utils import timezone
 from catalog.timeliness import days_left_label
 from county import second_factor, views
 from county.special_days import current_calendar
+from disclosure_portal import manual
 from oversight import views as oversight
 from oversight.statistics import desk_of
 
@@ -41,11 +42,17 @@ class PortalAdminSite(AdminSite):
     def misfiled(self, request):
         return oversight.misfiled(request, self)
 
+    def manual_page(self, request, name=manual.INDEX):
+        return manual.page(request, self, name)
+
     def get_urls(self):
         own = self.admin_view
         return [
             path("oversight/misfiled/", own(self.misfiled), name="misfiled"),
             path("oversight/renewal/", own(self.renewal), name="renewal"),
+            path("manual/", own(self.manual_page), name="manual"),
+            path("manual/<slug:name>/", own(self.manual_page), name="manual_page"),
+            path("manual/images/<slug:name>.png", own(manual.picture), name="manual_picture"),
             path("login/code/", views.login_code, name="sign_in_code"),
             path("login/password/", views.login_password, name="sign_in_password"),
             path("login/second-factor/", views.login_factor, name="sign_in_factor"),

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models import Count
 
-from county.admin import ByRole
 from county.models import Role, User
 from county.permissions import ADD, CHANGE, DELETE, VIEW
-from county.step_pages import StepAdmin
 
 ACTIONS = ((VIEW, "看"), (ADD, "增"), (CHANGE, "改"), (DELETE, "删"))
 YES = "办"
@@ -29,21 +27,25 @@ class RightsTable:
 
 
 def rights_tables(site: AdminSite) -> list[RightsTable]:
-    """记录 and 办理步骤 of every kind of record that `site` shows. Which records of a kind is asked of `visible_to`."""
+    """记录 and 办理步骤 of every kind of record that `site` shows. Which records of a kind is asked of `visible_to`.
+
+    Every admin of ours is a `county.admin.ByRole`; those whose records move by step pages are a `county.step_pages.StepAdmin`.
+    """
     admins = sorted(site._registry.values(), key=lambda one: (one.opts.app_label, one.opts.model_name))
+    with_steps = [one for one in admins if hasattr(one, "step_pages")]
     return [
-        RightsTable("记录", [row for one in admins if isinstance(one, ByRole) for row in _records(one)]),
-        RightsTable("办理步骤", [row for one in admins if isinstance(one, StepAdmin) for row in _steps(one)]),
+        RightsTable("记录", [_record(one) for one in admins]),
+        RightsTable("办理步骤", [row for one in with_steps for row in _steps(one)]),
     ]
 
 
-def _records(model_admin: ModelAdmin) -> Iterator[tuple[str, list[str]]]:
+def _record(model_admin: ModelAdmin) -> tuple[str, list[str]]:
     grants = model_admin.grants
     cells = ["".join(label for action, label in ACTIONS if action in grants.get(role, ())) for role in Role]
-    yield str(model_admin.opts.verbose_name), cells
+    return str(model_admin.opts.verbose_name), cells
 
 
-def _steps(model_admin: StepAdmin) -> Iterator[tuple[str, list[str]]]:
+def _steps(model_admin: ModelAdmin) -> Iterator[tuple[str, list[str]]]:
     for step in model_admin.model.STEPS:
         if step.action in model_admin.step_pages:
             label = model_admin.step_pages[step.action].label or step.label

@@ -19,35 +19,32 @@ const translated = (text) => WORDS[text] ?? text;
 const gettextBefore = window.gettext ?? ((text) => text);
 window.gettext = (text) => WORDS[text] ?? gettextBefore(text);
 
-const translate = (root) => root.querySelectorAll("[title], [aria-label], .prose-menubar__option > *").forEach((node) => {
+const translate = (root) => root.querySelectorAll(".prose-menubar [title], .prose-menubar [aria-label], .prose-menubar__option > *").forEach((node) => {
   if (node.title) node.title = translated(node.title);
   if (node.hasAttribute("aria-label")) node.setAttribute("aria-label", translated(node.getAttribute("aria-label")));
-  if (!node.children.length && node.closest(".prose-menubar__option")) node.textContent = translated(node.textContent);
+  if (!node.children.length && !node.matches(".material-icons")) node.textContent = translated(node.textContent);
 });
 
-// What Word, WPS and other pages put on the clipboard goes to the server, which cleans it as it cleans what is saved.
+// What Word, WPS and other pages put on the clipboard goes to the server, which cleans it as it cleans what is saved. The editor does not
+// see it before: it would parse the style sheets that come with it, which the policy forbids.
 const cleanPaste = (editor, textarea) => {
-  let isCleaned = false;
-  const insert = (html) => {
-    isCleaned = true;
-    editor.view.pasteHTML(html);
-    isCleaned = false;
-  };
   const ask = async (html) => {
     const body = new FormData();
     body.append("html", html);
     const headers = { "X-CSRFToken": textarea.form.elements.csrfmiddlewaretoken.value };
     const response = await fetch(textarea.dataset.cleanUrl, { method: "POST", body, headers });
-    return response.ok ? (await response.json()).html : html;
+    const answer = await response.json();
+    if (answer.error) window.alert(answer.error);
+    return answer.html ?? "";
   };
-  editor.setOptions({ editorProps: {
-    handlePaste: (view, event) => {
-      const html = event.clipboardData?.getData("text/html") ?? "";
-      if (isCleaned || !html || html.includes("data-pm-slice")) return false;
-      ask(html).then(insert, () => insert(html));
-      return true;
-    },
-  } });
+  editor.view.dom.addEventListener("paste", (event) => {
+    const html = event.clipboardData?.getData("text/html") ?? "";
+    if (!html || html.includes("data-pm-slice")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const text = event.clipboardData.getData("text/plain");
+    ask(html).then((clean) => clean && editor.view.pasteHTML(clean), () => editor.view.pasteText(text));
+  }, true);
 };
 
 const field = (label, control) => {
@@ -112,6 +109,8 @@ const equip = (editor, textarea) => {
   group.append(picture);
   bar.append(group);
   translate(textarea.parentElement);
+  // The tools that show what is chosen change with the text.
+  editor.on("transaction", () => translate(textarea.parentElement));
 };
 
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
