@@ -218,6 +218,7 @@ class Application(models.Model):
         Step("archive", (Status.CLOSED,), Status.ARCHIVED, "归档", (Role.OFFICER,)),
         Step("urge", OPEN, None, "督办", (Role.COUNTY_OFFICE,), needs_note=True),
         Step("answer_urging", ALL, None, "回复督办", (Role.OFFICER, Role.LEADER), needs_note=True),
+        Step("to_mailbox", ALL, None, "转入信箱", (Role.OFFICER,)),
         Step("propose", ALL, None, "建议主动公开", (Role.OFFICER,)),
         Step("relate", ALL, None, "关联申请", (Role.OFFICER,)),
         Step("remedy", ENDED, None, "登记复议、诉讼", (Role.OFFICER,)),
