@@ -74,8 +74,7 @@ def _receipt(paper: Paper, head: Head, asked: Asked) -> Page:
 def _supplement(paper: Paper, head: Head, asked: Asked) -> Page:
     supplement = paper.application.supplement
     matters = [line.strip() for line in supplement.matters.splitlines() if line.strip()]
-    days = (supplement.answer_by_on - supplement.asked_on).days
-    return papers.supplement_notice(head, asked, matters=matters, due_on=supplement.answer_by_on, working_days=days)
+    return papers.supplement_notice(head, asked, matters=matters, due_on=supplement.answer_by_on)
 
 
 def _extension(paper: Paper, head: Head, asked: Asked) -> Page:
