@@ -190,6 +190,7 @@ def _shown(request, report: AnnualReport) -> dict:
             for form, (label, *_) in FORMS.items()
         ],
         "add_figure": figure_url if is_own else "",
+        "show_save_and_add_another": False,
     }
 
 

@@ -267,9 +267,10 @@ def _place(column: str, number: int) -> int:
 
 
 def in_cell(lines: Iterable[Counted], table: str, row: str, column: str) -> list[Counted]:
-    """The cases behind a cell; the total column and the row （七）总计 take all that they add up."""
+    """The cases behind a cell in the order of their labels; the total column and the row （七）总计 take all that they add up."""
     rows = LEAVES if (table, row) == (REQUESTS, DONE) else (row,)
-    return [line for line in lines if line.table == table and line.row in rows and column in (line.column, TOTAL)]
+    found = [line for line in lines if line.table == table and line.row in rows and column in (line.column, TOTAL)]
+    return sorted(found, key=lambda line: line.label)
 
 
 # 文字部分
