@@ -150,6 +150,7 @@ def test_planned_written_reviewed_published_and_read(people, desk, open_page, as
     reviewer.get_by_role("link", name="预览").click()
     expect(reviewer.locator(".paper")).to_contain_text("以后不用每月申请了。")
     expect(reviewer.locator(".paper svg")).to_be_visible()
+    written.refresh_from_db()
     review(written, Answers("approved"), actor=people.shen)
     step(leader, written, "approve")
     confirm(leader)
