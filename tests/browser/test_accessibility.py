@@ -32,12 +32,17 @@ PAGES = {
     "年度报告": "/documents/{report}/",
     "单位": "/departments/",
     "单位专栏": "/departments/caizheng/",
+    "申请须知": "/requests/",
+    "在线申请": "/requests/new/",
+    "公民申请表": "/requests/new/?kind=disclosure&by=person&unit=caizheng",
+    "组织更正申请表": "/requests/new/?kind=correction&by=organisation&unit=caizheng",
+    "查询办理进度": "/requests/track/",
     "网站地图": "/site-map/",
     "无障碍浏览": "/display/",
     "没有的页面": "/nothing/",
 }
 STATUS = {"有误的条件": 400, "已撤回的文件": 410, "没有的页面": 404}
-MAIN = ("首页", "带条件的列表", "有误的条件", "有结果的搜索", "已废止的文件", "机构信息", "无障碍浏览")
+MAIN = ("首页", "带条件的列表", "有误的条件", "有结果的搜索", "已废止的文件", "机构信息", "申请须知", "公民申请表", "无障碍浏览")
 LOOKS = {
     "elder": Display(elder=True, script="hant"),
     "dark": Display(contrast="dark", size="larger"),
