@@ -55,6 +55,7 @@ class PlacesSitemap(Sitemap):
             "/",
             "/catalog/",
             "/departments/",
+            "/requests/",
             "/mailboxes/",
             "/letters/",
             "/letters/statistics/",
