@@ -1,5 +1,6 @@
 """Personal data at rest: sealed, bound to its place, readable with older keys, found by a keyed digest, shown nowhere by accident."""
 
+import io
 import logging
 
 import pytest
@@ -7,6 +8,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 from cryptography.hazmat.primitives.ciphers.modes import GCM
 from django.core.exceptions import FieldError, ImproperlyConfigured
+from django.core.management import call_command
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
@@ -174,3 +176,16 @@ class TestField:
     def test_its_name_in_a_migration_is_its_class(self):
         _, path, _, options = EncryptedTextField("姓名", max_length=5).deconstruct()
         assert (path, options["max_length"]) == ("county.encryption.EncryptedTextField", 5)
+
+    def test_all_rows_are_sealed_anew_with_the_newest_key(self, settings):
+        people = office()
+        settings.DATA_KEYS = [OLD]
+        made = application(people.caizheng, fax="")
+        settings.DATA_KEYS = [NEW, OLD]
+        first, second = io.StringIO(), io.StringIO()
+        call_command("reencrypt", stdout=first)
+        call_command("reencrypt", stdout=second)
+        settings.DATA_KEYS = [NEW]
+        assert Application.objects.get(pk=made.pk).applicant_name == APPLICANT["applicant_name"]
+        assert "依申请公开：1 行" in first.getvalue()
+        assert "依申请公开：0 行" in second.getvalue()

@@ -123,6 +123,22 @@ class TestFee:
         assert "不因此停止计算" in late.lines[1]
 
 
+    def test_a_consultation_that_ends_while_payment_is_waited_for_is_excluded_up_to_the_notice_only(self):
+        events = ledger(
+            "2026-03-02 received",
+            "2026-03-05 consultation_sent #1",
+            "2026-03-09 fee_noticed",
+            "2026-03-16 consultation_ended #1",
+        )
+        # Counted: 3 to 5 March; the consultation excludes the 6th and the 9th.
+        assert explain(events, PLAIN).days_left == 17
+
+    def test_a_notice_between_the_usual_day_and_a_deferred_one_leaves_no_days(self):
+        events = ledger("2026-03-02 received", "2026-03-10 deferred 2026-07-31", "2026-04-20 fee_noticed")
+        found = explain(events, PLAIN)
+        assert (found.due_on, found.paused_on, found.days_left) == (None, D("2026-04-20"), 0)
+
+
 class TestConsultation:
     def test_the_days_between_are_not_counted(self):
         # Sent on Thursday, answered on Thursday: the five working days between are excluded.

@@ -311,7 +311,9 @@ class TestConsultation:
                 workflow.submit_reply(reply, actor=people.nina)
             workflow.override(fresh_consultation(consultation), actor=people.fu, reason="涉及公共安全")
             workflow.submit_reply(Reply.objects.get(pk=reply.pk), actor=people.nina)
-        assert Paper.objects.filter(consultation=consultation, kind="override").count() == 1
+        paper = Paper.objects.get(consultation=consultation, kind="override")
+        assert "涉及公共安全" in plain_text(page_of(paper))
+        assert APPLICANT["applicant_name"] not in plain_text(page_of(paper))
 
 
 def fresh_consultation(consultation):
@@ -369,6 +371,9 @@ class TestManyApplications:
             workflow.judge_reasons(application, actor=people.fu, is_reasonable=True, judgement="确为研究")
             workflow.defer(application, actor=people.fu, until=D("2026-06-30"), reason="量大")
         assert fresh(application).due_on == D("2026-06-30")
+        pages = {paper.kind: plain_text(page_of(paper)) for paper in fresh(application).papers.all()}
+        assert "当月 60 件" in pages["reasons"]
+        assert "2026年6月30日" in pages["deferral"]
 
     def test_nobody_is_refused_as_excessive_without_being_asked(self, people):
         application = received(people)
