@@ -35,7 +35,7 @@ def test_a_page_has_one_title_and_a_picture_that_is_there(name):
     pictures = re.findall(r"!\[([^\]]+)\]\(images/([\w-]+)\.png\)", text)
     assert pictures
     assert [shown for _, shown in pictures if not (FOLDER / "images" / f"{shown}.png").is_file()] == []
-    assert {target for target in re.findall(r"\(([\w-]+)\.md\)", text)} <= set(PAGES)
+    assert set(re.findall(r"\(([\w-]+)\.md\)", text)) <= set(PAGES)
 
 
 def test_no_picture_is_left_over():
