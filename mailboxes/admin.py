@@ -127,9 +127,7 @@ class LetterAdmin(StepAdmin):
     """The letters of a unit: what is due first stands first."""
 
     grants = LETTER_GRANTS
-    list_display = (
-        "number", "shown_title", "kind", "mailbox", "unit", "status", "shown_due", "days_left", "handler", "received_on"
-    )  # fmt: skip
+    list_display = ("number", "shown_title", "kind", "unit", "status", "shown_due", "days_left", "handler")
     list_filter = (WorkFilter, DueFilter, "kind", "department", "mailbox")
     list_select_related = ("mailbox", "department", "handler")
     search_fields = ("number",)
@@ -141,11 +139,15 @@ class LetterAdmin(StepAdmin):
     change_list_template = "admin/mailboxes/letter/change_list.html"
     step_template = "admin/mailboxes/letter/step.html"
     fields = (
-        "number", "mailbox", "kind", "accused", "status", "unit", "handler", "shown_writer", "shown_phone", "wants_public",
-        "received_on", "accept_due_on", "accepted_on", "shown_due", "days_left_now", "extension_days", "urged_at",
-        "answered_at", "worked_days", "is_on_time", "reopened_at", "merged_into", "part_of",
-    )  # fmt: skip
-    readonly_fields = fields
+        ("number", "mailbox", "kind", "accused"),
+        ("status", "unit", "handler", "urged_at"),
+        ("shown_writer", "shown_phone", "wants_public"),
+        ("received_on", "accept_due_on", "accepted_on"),
+        ("shown_due", "days_left_now", "extension_days"),
+        ("answered_at", "worked_days", "is_on_time", "reopened_at"),
+        ("merged_into", "part_of"),
+    )
+    readonly_fields = tuple(name for line in fields for name in line)
     step_pages = {
         "accept": StepPage(workflow.accept, explanation="受理后开始计算答复期限；逾期受理的，从受理期限届满之日起算。"),
         "decline": StepPage(workflow.decline, DeclineForm, "来信人会看到理由和正确途径。能移交的请用“移交”，来信人不必重写。"),
