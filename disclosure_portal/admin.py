@@ -39,6 +39,9 @@ class PortalAdminSite(AdminSite):
     def renewal(self, request):
         return oversight.renewal(request, self)
 
+    def disclosure(self, request):
+        return oversight.disclosure(request, self)
+
     def misfiled(self, request):
         return oversight.misfiled(request, self)
 
@@ -48,6 +51,8 @@ class PortalAdminSite(AdminSite):
     def get_urls(self):
         own = self.admin_view
         return [
+            path("oversight/disclosure/", own(self.disclosure), name="disclosure"),
+            path("oversight/disclosure.csv", own(oversight.disclosure_csv), name="disclosure_csv"),
             path("oversight/misfiled/", own(self.misfiled), name="misfiled"),
             path("oversight/renewal/", own(self.renewal), name="renewal"),
             path("manual/", own(self.manual_page), name="manual"),

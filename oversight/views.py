@@ -1,7 +1,10 @@
 """Pages of the back office that look over all of it."""
 
+import csv
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -9,6 +12,7 @@ from catalog.catalogue import catalogue_of
 from catalog.models import Document
 from county.models import Department, Role
 from county.workflow import step_of
+from oversight.disclosure import Cell, cells_of, csv_rows, figures_of
 from oversight.forms import MoveForm
 from oversight.renewal import State
 from oversight.statistics import misfiled_items, renewal_report
@@ -23,6 +27,40 @@ def renewal(request, admin_site):
     report = renewal_report(catalogue_of(request), request.user, timezone.localdate())
     context = admin_site.each_context(request) | {"title": "栏目更新情况", "report": report, "states": State}
     return render(request, "admin/oversight/renewal.html", context)
+
+
+FIRST_YEAR = 2008
+
+
+def _disclosed(request) -> tuple[list[Cell], dict]:
+    """The cells that were asked for, and what the page says of them. Raises PermissionDenied and Http404."""
+    if not request.user.has_role(*READERS):
+        raise PermissionDenied
+    this_year = timezone.localdate().year
+    years = range(this_year, FIRST_YEAR - 1, -1)
+    year, chosen = request.GET.get("year", str(this_year)), request.GET.get("unit", "")
+    units = Department.objects.visible_to(request.user).order_by("order")
+    if year not in map(str, years) or (chosen and not units.filter(slug=chosen).exists()):
+        raise Http404("没有这一年或这个单位")
+    shown = units.filter(slug=chosen) if chosen else units
+    cells = cells_of(catalogue_of(request), shown.values_list("pk", flat=True), int(year))
+    return cells, {"years": years, "year": int(year), "units": units, "chosen": chosen}
+
+
+def disclosure(request, admin_site):
+    """主动公开情况 of a year by unit, column and month, in charts with their tables."""
+    cells, choice = _disclosed(request)
+    context = admin_site.each_context(request) | choice | {"title": "主动公开情况", "figures": figures_of(cells)}
+    return render(request, "admin/oversight/disclosure.html", context)
+
+
+def disclosure_csv(request):
+    """The same figures, a row for every unit, column and month."""
+    cells, _ = _disclosed(request)
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="disclosure.csv"'
+    csv.writer(response).writerows(csv_rows(cells))
+    return response
 
 
 def misfiled(request, admin_site):

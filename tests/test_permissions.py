@@ -120,6 +120,8 @@ PUBLIC_POSTS = {
 # Address of the back office: GET, POST.
 DESKS = {
     "admin/": (STAFF, STAFF),
+    "admin/oversight/disclosure/": ("L.....XXX", "L.....XXX"),
+    "admin/oversight/disclosure.csv": ("L.....XXX", "L.....XXX"),
     "admin/oversight/renewal/": ("L.....XXX", "L.....XXX"),
     "admin/oversight/misfiled/": ("L.....XXX", "L.XX..XXX"),
     "admin/manual/": (STAFF, "LMMMMMMMM"),
