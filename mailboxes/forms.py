@@ -12,7 +12,7 @@ from mailboxes.models import LetterKind, Mailbox, Satisfaction, Solved
 from mailboxes.models.letter import TEXT_LENGTH, TITLE_LENGTH
 from mailboxes.workflow import NewLetter
 
-SHORTEST_TEXT = 10
+SHORTEST_TEXT = 5
 MOST_NAME, MOST_PHONE, MOST_EMAIL, MOST_ADDRESS, MOST_COMMENT = 40, 20, 100, 100, 500
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 _PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
