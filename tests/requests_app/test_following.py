@@ -7,13 +7,14 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from county.models import RateCount
+from county.models import HeldFile, RateCount
 from county.query_codes import digest_of, new_token, shown
 from county.timeline import append
-from requests_app import own_case
+from requests_app import own_case, workflow
 from requests_app.models import Application, ApplicationEntry, ClockEvent, Consultation, Paper, Supplement
 from tests.people import office
-from tests.requests_app.applying import page_errors, text_of
+from tests.requests_app import stories
+from tests.requests_app.applying import hidden_of, page_errors, text_of, upload
 from tests.requests_app.factories import APPLICANT, CODE, application, submitted
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +197,89 @@ def test_the_page_costs_a_bounded_number_of_queries(client, people, case, django
     client.get("/requests/case/")
     with django_assert_max_num_queries(9):
         client.get("/requests/case/")
+
+
+def own(client: Client, made: Application) -> None:
+    """Opens the case with a code that the test knows."""
+    Application.objects.filter(pk=made.pk).update(code_hash=digest_of(CODE))
+    opened(client, made)
+
+
+def form_of(client: Client, path: str) -> dict[str, str]:
+    return hidden_of(text_of(client.get(path)), path)
+
+
+def test_a_supplement_is_sent_in_with_its_files_and_the_clock_starts_anew(client, people):
+    made = stories.received(people)
+    with stories.on("2026-03-04"):
+        workflow.ask_supplement(made, actor=people.nina, matters="请写明征收批次。", answer_by_on=date(2026, 3, 20))
+    with stories.on("2026-03-10"):
+        own(client, made)
+        page = "/requests/case/supplement/"
+        empty = client.post(page, form_of(client, page) | {"text": "", "files": upload("图.pdf")})
+        assert empty.status_code == 400
+        assert "请写明补正的内容" in page_errors(empty)[0]
+        assert "已上传：图.pdf" in text_of(empty)
+        sent = client.post(page, hidden_of(text_of(empty), page) | {"text": "第三批次"})
+        assert sent.url == "/requests/case/"
+        shown_page = text_of(client.get("/requests/case/"))
+        assert client.get(page).status_code == 404
+    made.refresh_from_db()
+    assert (made.status, made.supplement.text, made.supplement.received_on) == ("handling", "第三批次", date(2026, 3, 10))
+    assert [str(file.name) for file in made.files.filter(purpose="supplement")] == ["图.pdf"]
+    assert "收到您的补正" in shown_page
+    assert "重新计算 20 个工作日" in shown_page
+    assert not HeldFile.objects.exists()
+
+
+def test_reasons_are_given_when_they_are_asked_for(client, people):
+    made = stories.received(people)
+    with stories.on("2026-03-04"):
+        workflow.ask_reasons(made, actor=people.nina, facts="本月已申请四十件。", answer_by_on=date(2026, 3, 20))
+        own(client, made)
+        page = "/requests/case/reasons/"
+        assert "本月已申请四十件。" in text_of(client.get(page))
+        assert client.post(page, form_of(client, page) | {"text": "各项目不同"}).url == "/requests/case/"
+        assert client.get(page).status_code == 404
+    made.refresh_from_db()
+    assert made.reasons_request.answer == "各项目不同"
+
+
+def test_an_application_is_withdrawn_once_and_only_when_it_is_meant(client, people):
+    made = stories.sent(people)
+    with stories.on("2026-03-04"):
+        own(client, made)
+        page = "/requests/case/withdraw/"
+        typed = form_of(client, page)
+        assert client.post(page, typed).status_code == 400
+        made.refresh_from_db()
+        assert made.is_open
+        assert client.get(page).status_code == 200
+        assert client.post(page, typed | {"sure": "on"}).url == "/requests/case/"
+        assert client.post(page, typed | {"sure": "on"}).status_code == 404
+        assert "申请已撤回" in text_of(client.get("/requests/case/"))
+    made.refresh_from_db()
+    assert made.status == "closed"
+
+
+def test_a_reply_and_its_files_are_there_once_it_is_served_and_not_before(client, people):
+    made = stories.received(people)
+    with stories.on("2026-03-16"):
+        reply = stories.approved(people, made)
+        own(client, made)
+        released = reply.files.get()
+        assert "答复书" not in text_of(client.get("/requests/case/"))
+        assert client.get(f"/requests/case/files/{released.token}/").status_code == 404
+        workflow.serve(reply, actor=people.nina, way="online", served_on=date(2026, 3, 16))
+        page = text_of(client.get("/requests/case/"))
+        paper = Paper.objects.get(kind="reply")
+        word = client.get(f"/requests/case/papers/{paper.pk}.docx")
+        file = client.get(f"/requests/case/files/{released.token}/")
+    assert "政府信息公开答复书" in page
+    assert "予以公开" in page
+    assert word.content.startswith(b"PK")
+    assert file.content == "公开的正文".encode()
+    for response in (word, file):
+        assert response.headers["Content-Disposition"].startswith("attachment")
+        assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert "no-store" in response.headers["Cache-Control"]
