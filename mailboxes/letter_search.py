@@ -1,4 +1,4 @@
-"""Finding public letters by words: those that hold what was typed, and those that may already answer what somebody is about to write.
+"""Finding public letters by words: those that hold what was typed, and those that may already answer what is being written.
 
 The one dictionary of `county.search` cuts text and query alike, so a letter that holds what was typed is always found.
 """

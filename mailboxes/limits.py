@@ -1,7 +1,7 @@
 """期限: when a letter must be accepted and answered, told line by line.
 
-No national rule sets days for mailboxes; the county does, by kind (`LetterLimit`), in working days of the one calendar. What becomes a
-petition has the limits of the 信访工作条例, in calendar days. Pure: the calendar and every day are handed in.
+No national rule sets days for mailboxes; the county does, by kind (`LetterLimit`), in working days of the one calendar. What
+becomes a petition has the limits of the 信访工作条例, in calendar days. Pure: the calendar and every day are handed in.
 """
 
 from collections.abc import Iterable

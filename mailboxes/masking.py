@@ -38,7 +38,7 @@ class _Place:
 
 
 def masked(text: str, *, names: tuple[str, ...] = ()) -> Masked:
-    """`text` with numbers, addresses and names masked: those of `names` (the writer's) everywhere, others where the text gives them.
+    """`text` with numbers, addresses and names masked: those of `names` (the writer's) everywhere, others where they are given.
 
     An office's telephone stays.
     """

@@ -29,7 +29,7 @@ ALSO_BESIDE = frozenset({"note", "reveal"})
 
 
 def may_take(user: User, letter: Letter, action: str) -> bool:
-    """True if role and unit let the person take `action` on a letter that they may see. Whether it is open now is asked elsewhere."""
+    """True if role and unit let the person take `action` on a letter that they see. Whether it is open is asked elsewhere."""
     if not user.has_role(*step_of(Letter, action).roles):
         return False
     if action in OF_THE_OFFICE:

@@ -1,6 +1,6 @@
 """The verbs of a public letter: 拟稿 → 送审 → 审查 → 公开, and 隐藏. What the public sees changes here only, with the content version.
 
-Each verb takes one step through `county.workflow.advance` and raises IllegalStep with a message for the person when the step is not open.
+Each verb takes one step through `county.workflow.advance` and raises IllegalStep, with a message, when it is not open.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Figures of the mailboxes: by month, unit and kind what came, what was answered, in time, how fast, and how content the writers are.
+"""Figures of the mailboxes: by month, unit and kind what came, what was answered, in time, how fast, how content they are.
 
 A letter counts in the month of its receipt, and again in that of its first answer. Reports (举报) stand in no line of a unit that the
 public sees: it would tell whom they accuse.

@@ -1,7 +1,7 @@
 """The verbs of a letter, one function an office verb, and those of its writer.
 
-Each computes what changes and takes one step through `county.workflow.advance`; it raises IllegalStep with a message for the person when
-the step is not open. Role and unit are asked by `mailboxes.permissions.may_take`, in the page and again here.
+Each computes what changes and takes one step through `county.workflow.advance`; it raises IllegalStep with a message for the
+person when the step is not open. Role and unit are asked by `mailboxes.permissions.may_take`, in the page and again here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from catalog.shelving import bump_version
 from county import query_codes
 from county.models import Department, User
 from county.numbering import take
@@ -587,6 +588,9 @@ def rate(rating: Rating, *, solved: str, comment: str = "", **marks: int) -> Non
     if not Rating.objects.open_at(now).filter(pk=rating.pk).update(**given):
         raise RatingIsOver
     letter = Letter.objects.get(pk=rating.reply.letter_id)
+    if PublicLetter.objects.public().filter(letter=letter).exists():
+        # Its page shows how content the writer is.
+        bump_version()
     latest = Q(reply_id=rating.reply_id)
     if letter.status != Letter.Status.ANSWERED or letter.reply_id != rating.reply_id:
         return

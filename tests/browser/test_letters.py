@@ -1,4 +1,4 @@
-"""A citizen's letter, on a desk and on a phone without a script: written, followed, answered, rated; and every page kind under axe."""
+"""A citizen's letter, on a desk and on a phone without script: written, followed, answered, rated; page kinds under axe."""
 
 import re
 

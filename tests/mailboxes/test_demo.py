@@ -1,4 +1,4 @@
-"""The demo letters: several years, some late, joint, reopened, declined and waiting; all marked, all within the rules of the database."""
+"""The demo letters: several years, some late, joint, reopened, declined and waiting; all marked, all within the rules."""
 
 from datetime import date
 

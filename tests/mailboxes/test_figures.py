@@ -114,7 +114,8 @@ def test_what_waits_for_whom(people):
     letter_at(people, "reopened", writer_name="李四")
     public_at(people, "reviewed", letter_at(people, "answered", writer_name="张三"))
     today = timezone.localdate()
-    labels = {name: [queue.label for queue in waiting_for(getattr(people, name), today)] for name in ("nina", "fu", "shen", "zhen", "ban")}
+    names = ("nina", "fu", "shen", "zhen", "ban")
+    labels = {name: [queue.label for queue in waiting_for(getattr(people, name), today)] for name in names}
     assert labels == {
         "nina": [],
         "fu": ["来信：待审核", "来信公开件：待发布"],

@@ -8,7 +8,7 @@ from county.timeline import verify
 from county.workflow import IllegalStep
 from mailboxes import publication, workflow
 from mailboxes.models import LetterSearchEntry, PublicLetter, PublicLetterEntry
-from tests.mailboxes.letters import OPEN_TO_ALL, PHONE, WRITER, county, letter_at, public_at, written
+from tests.mailboxes.letters import OPEN_TO_ALL, PHONE, WRITER, county, letter_at, public_at, rate_as, written
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +128,13 @@ def test_publishing_and_hiding_raise_the_content_version(people):
     publication.revise(public, actor=people.nina)
     assert (public.status, public.review) == ("draft", None)
     assert verify(PublicLetterEntry).fault == ""
+
+
+def test_a_rating_shows_on_the_next_request(people):
+    public = public_at(people, "published")
+    before = read_version()
+    rate_as(public.letter)
+    assert read_version() == before + 1
 
 
 def test_the_writer_takes_the_consent_back(people):
