@@ -1,8 +1,8 @@
 """信息处理费 (国办函〔2020〕109号): exact amounts in yuan, by item or by volume, each part at the rate of its step.
 
-By item: applications of one applicant to one agency in one calendar month, added up; ten are free, the next twenty cost 100 yuan each,
-and from the thirty-first on every ten are 100 yuan dearer (Art. 4). By volume: pages of one application; thirty are free (Art. 5). An
-agency chooses one way for an application, never both.
+By item: applications of one applicant to one agency in one calendar month, added up; ten are free, the next twenty cost 100 yuan
+each, and from the thirty-first on every ten are 100 yuan dearer (Art. 4). By volume: pages of one application; thirty are free
+(Art. 5). An agency chooses one way for an application, never both.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The legal outcomes of an application: article, row of the report, what must be said, and the remedy (条例 Art. 35-41; law.md §2.6)."""
+"""The legal outcomes of an application: article, row of the report, what must be said, and the remedy (条例 Art. 35-41)."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,8 @@
 """Section 三 and 四 of the annual report for a unit and a year (国办公开办函〔2021〕30号), and the cases behind every number.
 
 Every number is a count of one queryset (`cases_of`), so a number and its list can never differ. A case counts in the year of its
-receipt and, once, in the year and the row of its end; corrections of records (Art. 41) are no disclosure applications and count nowhere.
+receipt and, once, in the year and the row of its end; corrections of records (Art. 41) are no disclosure applications and count
+nowhere.
 """
 
 from collections import Counter
@@ -119,7 +120,7 @@ def tables_by_unit(year: int) -> dict[int, Table]:
 def remedies_of(
     year: int, kind: str, result: str = TOTAL, *, units: Iterable[int] | None = None
 ) -> QuerySet[Remedy]:
-    """The reconsiderations or suits counted in one cell: notified up to the end of the year and decided in it, or pending at its end."""
+    """The reconsiderations or suits of one cell: decided in the year, or notified by its end and pending then."""
     last = date(year, 12, 31)
     pending = Q(notified_on__lte=last) & (Q(decided_on__isnull=True) | Q(decided_on__gt=last))
     decided = Q(decided_on__year=year) & ~Q(result=RemedyResult.PENDING)

@@ -1,4 +1,4 @@
-"""Takes the composed applications in, many at once: answered in every way, late, extended, consulted, lapsed, withdrawn, and open ones.
+"""Takes the composed applications in, many at once: answered in every way, late, extended, lapsed, withdrawn, and open ones.
 
 What each case went through is written as the verbs would have written it: events, clock, papers, reviews, chained entries. A second
 run changes nothing.
@@ -327,8 +327,9 @@ class _Maker:
         due = self.clock(case).due_on
         is_late = dice.random() < 0.05
         room = max(1, self.calendar.workdays_between(start, due))
-        served = self.after(due, dice.randrange(1, 8)) if is_late else self.after(start, dice.randrange(max(1, room // 3), room + 1))
-        written = max(self.after(start, 1), min(served, self.after(start, max(1, limit // 4)))) if served > start else served
+        used = dice.randrange(max(1, room // 3), room + 1)
+        served = self.after(due, dice.randrange(1, 8)) if is_late else self.after(start, used)
+        written = min(served, self.after(start, max(1, limit // 4)))
         self.reply(case, outcome, written, served)
         self.close(case, "serve", row_of(outcome), served, outcome.label)
 

@@ -1,4 +1,4 @@
-"""What time does by itself: asked as “past and not yet marked”, so that a missed night loses nothing and a second run does nothing."""
+"""What time does by itself: asked as “past and not yet marked”, so a missed night loses nothing and a second run does nothing."""
 
 from datetime import timedelta
 

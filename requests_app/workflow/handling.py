@@ -268,7 +268,9 @@ def judge_objection(consultation: Consultation, *, actor: User, is_reasonable: b
     hold(application)
     require_words(decision, "请写明判断的理由。")
     objected = Consultation.objects.filter(
-        pk=consultation.pk, answer__in=(Answer.OBJECTS, Answer.AGREES_IN_PART), application__status__in=(Status.HANDLING, Status.CONSULTING)
+        pk=consultation.pk,
+        answer__in=(Answer.OBJECTS, Answer.AGREES_IN_PART),
+        application__status__in=(Status.HANDLING, Status.CONSULTING),
     )
     if not objected.update(is_objection_reasonable=is_reasonable, decision=decision):
         raise IllegalStep("只能对在办申请中的反对意见作出判断。")

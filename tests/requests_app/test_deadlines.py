@@ -226,6 +226,9 @@ class TestDeferral:
     def test_the_day_that_was_told_is_the_last(self):
         found = explain(ledger("2026-03-02 received", "2026-03-10 deferred 2026-07-31"), PLAIN)
         assert (found.due_on, found.provisional) == (D("2026-07-31"), False)
+        # A day that was told is a day, whatever the next year's notice will say.
+        next_year = explain(ledger("2026-11-02 received", "2026-11-10 deferred 2027-03-31"), ANNOUNCED)
+        assert (next_year.due_on, next_year.provisional) == (D("2027-03-31"), False)
 
     def test_it_never_shortens(self):
         assert due("2026-03-02 received", "2026-03-10 deferred 2026-03-12", calendar=PLAIN) == D("2026-03-30")

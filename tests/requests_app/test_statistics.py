@@ -1,4 +1,4 @@
-"""The numbers of the annual report: each closed case in one leaf row, the identities of the form, and the cases behind every number."""
+"""The numbers of the annual report: each closed case in one leaf row, the identities of the form, the cases behind a number."""
 
 from datetime import date, timedelta
 
