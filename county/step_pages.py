@@ -70,7 +70,8 @@ class StepAdmin(WorkflowAdmin):
         if not request.user.has_role(*step.roles):
             raise PermissionDenied
         page = self.step_pages[action]
-        form = page.form(request.POST or None, case=case, user=request.user, step=step, seen=self.seen(case))
+        given = {"case": case, "user": request.user, "step": step, "seen": self.seen(case)}
+        form = page.form(request.POST or None, files=request.FILES or None, **given)
         if request.method == "POST" and form.is_valid():
             try:
                 destination = self.take_step(request, case, page, form)

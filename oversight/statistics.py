@@ -26,6 +26,7 @@ from oversight.renewal import (
     unit_state,
     vetoes,
 )
+from requests_app.waiting import waiting_for as waiting_applications
 
 JUDGED_ITEMS = 2000
 NAMED_UNITS = 10
@@ -43,7 +44,7 @@ class RenewalReport:
 
 def renewal_report(catalogue: Catalogue, user: User, today: date) -> RenewalReport:
     """Computed in five to seven queries; units are those that `user` may see, the vetoes are the county's."""
-    counted: dict[tuple[int, int], tuple[int, date]] = {}
+    counted: defaultdict[int, dict[int, tuple[int, date]]] = defaultdict(dict)
     county: dict[int, tuple[int, date]] = {}
     groups = (
         Document.objects.public()
@@ -53,7 +54,7 @@ def renewal_report(catalogue: Catalogue, user: User, today: date) -> RenewalRepo
     for group in groups.values_list("department_id", "column_id", "number", "last"):
         unit_id, column_id, number, last = group
         last_on = timezone.localtime(last).date()
-        counted[unit_id, column_id] = (number, last_on)
+        counted[unit_id][column_id] = (number, last_on)
         total, newest = county.get(column_id, (0, last_on))
         county[column_id] = (total + number, max(newest, last_on))
     reported = defaultdict(set)
@@ -67,7 +68,7 @@ def renewal_report(catalogue: Catalogue, user: User, today: date) -> RenewalRepo
     behind = outdated_units(user, today)
     units = []
     for unit in visible.values():
-        used = {column_id: value for (unit_id, column_id), value in counted.items() if unit_id == unit.pk}
+        used = counted[unit.pk]
         owed = [column for column in columns if column[0] in used or column[2] in OWED_BY_EVERY_UNIT]
         state = unit_state(
             unit.pk,
@@ -116,6 +117,7 @@ def desk_of(user: User, today: date) -> list[Queue]:
         *_register_queues(user, today),
         *_renewal_queues(user, today),
         *waiting_for(user, today),
+        *waiting_applications(user, today),
         *_interpretation_queues(user, today),
         *_report_queues(user, today),
     ]

@@ -91,11 +91,10 @@ class ChoiceForm(forms.Form):
         self.fields["unit"].choices = [("", "请选择"), *groups]
 
 
-class ApplicantForm(ChallengeMixin, UploadsMixin, forms.Form):
+class ApplicantFields(UploadsMixin, forms.Form):
     """What every application says: who applies, how they are reached, and that they were told what becomes of it."""
 
     use_required_attribute = False
-    challenge_purpose = PURPOSE
     by = ""
 
     phone = Plain(
@@ -149,6 +148,12 @@ class ApplicantForm(ChallengeMixin, UploadsMixin, forms.Form):
                 choices = dict(getattr(self.fields[name], "choices", ()))
                 shown.append((self.fields[name].label, "是" if value is True else choices.get(value, value)))
         return shown
+
+
+class ApplicantForm(ChallengeMixin, ApplicantFields):
+    """What the public fills in, behind the 安全验证."""
+
+    challenge_purpose = PURPOSE
 
 
 class PersonMixin(forms.Form):

@@ -34,9 +34,11 @@ from mailboxes.models import LetterEntry, LetterLimit, Mailbox, PublicLetterEntr
 from mailboxes.opening import open_mailboxes
 from oversight.models import AnnualReport, AnnualReportEntry, OutsideFigure
 from oversight.workflow import enter_figure, open_report, standing_of, take_in
+from requests_app.workflow import recall_reply, submit_reply
 from tests.factories import person, publish, row
 from tests.mailboxes.letters import letter_at, public_at
 from tests.people import office
+from tests.requests_app.stories import drafted, received
 
 pytestmark = pytest.mark.django_db
 
@@ -145,7 +147,7 @@ DESKS = {
     "admin/autocomplete/": (NOBODY, "LMMMMMMMM"),
     "admin/jsi18n/": (STAFF, "LMMMMMMMM"),
     "admin/r/<path:content_type_id>/<path:object_id>/": ("LNNNNNNNN", "LNNNNNNNN"),
-    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|oversight)/$": ("L......N.", "L......N."),
+    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|requests_app|oversight)/$": ("L......N.", "L......N."),
     "admin/(?P<url>.*)$": ("LNNNNNNNN", "LNNNNNNNN"),
     # 解除锁定, for somebody else; the password of another is given by the same hand.
     "admin/county/user/<path:object_id>/account/<slug:act>/": ("LXXXXXX.X", "LXXXXXXRX"),
@@ -160,6 +162,19 @@ DESKS = {
     "admin/mailboxes/publicletter/<int:pk>/step/<slug:action>/": ("L.X.N.XXX", "L.X.N.XXX"),
     # 撤回
     "admin/catalog/document/<int:pk>/step/<slug:action>/": ("LXX.N.NNN", "LXX.N.NNN"),
+    # 确认收到 is for the unit that has the application, and the county office; drafts, names and letters only for the unit.
+    "admin/requests_app/application/<int:pk>/step/<slug:action>/": ("L.XXN.XXX", "L.XXN.XXX"),
+    "admin/requests_app/application/register/": ("L.XX..XXX", "L.XX..XXX"),
+    "admin/requests_app/application/register.csv": ("L.X...XXX", "L.X...XXX"),
+    "admin/requests_app/application/<int:pk>/reveal/": ("L.X.NXXXX", "L.X.NXXXX"),
+    "admin/requests_app/application/<int:pk>/draft/": ("L.XXNXXXX", "L.XXNXXXX"),
+    # 身份证明: only on POST, which is on record.
+    "admin/requests_app/application/<int:pk>/files/<slug:token>/": ("LRXRNXXXX", "L.X.NXXXX"),
+    "admin/requests_app/application/<int:pk>/papers/<int:paper>.<slug:form>": ("L.X.N.XXX", "L.X.N.XXX"),
+    # 送审; the reviewer reads the reply and what it releases.
+    "admin/requests_app/reply/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
+    "admin/requests_app/reply/<int:pk>/preview.<slug:form>": ("L...N.XXX", "L...N.XXX"),
+    "admin/requests_app/reply/<int:pk>/files/<slug:token>/": ("L...N.XXX", "L...N.XXX"),
     # 调整安排
     "admin/interpretation/interpretation/<int:pk>/step/<slug:action>/": ("L.X.NXNNN", "L.X.NXNNN"),
     "admin/interpretation/interpretation/figures/": ("L.....XXX", "L.....XXX"),
@@ -211,6 +226,11 @@ RECORDS = {
     "mailboxes/publicletter": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", "LXXXRXXXX", NOBODY),
     "mailboxes/letterentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "mailboxes/publicletterentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    # What an application says of its applicant is no business of those who review replies.
+    "requests_app/application": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "requests_app/reply": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", NOBODY, NOBODY),
+    "requests_app/applicationentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "requests_app/replyentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     # Drawn up by the own unit only.
     "oversight/annualreport": ("L.....XXX", "L...R.RRR", "L.XX..XXX", "L...R.XXX", "LRXXRXXXX", NOBODY),
     "oversight/outsidefigure": ("L.....XXX", "L...R.RRR", "L.XX..XXX", "L...R.XXX", NOBODY, NOBODY),
@@ -220,6 +240,8 @@ RECORDS = {
     "catalog/revisionentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
 }
 ACTION_OF_STEP = {
+    "admin/requests_app/application/": "confirm",
+    "admin/requests_app/reply/": "submit",
     "admin/mailboxes/letter/": "claim",
     "admin/mailboxes/publicletter/": "hide",
     "admin/interpretation/interpretation/": "change_plan",
@@ -292,6 +314,10 @@ def county(caplog) -> County:
     LoginGuard.objects.create(name_digest="a", user=staff.zhen, failures=5, last_at=timezone.now())
     HolidayNotice.objects.create(year=2026, title="放假安排", source="测试")
     Client().post("/admin/login/", {"username": "nina", "password": "wrong"})
+    case = received(staff)
+    reply = drafted(staff, case)
+    submit_reply(reply, actor=staff.nina)
+    recall_reply(reply, actor=staff.nina)
     report = AnnualReport(department=staff.caizheng, year=2025)
     open_report(report)
     take_in(staff.caizheng, replace(standing_of(report).figures, year=2024), note="往年")
@@ -313,6 +339,10 @@ def county(caplog) -> County:
         "mailboxes/publicletter": shown,
         "mailboxes/letterentry": LetterEntry.objects.first(),
         "mailboxes/publicletterentry": PublicLetterEntry.objects.first(),
+        "requests_app/application": case,
+        "requests_app/reply": reply,
+        "requests_app/applicationentry": case.timeline.first(),
+        "requests_app/replyentry": reply.timeline.first(),
         "catalog/column": Column.objects.get(slug="notices"),
         "catalog/document": document,
         "catalog/documentreview": DocumentReview.objects.filter(revision__document=document).get(),
@@ -346,7 +376,13 @@ def address_of(route: str, county: County) -> str:
     """The pattern with one of the records in it."""
     kind = re.match(r"admin/(\w+/\w+)/", route)
     record = county.records.get(kind[1] if kind else "", county.document)
+    case, reply = county.records["requests_app/application"], county.records["requests_app/reply"]
+    cases, replies = f"admin/requests_app/application/{case.pk}", f"admin/requests_app/reply/{reply.pk}"
     values = {
+        "admin/requests_app/application/<int:pk>/files/<slug:token>/": f"{cases}/files/{case.files.get(purpose='identity').token}/",
+        "admin/requests_app/application/<int:pk>/papers/<int:paper>.<slug:form>": f"{cases}/papers/{case.papers.get().pk}.docx",
+        "admin/requests_app/reply/<int:pk>/preview.<slug:form>": f"{replies}/preview.docx",
+        "admin/requests_app/reply/<int:pk>/files/<slug:token>/": f"{replies}/files/{reply.files.get().token}/",
         "catalog/<slug:slug>/": "catalog/notices/",
         r"^catalog/(?P<slug>[-\w]+)/list\.(?P<form>csv|json)$": "catalog/notices/list.csv",
         "departments/<slug:slug>/": "departments/caizheng/",
@@ -361,7 +397,7 @@ def address_of(route: str, county: County) -> str:
         "requests/case/files/<slug:token>/": "requests/case/files/a/",
         r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf|docx)$": "requests/case/papers/1.pdf",
         "admin/r/<path:content_type_id>/<path:object_id>/": "admin/r/1/1/",
-        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|oversight)/$": "admin/catalog/",
+        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|requests_app|oversight)/$": "admin/catalog/",
         "admin/(?P<url>.*)$": "admin/nothing/",
         "admin/manual/<slug:name>/": "admin/manual/roles/",
         "admin/manual/images/<slug:name>.png": "admin/manual/images/desk.png",

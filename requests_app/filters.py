@@ -1,0 +1,94 @@
+"""How the list of applications is narrowed in the back office."""
+
+from django.contrib import admin
+from django.utils import timezone
+
+from county.models import Department
+from county.special_days import current_calendar
+from requests_app.deadlines import SOON_WORKDAYS
+from requests_app.models import Application
+
+
+class WorkFilter(admin.SimpleListFilter):
+    """What is open, by what it waits for; the rest on request."""
+
+    title = "办理环节"
+    parameter_name = "work"
+
+    def lookups(self, request, model_admin):
+        return [(status.value, status.label) for status in Application.Status] + [("all", "全部")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(status=self.value()) if self.value() else queryset.open()
+
+    def choices(self, changelist):
+        yield {
+            "selected": self.value() is None,
+            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
+            "display": "在办",
+        }
+        for value, label in self.lookup_choices:
+            yield {
+                "selected": self.value() == value,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": label,
+            }
+
+
+class DueFilter(admin.SimpleListFilter):
+    """By how near the limit is."""
+
+    title = "时限"
+    parameter_name = "due"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("late", "已逾期"),
+            ("today", "今天到期"),
+            ("soon", f"{SOON_WORKDAYS} 个工作日内到期"),
+            ("paused", "期限停止计算"),
+            ("urged", "督办未回复"),
+        ]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        chosen = {
+            "late": lambda: queryset.overdue(today),
+            "today": lambda: queryset.due_within(today, today),
+            "soon": lambda: queryset.due_within(today, current_calendar().add_workdays(today, SOON_WORKDAYS).due_on),
+            "paused": queryset.paused,
+            "urged": lambda: queryset.filter(urgings__answered_at__isnull=True, urgings__isnull=False).distinct(),
+        }
+        return chosen[self.value()]() if self.value() in chosen else queryset
+
+
+class HandlerFilter(admin.SimpleListFilter):
+    """Whose they are."""
+
+    title = "承办人"
+    parameter_name = "whose"
+
+    def lookups(self, request, model_admin):
+        return [("mine", "我承办的"), ("none", "尚未分派")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "mine":
+            return queryset.filter(handler=request.user)
+        return queryset.filter(handler__isnull=True) if self.value() == "none" else queryset
+
+
+class UnitFilter(admin.SimpleListFilter):
+    """The units, for those who see all of them."""
+
+    title = "承办单位"
+    parameter_name = "unit"
+
+    def lookups(self, request, model_admin):
+        if not request.user.sees_all_units:
+            return []
+        return list(Department.objects.active().order_by("order", "pk").values_list("slug", "short_name"))
+
+    def queryset(self, request, queryset):
+        return queryset.filter(department__slug=self.value()) if self.value() else queryset

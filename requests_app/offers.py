@@ -1,0 +1,95 @@
+"""Which acts have something to act upon now, so that a page offers no button that can only refuse."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from county.special_days import current_calendar
+from requests_app.deadlines import supplement_notice_due
+from requests_app.models import Application, Consultation, Extension, FeeNotice, ReasonsRequest, Remedy, Supplement
+from requests_app.models.application import Channel
+from requests_app.models.consultation import Answer, Party
+from requests_app.models.paper import PaperKind
+
+NOT_AGREED = (Answer.OBJECTS, Answer.AGREES_IN_PART, Answer.SILENT)
+
+
+def unreceived_letters(application: Application):
+    """Letters of consultation of which the day of receipt is still to be entered."""
+    return application.consultations.waiting().filter(received_on__isnull=True)
+
+
+def judgeable(application: Application):
+    """Objections that can be judged."""
+    return application.consultations.filter(answer__in=(Answer.OBJECTS, Answer.AGREES_IN_PART))
+
+
+def overridable(application: Application):
+    """Third parties that did not agree, of whom nothing was decided yet."""
+    return application.consultations.filter(party=Party.THIRD_PARTY, answer__in=NOT_AGREED, overridden_on__isnull=True)
+
+
+def unserved(application: Application):
+    """Papers whose service is not entered; a reply's is entered with its service."""
+    return application.papers.filter(service__isnull=True).exclude(kind=PaperKind.REPLY)
+
+
+def pending_remedies(application: Application):
+    return application.remedies.filter(result=Remedy.Result.PENDING)
+
+
+def unanswered_urgings(application: Application):
+    return application.urgings.filter(answered_at__isnull=True)
+
+
+def correctable_events(application: Application):
+    """Events of the ledger that no later one replaces."""
+    return application.clock_events.filter(replaced_by__isnull=True)
+
+
+def _has_none(model) -> Callable[[Application], bool]:
+    return lambda application: not model.objects.filter(application=application).exists()
+
+
+def _may_ask_supplement(application: Application) -> bool:
+    if Supplement.objects.filter(application=application).exists() or application.received_on is None:
+        return False
+    return timezone.localdate() <= supplement_notice_due(application.received_on, current_calendar())
+
+
+def _reasons(**wanted) -> Callable[[Application], bool]:
+    return lambda application: ReasonsRequest.objects.filter(application=application, **wanted).exists()
+
+
+OPEN_IF: dict[str, Callable[[Application], bool]] = {
+    "note_attempt": lambda application: application.channel != Channel.IN_PERSON,
+    "ask_supplement": _may_ask_supplement,
+    "note_receipt": lambda application: unreceived_letters(application).exists(),
+    "note_answer": lambda application: application.consultations.waiting().exists(),
+    "judge_objection": lambda application: judgeable(application).exists(),
+    "override": lambda application: overridable(application).exists(),
+    "extend": _has_none(Extension),
+    "ask_reasons": _has_none(ReasonsRequest),
+    "note_reasons": _reasons(answered_on__isnull=True, is_reasonable__isnull=True),
+    "judge_reasons": _reasons(is_reasonable__isnull=True),
+    "defer": _reasons(is_reasonable=True, deferred_until__isnull=True),
+    "notify_fee": _has_none(FeeNotice),
+    "note_fee_received": lambda application: application.fee_notice.received_on is None,
+    "serve_paper": lambda application: unserved(application).exists(),
+    "answer_urging": lambda application: unanswered_urgings(application).exists(),
+    "propose": lambda application: application.proposal_id is None and application.kind == Application.Kind.DISCLOSURE,
+    "note_result": lambda application: pending_remedies(application).exists(),
+    "correct_event": lambda application: correctable_events(application).exists(),
+    "erase": lambda application: application.erased_at is None,
+}
+
+
+def is_offered(application: Application, action: str) -> bool:
+    """True unless the act has nothing to act upon (one query at most)."""
+    return action not in OPEN_IF or OPEN_IF[action](application)
+
+
+def consultation_label(consultation: Consultation) -> str:
+    """How a consultation is told from the others of its case."""
+    return f"{consultation.get_party_display()} {consultation.name!s}（{consultation.sent_on} 发出）"
+
