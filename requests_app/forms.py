@@ -287,7 +287,10 @@ class TrackForm(forms.Form):
 
     use_required_attribute = False
 
-    number = Plain(label="申请编号", max_length=40, widget=forms.TextInput(attrs=filled("off")), error_messages={"required": "请填写申请编号。"})
+    number = Plain(
+        label="申请编号", max_length=40, widget=forms.TextInput(attrs=filled("off")),
+        error_messages={"required": "请填写申请编号。"},
+    )
     code = forms.CharField(
         label="查询码", max_length=60, help_text="12 位，大小写、空格和短横线不影响查询。",
         widget=forms.TextInput(attrs=filled("off") | {"autocapitalize": "characters", "spellcheck": "false"}),

@@ -1,4 +1,4 @@
-"""What the public reads before applying: the steps, the legal days, and where each unit takes applications in (条例 Art. 12, 27-45)."""
+"""What the public reads before applying: the steps, the legal days, and where each unit takes them in (条例 Art. 12, 27-45)."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
 """A person's own case, without an account: opened by number and 查询码 or by the link, then held by a signed cookie for half an hour.
 
-The cookie says which case and is worth nothing once the case has another code. Tries are slowed by the visitor's network, by network
-and number, and by number alone; whoever has the right code gives their place back, and the link is never slowed.
+The cookie says which case and is worth nothing once the case has another code. Tries are slowed by the visitor's network, by
+network and number, and by number alone; whoever has the right code gives their place back, and the link is never slowed.
 """
 
 from datetime import timedelta

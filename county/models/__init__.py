@@ -1,5 +1,5 @@
-"""The floor's models: units, staff and their accounts, the calendar of special days, counters, the entry of a timeline, and what the
-forms of the public need for a while."""
+"""The floor's models: units, staff and their accounts, the calendar of special days, counters, the entry of a timeline, and what
+the forms of the public need for a while."""
 
 from county.models.account import (
     AccountEntry,

@@ -1,4 +1,4 @@
-"""What the forms of the public need kept for a while: counts of tries, solved questions, sent forms, and uploads held over an error.
+"""What the forms of the public need for a while: counts of tries, solved questions, sent forms, and uploads held over an error.
 
 Nobody can be told from these rows: of addresses, case numbers and keys only keyed digests are kept, and the uploads are encrypted.
 """

@@ -259,7 +259,8 @@ class TestForm:
 @pytest.mark.django_db
 def test_the_page_shows_the_question_the_trap_and_no_answer(now):
     template = engines["jinja2"].from_string(
-        '{% from "public_forms.html" import challenge, field, error_summary %}{{ error_summary(form) }}{{ field(form["title"]) }}{{ challenge(form) }}'
+        '{% from "public_forms.html" import challenge, field, error_summary %}'
+        '{{ error_summary(form) }}{{ field(form["title"]) }}{{ challenge(form) }}'
     )
     form = LetterForm()
     page = template.render({"form": form})

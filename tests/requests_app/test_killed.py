@@ -1,4 +1,4 @@
-"""What was acknowledged is stored, and nothing twice, though gunicorn's workers and the database server are killed in mid-submission."""
+"""What was acknowledged is stored, and nothing twice, though workers and the database server are killed in mid-submission."""
 
 import http.client
 import os

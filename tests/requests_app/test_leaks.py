@@ -65,7 +65,8 @@ def case(caplog) -> dict:
     client.get(f"/requests/case/files/{token}/")
     client.get(f"/requests/case/files/{token}x/")
     form = client.get("/requests/case/withdraw/")
-    return {"case": made, "code": code, "link": link, "client": client, "addresses": addresses, "form": text_of(form), "log": caplog}
+    told = {"addresses": addresses, "form": text_of(form), "log": caplog}
+    return {"case": made, "code": code, "link": link, "client": client} | told
 
 
 def test_no_public_page_feed_search_or_site_map_shows_it(case):
@@ -80,7 +81,8 @@ def test_no_public_page_feed_search_or_site_map_shows_it(case):
 def test_no_address_and_no_log_line_holds_it(case):
     told = "\n".join(case["addresses"]) + case["log"].text
     assert "/requests/" in told
-    for word in (*WORDS, MARKED["postcode"], case["case"].number, case["code"], plain(case["code"]), case["link"].rpartition("=")[2]):
+    token = case["link"].rpartition("=")[2]
+    for word in (*WORDS, MARKED["postcode"], case["case"].number, case["code"], plain(case["code"]), token):
         assert word not in told, word
 
 
