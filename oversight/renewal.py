@@ -118,6 +118,11 @@ class UnitState:
     outdated: Outdated | None = None
 
     @property
+    def stale_text(self) -> str:
+        """The stale columns with the day of their last item, in one line: a page of all units names thousands."""
+        return "、".join(f"{place.name}（{place.last_on}）" for place in self.stale)
+
+    @property
     def faults(self) -> int:
         """How many things are not in order: the order of the page."""
         not_fresh = sum(place.state != State.FRESH for place in self.owed.values())

@@ -118,10 +118,12 @@ def test_the_report_costs_the_same_for_one_item_and_for_many(django_assert_num_q
 def test_the_desk_shows_each_role_what_waits_for_it(client, django_assert_max_num_queries):
     people = office()
     publish(row(column="organisation", doc_number=""), row(column="organisation", doc_number=""))
+    # Of last year's reports, which nobody has filed here, tests/oversight/test_annual_report.py tells.
     with django_assert_max_num_queries(5):
-        assert [(queue.label, queue.number) for queue in desk_of(people.nina, TODAY)] == [("待整改的已发布信息", 1)]
-    assert desk_of(people.zhen, TODAY) == []
-    assert [queue.number for queue in desk_of(people.ban, TODAY)] == [1]
+        mine = {queue.label: queue.number for queue in desk_of(people.nina, TODAY) if "年度报告" not in queue.label}
+    assert mine == {"待整改的已发布信息": 1}
+    assert "待整改的已发布信息" not in [queue.label for queue in desk_of(people.zhen, TODAY)]
+    assert ("待整改的已发布信息", 1) in [(queue.label, queue.number) for queue in desk_of(people.ban, TODAY)]
     assert desk_of(people.sheji, TODAY) == []
     client.force_login(people.nina)
     page = client.get("/admin/").content.decode()
