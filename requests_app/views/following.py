@@ -180,8 +180,8 @@ def paper(request, found: Application, pk: str, form: str):
     mine = get_object_or_404(papers_of(found).select_related("application", "department"), pk=int(pk))
     try:
         return sent(*printed(mine, form))
-    except PaperUnavailable as error:
-        raise Http404("这种格式的文书暂时无法生成，请下载另一种格式") from error
+    except (PaperUnavailable, IllegalStep) as error:
+        raise Http404("这份文书暂时无法生成，请下载另一种格式或者稍后再试") from error
 
 
 def sent(content: bytes, name: str, content_type: str) -> HttpResponse:
