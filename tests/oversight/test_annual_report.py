@@ -20,7 +20,7 @@ from county.review import Conclusion
 from county.timeline import verify
 from county.workflow import IllegalStep
 from oversight import workflow
-from oversight.gathering import outside_of, stored_lines
+from oversight.gathering import GROUP_OF, LEAF_OF, outside_of, stored_lines
 from oversight.models import AnnualReport, AnnualReportEntry, CountedCase, OutsideFigure
 from oversight.report import NARRATIVE
 from oversight.statistics import desk_of
@@ -35,6 +35,7 @@ from oversight.workflow import (
     reopen,
     standing_of,
 )
+from requests_app import statistics as register
 from requests_app.models import FeeNotice, Remedy
 from tests.factories import SHANGHAI, person, row
 from tests.factories import publish as take
@@ -180,6 +181,19 @@ def test_a_year_counted_by_hand(staff):
     assert (proactive.permits, proactive.fees) == (9, 1_234_567)
     assert (figures.published, figures.information_fees) == (2, 40_000)
     assert "【新收申请】" in report.requests
+
+
+def test_the_register_of_applications_counts_the_same(staff):
+    """The desk of applications counts by queries, the report case by case: two ways to the same numbers."""
+    a_year(staff)
+    figures = standing_of(opened(staff.caizheng)).figures
+    printed, units = figures.requests.printed(), [staff.caizheng.pk]
+    table = register.table(2025, units=units)
+    ends = {"new": register.RECEIVED, "carry_in": register.CARRIED_IN, "total": register.TOTAL, "carry_out": register.CARRIED_OUT}
+    rows = ends | {leaf: value for value, leaf in LEAF_OF.items()}
+    assert {key: table.line(row_) for key, row_ in rows.items()} == printed
+    remedies = register.remedy_table(2025, units=units)
+    assert {GROUP_OF[kind]: line for kind, line in remedies.items()} == figures.remedies.printed()
 
 
 def test_the_county_reports_for_all_units(staff):
