@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image
+from PIL import Image, ImageFile
 
 MIB = 1024 * 1024
 LARGEST_FILE = 50 * MIB
@@ -125,6 +125,8 @@ def _image(kind: str) -> Judge:
                 # Pillow only warns of what is up to twice its own, larger limit; ours is a refusal.
                 if image.width * image.height > LARGEST_IMAGE_PIXELS:
                     raise UnacceptableFile(f"图片为 {image.width}×{image.height} 像素，超过上限，请缩小后再上传。")
+                # A library of the same process may have told Pillow to pass over what is missing.
+                ImageFile.LOAD_TRUNCATED_IMAGES = False
                 image.load()
         except Image.UnidentifiedImageError:
             return None

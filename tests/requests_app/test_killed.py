@@ -33,7 +33,7 @@ CLIENTS, FORMS = 4, 20
 ADDRESS = "/requests/new/?kind=disclosure&by=person&unit=caizheng"
 BOUNDARY = "portal-test-boundary"
 TROUBLE = (OSError, http.client.HTTPException)
-PATIENCE = 120  # seconds for all; some ten are enough unless the machine is busy
+PATIENCE = 300  # seconds for all; some ten are enough unless the machine is busy
 
 
 @pytest.fixture
