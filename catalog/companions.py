@@ -1,6 +1,7 @@
 """What the apps above add to an item of the catalogue, and demand of it before a step of the gate.
 
-The catalogue imports nothing from above, so it asks by this interface; `settings.DOCUMENT_COMPANIONS` names who answers, as settings
+The catalogue imports nothing from above, so it asks by this interface; `settings.DOCUMENT_COMPANIONS` names who answers, as
+settings
 name middleware (docs/decisions/0050-companions.md).
 """
 

@@ -212,7 +212,9 @@ class DraftForm(WithUploads, forms.ModelForm):
         return list(self.instance.attachments.order_by("position", "pk")) if self.instance.pk else []
 
     def _clean_text(self, cleaned: dict) -> None:
-        """The text as it is stored, whether it was typed, pasted or came from Word; its pictures are the draft's own and described."""
+        """The text as it is stored, whether it was typed, pasted or came from Word; its pictures are the draft's own and
+        described.
+        """
         html = cleaned.get("word") or cleaned.get("body") or ""
         cleaned["body"] = from_html(html, cleaned.get("title", ""), cleaned.get("doc_number", ""))
         if "<img" in cleaned["body"]:

@@ -1,6 +1,7 @@
 """The words of a PDF, page by page, read by a process of its own: a PDF can keep any reader busy for hours, or fill its memory.
 
-As `python -m county.pdf_text` this module is that process: the file comes in, a line of JSON a page goes out. It knows nothing of the
+As `python -m county.pdf_text` this module is that process: the file comes in, a line of JSON a page goes out. It knows nothing
+of the
 portal. What it does not get done in time is told, not waited for.
 """
 

@@ -1,4 +1,6 @@
-"""工作手册: the pages of docs/manual/, shown to signed-in staff beside their work. One file is one task; docs/manual/index.md lists them."""
+"""工作手册: the pages of docs/manual/, shown to signed-in staff beside their work. One file is one task; docs/manual/index.md lists
+them.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,6 @@
-"""Who may do what in the back office, as tables read off the grants and steps in the source: nothing of it is stored anywhere else."""
+"""Who may do what in the back office, as tables read off the grants and steps in the source: nothing of it is stored anywhere
+else.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -17,7 +17,9 @@ OF_THE_RECEIVING_UNIT = frozenset({"accept_routing", "return_routing"})
 
 
 def may_take(user: User, application: Application, action: str) -> bool:
-    """True if role and unit let the person take `action` on an application that they may see. Whether it is open is asked elsewhere."""
+    """True if role and unit let the person take `action` on an application that they may see. Whether it is open is asked
+    elsewhere.
+    """
     roles = step_of(Application, action).roles
     if not user.has_role(*roles):
         return False

@@ -1,4 +1,6 @@
-"""What waits for a person's roles, for the desk: applications and replies by what they wait for, the oldest due date beside each."""
+"""What waits for a person's roles, for the desk: applications and replies by what they wait for, the oldest due date beside
+each.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

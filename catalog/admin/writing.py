@@ -1,4 +1,5 @@
-"""What the page of a draft asks the server while it is being written: files are held, pasted text is cleaned. Nothing is saved here.
+"""What the page of a draft asks the server while it is being written: files are held, pasted text is cleaned. Nothing is saved
+here.
 
 A refusal is an answer like any other (200, with `error`): it is the file that is at fault, not the request.
 """

@@ -1,4 +1,6 @@
-"""The page of a draft in Chromium: pasting from Word and WPS, pictures with their description, uploads by field, drop and keyboard."""
+"""The page of a draft in Chromium: pasting from Word and WPS, pictures with their description, uploads by field, drop and
+keyboard.
+"""
 
 import re
 from io import BytesIO

@@ -81,7 +81,9 @@ def test_a_pdf_that_only_forbids_printing_is_read(paper):
     assert ID_NUMBER in text_of("a.pdf", content).text
 
 
-@pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"%PDF-1.7\n" + b"1 0 obj<</Type/Catalog/Pages 1 0 R>>" * 9, b"%PDF-" + bytes(999)])
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7\n", b"%PDF-1.7\n" + b"1 0 obj<</Type/Catalog/Pages 1 0 R>>" * 9, b"%PDF-" + bytes(999)]
+)
 def test_a_broken_pdf_is_told(content):
     assert text_of("a.pdf", content).note == NO_TEXT
 
@@ -116,7 +118,9 @@ def piece(text: str, left: float, top: float, width: float = 4) -> str:
 
 def ofd(*pages: str, **parts: str) -> bytes:
     contents = {
-        f"Doc_0__Pages__Page_{number}__Content": f"<ofd:Page xmlns:ofd='x'><ofd:Content><ofd:Layer>{page}</ofd:Layer></ofd:Content></ofd:Page>"
+        f"Doc_0__Pages__Page_{number}__Content": (
+            f"<ofd:Page xmlns:ofd='x'><ofd:Content><ofd:Layer>{page}</ofd:Layer></ofd:Content></ofd:Page>"
+        )
         for number, page in enumerate(pages)
     }
     return package(OFD="<ofd:OFD/>", Doc_0__Document="<ofd:Document/>", **contents, **parts)

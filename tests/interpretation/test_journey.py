@@ -198,6 +198,7 @@ def test_the_pages_are_accessible_and_side_by_side_at_a_desk(people, desk, open_
     phone.goto(f"/interpretation/{interpretation.document_id}/")
     assert_accessible(phone)
     staff = desk(people.ban)
-    for name in ("interpretation_figures", "interpretation_interpretation_changelist", "interpretation_waiver_changelist", "renewal"):
+    lists = ("interpretation_figures", "interpretation_interpretation_changelist", "interpretation_waiver_changelist", "renewal")
+    for name in lists:
         staff.goto(reverse(f"admin:{name}"))
         assert_accessible(staff)
