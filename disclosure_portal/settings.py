@@ -153,6 +153,7 @@ TOTP_ROLES = environment.words("PORTAL_TOTP_ROLES")
 # What the pages say of the site (国办发〔2017〕47号: footer and META tags). Never invented: empty until the county fills it.
 SITE = {
     "county": environment.text("PORTAL_COUNTY", "无棣县"),
+    "superior": environment.text("PORTAL_SUPERIOR", "上一级人民政府"),
     "name": environment.text("PORTAL_SITE_NAME", "无棣县政府信息公开"),
     "domain": environment.text("PORTAL_SITE_DOMAIN", "127.0.0.1:8000"),
     "id_code": environment.text("PORTAL_SITE_ID_CODE"),

@@ -55,7 +55,7 @@ def remedy_of(application: Application) -> Remedy:
     """Who reviews the answers of the unit that handles the case (复议法 Art. 24)."""
     kinds = {"government": OrganKind.COUNTY_GOVERNMENT, "department": OrganKind.DEPARTMENT}
     kind = kinds.get(application.department.kind, OrganKind.TOWNSHIP)
-    return Remedy(papers.reviewing_organ(kind, county=f"{settings.SITE['county']}人民政府", city="上一级人民政府"))
+    return Remedy(papers.reviewing_organ(kind, county=f"{settings.SITE['county']}人民政府", city=settings.SITE["superior"]))
 
 
 def _receipt(paper: Paper, head: Head, asked: Asked) -> Page:
