@@ -90,8 +90,13 @@ class StepAdmin(WorkflowAdmin):
             "form": form,
             "title": page.label or step.label,
             "original": case,
+            **self.step_context(case),
         }
         return render(request, self.step_template, context, status=409 if form.errors.get("seen") else 200)
+
+    def step_context(self, case) -> dict:
+        """What the step pages of a class show beside the form."""
+        return {}
 
     def take_step(self, request: HttpRequest, case, page: StepPage, form: StepForm) -> str | None:
         """Hands what was asked to the verb; goes on to the address that it returns, else back to the case."""

@@ -51,7 +51,11 @@ def day(label: str, *, ahead: int | None = None, **more) -> forms.DateField:
 
 def yes_or_no(label: str) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
-        label=label, choices=YES_NO, coerce=lambda answer: answer == "yes", widget=forms.RadioSelect, error_messages={"required": "请选择。"}
+        label=label,
+        choices=YES_NO,
+        coerce=lambda answer: answer == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择。"},
     )
 
 
@@ -395,7 +399,7 @@ class RevealForm(forms.Form):
 
 
 class ArrivalMixin(forms.Form):
-    """What staff add to an application that was handed or sent in; what is not known stays empty, and is asked for as a supplement."""
+    """What staff add to an application that was handed or sent in; what is not known stays empty until a supplement brings it."""
 
     OPTIONAL = ("phone", "identity_number", "legal_representative", "contact_person")
 

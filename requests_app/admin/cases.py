@@ -1,4 +1,4 @@
-"""依申请公开: the queue of a unit, the case with its clock, each step a page, and the applicant masked until somebody says why they look."""
+"""依申请公开: the queue of a unit, the case with its clock, each step a page; the applicant masked until somebody says why they look."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
@@ -20,7 +20,7 @@ from county.workflow import IllegalStep
 from requests_app import forms as public_forms
 from requests_app import offers, office_forms, workflow
 from requests_app.admin.drafting import draft_page
-from requests_app.admin.handing import HandledAdmin, handed, handed_paper
+from requests_app.admin.handing import HandledAdmin, handed, handed_paper, named
 from requests_app.deadlines import BadLedger
 from requests_app.exports import register_csv
 from requests_app.filters import DueFilter, HandlerFilter, UnitFilter, WorkFilter
@@ -40,7 +40,13 @@ from requests_app.statistics import standing
 
 REGISTER_PURPOSE = "application-entry"
 UNKNOWN, ERASED = "未填写", "已清除"
-MASKED_AS = {"identity_number": Kind.ID_NUMBER, "phone": Kind.MOBILE, "fax": Kind.LANDLINE, "email": Kind.EMAIL, "address": Kind.ADDRESS}
+MASKED_AS = {
+    "identity_number": Kind.ID_NUMBER,
+    "phone": Kind.MOBILE,
+    "fax": Kind.LANDLINE,
+    "email": Kind.EMAIL,
+    "address": Kind.ADDRESS,
+}
 
 
 def left_label(case: Application, today, calendar) -> str:
@@ -86,7 +92,7 @@ class ApplicationAdmin(HandledAdmin):
     """The applications of a unit: what is due first stands first."""
 
     grants = APPLICATION_GRANTS
-    list_display = ("number", "title", "unit", "status", "due_on", "days_left", "handler", "received_on", "channel")
+    list_display = ("number", "title", "status", "days_left", "due_on", "unit", "handler", "received_on", "channel")
     list_filter = (WorkFilter, DueFilter, HandlerFilter, UnitFilter, "kind", "year")
     search_fields = ("number",)
     search_help_text = "按申请编号查找。申请人信息加密保存，不能检索。"
@@ -100,7 +106,7 @@ class ApplicationAdmin(HandledAdmin):
             "申请",
             {
                 "fields": (
-                    "number", "kind", "status", "unit", "handler", "wanted_title", "wanted_doc_number", "wanted_description",
+                    "number", "kind", "status", "unit", "shown_handler", "wanted_title", "wanted_doc_number", "wanted_description",
                     "supply_form", "obtaining_way", "needs_help",
                 )
             },
@@ -150,6 +156,8 @@ class ApplicationAdmin(HandledAdmin):
         "erase": StepPage(workflow.erase, office_forms.ReasonForm, "保存期限届满后清除申请人信息和所提交的文件，编号、结果和统计保留，不能恢复。"),
     }
 
+    shown_handler = named("handler", "承办人")
+
     def may_take(self, user, case, action):
         return may_take(user, case, action)
 
@@ -163,6 +171,10 @@ class ApplicationAdmin(HandledAdmin):
 
     def get_changelist(self, request, **kwargs):
         return ApplicationList
+
+    def get_list_display(self, request):
+        # Whoever sees one unit need not be told which.
+        return [name for name in self.list_display if name != "unit" or request.user.sees_all_units]
 
     def get_ordering(self, request):
         return [F("due_on").asc(nulls_last=True), "pk"]

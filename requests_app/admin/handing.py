@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,7 +18,7 @@ from requests_app.models import ApplicationFile
 
 
 class HandledAdmin(StepAdmin):
-    """Steps that a person's role and unit give, offered while there is something to act upon. Nothing is typed on the change page."""
+    """Steps that a person's role and unit give, offered while there is something to act upon; the change page is only read."""
 
     def may_take(self, user, case, action: str) -> bool:
         raise NotImplementedError
@@ -63,6 +63,16 @@ class HandledAdmin(StepAdmin):
         if getattr(form, "slots", None):
             held_files.forget(form.key)
         return result if isinstance(result, str) else None
+
+
+def named(name: str, label: str) -> Callable:
+    """A column with a person's name: who may see a case need not be able to open the accounts of its people."""
+
+    @admin.display(description=label)
+    def shown(self, case):
+        return getattr(case, name) or "—"
+
+    return shown
 
 
 def handed(file: ApplicationFile) -> HttpResponse:

@@ -12,7 +12,7 @@ from catalog.forms import ReviewForm
 from county.papers import as_pdf, as_word
 from county.step_pages import StepPage
 from requests_app import office_forms, workflow
-from requests_app.admin.handing import HandledAdmin, handed, handed_paper
+from requests_app.admin.handing import HandledAdmin, handed, handed_paper, named
 from requests_app.models import Application, Reply
 from requests_app.models.application import ENDED
 from requests_app.outcomes import GROUND_LABELS, missing
@@ -36,6 +36,12 @@ def preview(reply: Reply, form: str) -> tuple[bytes, str, str]:
     return (as_pdf(page) if form == PDF else as_word(page)), f"答复送审稿-{reply.application.number}.{form}", TYPES[form]
 
 
+def withheld_of(reply: Reply) -> list[tuple[str, str, str]]:
+    """Each part that is not disclosed, with the label of its ground and the reason."""
+    parts = json.loads(reply.withheld_parts or "[]")
+    return [(part["part"], GROUND_LABELS[Ground(part["ground"])], part["reason"]) for part in parts]
+
+
 @admin.register(Reply)
 class ReplyAdmin(HandledAdmin):
     """The replies of a unit on their way to the applicant."""
@@ -49,7 +55,7 @@ class ReplyAdmin(HandledAdmin):
     list_per_page = 50
     change_form_template = "admin/requests_app/reply/change_form.html"
     step_template = "admin/requests_app/reply/step.html"
-    fields = ("case_number", "number", "status", "outcome", "author", "submitted_by", "reviewed_by", "approved_by", "approved_on")
+    fields = ("case_number", "number", "status", "outcome", "writer", "sender", "reviewer", "approver", "approved_on")
     readonly_fields = fields
     step_pages = {
         "submit": StepPage(workflow.submit_reply, office_forms.TextForm, "送审后不能改动，须由另一人作保密审查。"),
@@ -64,6 +70,9 @@ class ReplyAdmin(HandledAdmin):
             workflow.serve, office_forms.ServeForm, "送达之日就是办结之日：是否按期以送达日期为准，不以审定日期为准。", "答复已送达。", "送达答复"
         ),
     }
+
+    writer, sender = named("author", "拟稿人"), named("submitted_by", "送审人")
+    reviewer, approver = named("reviewed_by", "审查人"), named("approved_by", "审定人")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("application__department")
@@ -101,7 +110,7 @@ class ReplyAdmin(HandledAdmin):
         return {
             "reply": reply,
             "files": reply.files.order_by("position", "pk"),
-            "withheld": [(part["part"], GROUND_LABELS[Ground(part["ground"])], part["reason"]) for part in json.loads(reply.withheld_parts or "[]")],
+            "withheld": withheld_of(reply),
             "lacking": missing(reply.outcome, given) if reply.is_editable else [],
             "reviews": reply.reviews.order_by("pk"),
             "case_url": reverse("admin:requests_app_application_change", args=[case.pk]) if may_see_case else "",
@@ -115,6 +124,9 @@ class ReplyAdmin(HandledAdmin):
         reply = self.get_object(request, object_id)
         shown = self.shown(request, reply) if reply is not None and self.has_view_permission(request) else {}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | shown)
+
+    def step_context(self, case):
+        return {"reply": case, "files": case.files.order_by("position", "pk"), "withheld": withheld_of(case)}
 
     def take_step(self, request, case, page, form):
         if isinstance(form, ReviewForm):

@@ -259,6 +259,7 @@ def test_a_partial_reply_names_each_withheld_part_and_keeps_what_was_typed(peopl
     taken(save_draft(client, case, outcome="partial", part_1="附图", ground_1="third_party", reason_1="住址", released=[_file()]))
     reply = case.replies.get()
     assert "附图" in reply.withheld_parts
+    assert "第三方合法权益" in page_of(client.get(f"{REPLIES}{reply.pk}/step/submit/"))
     taken(save_draft(client, case, outcome="granted", removed=[str(reply.files.get().pk)], released=[_file("新.txt")]))
     reply.refresh_from_db()
     assert (reply.withheld_parts, [str(file.name) for file in reply.files.all()]) == ("", ["新.txt"])
