@@ -10,6 +10,7 @@ from django.utils import timezone
 from catalog.forms import ColumnField
 from county.forms import StepForm
 from county.models import Department, Role, User
+from county.review import SEPARATOR
 from county.upload_forms import SlotField, UploadsMixin
 from requests_app import offers
 from requests_app.forms import ApplicantFields, CorrectionMixin, DisclosureMixin, OrganisationMixin, PersonMixin
@@ -527,6 +528,12 @@ class ReplyForm(UploadsMixin, forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        # The digest that is reviewed is made over parts divided by this character.
+        for name in WRITTEN:
+            if SEPARATOR in cleaned.get(name, ""):
+                self.add_error(name, "含有不能显示的控制字符，请删去后重新输入。")
+        if any(SEPARATOR in file.name for file in self.uploads["released"]):
+            self.add_error("released", "文件名含有不能显示的控制字符，请改名后重新上传。")
         for row in self.withheld_rows:
             filled = [bool(cleaned.get(field.name)) for field in row]
             if any(filled) and not all(filled):

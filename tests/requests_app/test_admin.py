@@ -255,6 +255,7 @@ def test_a_partial_reply_names_each_withheld_part_and_keeps_what_was_typed(peopl
     bad = save_draft(client, case, outcome="partial", part_1="附图", reasons="含有住址信息")
     assert bad.status_code == 400
     assert "含有住址信息" in page_of(bad)
+    assert save_draft(client, case, outcome="granted", facts="断\x1f开").status_code == 400
     assert not case.replies.exists()
     taken(save_draft(client, case, outcome="partial", part_1="附图", ground_1="third_party", reason_1="住址", released=[_file()]))
     reply = case.replies.get()
