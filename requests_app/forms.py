@@ -298,9 +298,11 @@ class TrackForm(forms.Form):
     )
 
     def clean_number(self):
-        """In the shape of `numbers.case_number`, however it was divided."""
-        digits = re.sub(r"[\s\-‐-―−]", "", self.cleaned_data["number"])
-        return re.sub(r"^(\d{4})(\d{3})(\d{4,})$", r"\1-\2-\3", digits)
+        """In the shape of `numbers.case_number`, however it was divided; undivided, the unit is taken to have three digits."""
+        parts = re.split(r"[\s\-‐-―−]+", self.cleaned_data["number"].strip())
+        if len(parts) == 3 and all(map(str.isdecimal, parts)):
+            return "-".join(parts)
+        return re.sub(r"^(\d{4})(\d{3})(\d{4,})$", r"\1-\2-\3", "".join(parts))
 
 
 class OwnCaseForm(UploadsMixin, forms.Form):

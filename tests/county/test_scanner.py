@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import ValidationError
 
-from catalog.forms import FilesField
+from catalog.uploads import FilesField
 from county.attachments import UnacceptableFile
 from county.scanner import BLOCK, scan
 from disclosure_portal import environment
