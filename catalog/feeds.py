@@ -27,10 +27,30 @@ class FeedOf:
     query: str
 
 
-class ColumnFeed(Feed):
-    """/feeds/latest/ is the whole catalogue, /feeds/<column>/ one column."""
+class RowFeed(Feed):
+    """A feed of rows as lists show them."""
 
     feed_type = Atom1Feed
+
+    def item_title(self, row) -> str:
+        return f"【示范】{row.title}" if row.is_demo else row.title
+
+    def item_link(self, row) -> str:
+        return row.url
+
+    def item_pubdate(self, row):
+        return row.published_at
+
+    def item_updateddate(self, row):
+        return row.published_at
+
+    def item_author_name(self, row) -> str:
+        return row.unit_name
+
+
+class ColumnFeed(RowFeed):
+    """/feeds/latest/ is the whole catalogue, /feeds/<column>/ one column."""
+
     subtitle = "政府信息公开目录订阅"
 
     def get_object(self, request, slug: str) -> FeedOf:
@@ -54,20 +74,5 @@ class ColumnFeed(Feed):
             row.excerpt_html = summaries.get(row.id, "")
         return rows
 
-    def item_title(self, row: Row) -> str:
-        return f"【示范】{row.title}" if row.is_demo else row.title
-
-    def item_link(self, row: Row) -> str:
-        return row.url
-
     def item_description(self, row: Row) -> str:
         return row.excerpt_html
-
-    def item_pubdate(self, row: Row):
-        return row.published_at
-
-    def item_updateddate(self, row: Row):
-        return row.published_at
-
-    def item_author_name(self, row: Row) -> str:
-        return row.unit_name

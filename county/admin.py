@@ -118,7 +118,20 @@ class WorkflowAdmin(DepartmentScopedAdmin):
         return False
 
 
-class TimelineAdmin(RoleAdmin):
+class ReadOnly:
+    """Nothing here is typed in by hand: it comes from the workflow."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class TimelineAdmin(ReadOnly, RoleAdmin):
     """A read-only list of one chain of entries, for the audit administrator."""
 
     grants = TIMELINE_GRANTS
@@ -135,15 +148,6 @@ class TimelineAdmin(RoleAdmin):
     @admin.display(description="状态")
     def moved(self, entry):
         return entry.status_change
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Department)

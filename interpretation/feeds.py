@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.contrib.syndication.views import Feed
 from django.http import Http404
-from django.utils.feedgenerator import Atom1Feed
 
 from catalog.catalogue import Catalogue, catalogue_of
-from catalog.feeds import FEED_SIZE
+from catalog.feeds import FEED_SIZE, RowFeed
 from interpretation.filters import ListForm
 from interpretation.lists import Choice, Row, newest
 
@@ -19,10 +17,9 @@ class FeedOf:
     query: str
 
 
-class InterpretationFeed(Feed):
+class InterpretationFeed(RowFeed):
     """/interpretation/feed/"""
 
-    feed_type = Atom1Feed
     title = "政策解读"
     subtitle = "政策解读订阅"
 
@@ -39,20 +36,5 @@ class InterpretationFeed(Feed):
     def items(self, feed: FeedOf) -> list[Row]:
         return newest(feed.catalogue, feed.choice, FEED_SIZE)
 
-    def item_title(self, row: Row) -> str:
-        return f"【示范】{row.title}" if row.is_demo else row.title
-
-    def item_link(self, row: Row) -> str:
-        return row.url
-
     def item_description(self, row: Row) -> str:
         return row.summary
-
-    def item_pubdate(self, row: Row):
-        return row.published_at
-
-    def item_updateddate(self, row: Row):
-        return row.published_at
-
-    def item_author_name(self, row: Row) -> str:
-        return row.unit_name

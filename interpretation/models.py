@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from catalog.models import Document, Revision
 from county.models import Role
+from county.models.visibility import OfUnits
 from county.timeline import TimelineEntry
 from county.workflow import Step
 
@@ -24,16 +25,10 @@ class Form(models.TextChoices):
     PRESS = "press", "新闻发布会"
 
 
-class InterpretationQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Those that one's unit owes, and those of its policies; all for the county office."""
-        if not user.is_active:
-            return self.none()
-        if user.sees_all_units:
-            return self.all()
-        if not user.department_id:
-            return self.none()
-        return self.filter(Q(department_id=user.department_id) | Q(policy__department_id=user.department_id))
+class InterpretationQuerySet(OfUnits):
+    def concerning(self, department_id: int):
+        """Those that the unit owes, and those of its policies."""
+        return self.filter(Q(department_id=department_id) | Q(policy__department_id=department_id))
 
     def live(self):
         """Planned, on its way through the gate, or public: neither given up nor withdrawn."""
@@ -151,13 +146,8 @@ class InterpretationEntry(TimelineEntry):
         verbose_name = verbose_name_plural = "政策解读办理记录"
 
 
-class WaiverQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        if not user.is_active:
-            return self.none()
-        if user.sees_all_units:
-            return self.all()
-        return self.filter(policy__department_id=user.department_id) if user.department_id else self.none()
+class WaiverQuerySet(OfUnits):
+    unit = "policy__department"
 
 
 class Waiver(models.Model):

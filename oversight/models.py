@@ -7,20 +7,11 @@ from django.utils import timezone
 
 from catalog.report_form import wan_yuan
 from county.models import Role
+from county.models.visibility import OfUnits
 from county.review import digest_of
 from county.timeline import TimelineEntry
 from county.workflow import Step
 from oversight.report import FIRST_YEAR, NARRATIVE, Figures, Narrative, figures_from_text
-
-
-class OwnUnitQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """What a member of staff may see: their unit's, or all for the county office."""
-        if not user.is_active:
-            return self.none()
-        if user.sees_all_units:
-            return self.all()
-        return self.filter(department_id=user.department_id) if user.department_id else self.none()
 
 
 class ReportStatus(models.TextChoices):
@@ -101,7 +92,7 @@ class AnnualReport(models.Model):
     )
     laid_digest = models.CharField("已拟稿的摘要值", max_length=64, blank=True, editable=False)
 
-    objects = OwnUnitQuerySet.as_manager()
+    objects = OfUnits.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "年度报告"
@@ -226,7 +217,7 @@ class OutsideFigure(models.Model):
     )
     entered_at = models.DateTimeField("录入时间", default=timezone.now, editable=False)
 
-    objects = OwnUnitQuerySet.as_manager()
+    objects = OfUnits.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "外部数据"

@@ -6,35 +6,6 @@ from django.utils import timezone
 from county.models import Department
 from county.special_days import current_calendar
 from requests_app.deadlines import SOON_WORKDAYS
-from requests_app.models import Application
-
-
-class WorkFilter(admin.SimpleListFilter):
-    """What is open, by what it waits for; the rest on request."""
-
-    title = "办理环节"
-    parameter_name = "work"
-
-    def lookups(self, request, model_admin):
-        return [(status.value, status.label) for status in Application.Status] + [("all", "全部")]
-
-    def queryset(self, request, queryset):
-        if self.value() == "all":
-            return queryset
-        return queryset.filter(status=self.value()) if self.value() else queryset.open()
-
-    def choices(self, changelist):
-        yield {
-            "selected": self.value() is None,
-            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
-            "display": "在办",
-        }
-        for value, label in self.lookup_choices:
-            yield {
-                "selected": self.value() == value,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": label,
-            }
 
 
 class DueFilter(admin.SimpleListFilter):

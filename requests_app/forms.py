@@ -297,13 +297,6 @@ class TrackForm(forms.Form):
         error_messages={"required": "请填写查询码。"},
     )
 
-    def clean_number(self):
-        """In the shape of `numbers.case_number`, however it was divided; undivided, the unit is taken to have three digits."""
-        parts = re.split(r"[\s\-‐-―−]+", self.cleaned_data["number"].strip())
-        if len(parts) == 3 and all(map(str.isdecimal, parts)):
-            return "-".join(parts)
-        return re.sub(r"^(\d{4})(\d{3})(\d{4,})$", r"\1-\2-\3", "".join(parts))
-
 
 class OwnCaseForm(UploadsMixin, forms.Form):
     """A form on the page of one's own case: it names the case, so that two cases in two windows are not mixed up."""

@@ -20,6 +20,7 @@ from requests_app.models.consultation import Answer, Party
 from requests_app.models.extension import LONGEST_EXTENSION
 from requests_app.models.paper import ServiceWay
 from requests_app.models.reply import Outcome
+from requests_app.numbers import meant_by
 from requests_app.outcomes import FACT_LABELS, GROUND_LABELS, RULES, outcomes_of
 from requests_app.papers import Ground
 from requests_app.workflow import Asked
@@ -318,7 +319,7 @@ class AnswerUrgingForm(TextForm):
 
 def found_by_number(user: User, number: str) -> Application:
     """An application that the person may see. Raises ValidationError."""
-    found = Application.objects.visible_to(user).filter(number=number.strip()).first()
+    found = Application.objects.visible_to(user).filter(number__in=meant_by(number)).first()
     if found is None:
         raise ValidationError(f"没有编号为 {number.strip()[:20]} 的申请，或您不能查看。")
     return found

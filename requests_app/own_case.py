@@ -14,6 +14,7 @@ from county import query_codes
 from county.rate_limits import Limit, Refused, give_back, network_of, take_all
 from county.visits import visit_of
 from requests_app.models import Application
+from requests_app.numbers import meant_by
 
 LASTS = timedelta(minutes=30)
 COOKIE = "portal_case"
@@ -40,19 +41,22 @@ class TooManyTries(Exception):
 
 
 def open_by_code(request: HttpRequest, number: str, code: str) -> Application:
-    """The case with this number, if the code is its own. Raises WrongCode or TooManyTries."""
+    """The case with this number, however it was typed, if the code is its own. Raises WrongCode or TooManyTries."""
     network = network_of(visit_of(request).address)
-    places = ((FROM_NETWORK, network), (OF_PAIR, f"{network} {number}"), (OF_NUMBER, number))
+    numbers = meant_by(number)
+    digits = numbers[0].replace("-", "") if numbers else ""
+    places = ((FROM_NETWORK, network), (OF_PAIR, f"{network} {digits}"), (OF_NUMBER, digits))
     refused = take_all(*places)
     if refused:
         raise TooManyTries(refused)
-    case = Application.objects.filter(number=number).only("pk", "number", "code_hash").first()
+    cases = {case.number: case for case in Application.objects.filter(number__in=numbers).only("pk", "number", "code_hash")}
     # Compared also when there is no such case: the answer takes as long.
-    if not query_codes.matches(code, case.code_hash if case else ""):
+    opened = [one for one in numbers or [""] if query_codes.matches(code, cases[one].code_hash if one in cases else "")]
+    if not opened:
         raise WrongCode(WRONG)
     for limit, key in places:
         give_back(limit, key)
-    return case
+    return cases[opened[0]]
 
 
 def open_by_token(token: str) -> Application | None:

@@ -6,19 +6,23 @@ from contextlib import ExitStack
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.db import connection
-from hypothesis import HealthCheck, settings
+from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from catalog import catalogue
+from county.models import User
 from tools.browser import ADVICE, chromium
 
 # Playwright's synchronous interface keeps an event loop in this thread; Django would refuse the database because of it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 # A busy machine is no fault of the property under test.
-settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("portal")
+hypothesis_settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("portal")
 
 BROWSER_ARGUMENTS = [
     # In a container, and as root, Chromium has no sandbox to enter.
@@ -122,6 +126,32 @@ def open_page(browser, live_server) -> Iterator[Callable[..., Page]]:
 def page(open_page) -> Page:
     """A page of an ordinary desktop browser."""
     return open_page()
+
+
+@pytest.fixture
+def signed_in(open_page, live_server) -> Callable[..., Page]:
+    """Somebody's browser after their login: `signed_in(people.nina, width=360)`."""
+
+    def sit_down(user: User, **options: object) -> Page:
+        client = Client()
+        client.force_login(user)
+        page = open_page(**options)
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+        return page
+
+    return sit_down
+
+
+@pytest.fixture
+def visit(client) -> Callable[[User], Client]:
+    """Acts as one person without a browser: `visit(people.nina).get(...)`."""
+
+    def as_person(user: User) -> Client:
+        client.force_login(user)
+        return client
+
+    return as_person
 
 
 @pytest.fixture(scope="session")

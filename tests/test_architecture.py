@@ -134,7 +134,21 @@ def signals_used(root: Path) -> list[str]:
     ]
 
 
-CHECKS = [upward_imports, layers_upside_down, relative_or_inline_imports, status_writes, banned_names, signals_used]
+def visibility_written_again(root: Path) -> list[str]:
+    """A `visible_to` of its own (law 3: who may see is written once); one that narrows what the common one gives is none."""
+    return [
+        f"{path}:{node.lineno}"
+        for path, tree in sources(root)
+        if path.name != "visibility.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name == "visible_to" and "super().visible_to(" not in ast.unparse(node)
+    ]
+
+
+CHECKS = [
+    upward_imports, layers_upside_down, relative_or_inline_imports, status_writes, banned_names, signals_used,
+    visibility_written_again,
+]
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
@@ -149,6 +163,7 @@ PLANTED = {
     "status_writes": ("catalog/views.py", "def wrong(document):\n    document.status = 'published'\n"),
     "banned_names": ("catalog/utils.py", "x = 1\n"),
     "signals_used": ("catalog/planted.py", "from django.db.models.signals import post_save\n"),
+    "visibility_written_again": ("catalog/planted.py", "def visible_to(self, user):\n    return self.all()\n"),
 }
 
 

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,7 +19,7 @@ from requests_app.models import Application, Reply
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_queues_and_cases_of_the_county_office(page, live_server, assert_accessible):
+def test_queues_and_cases_of_the_county_office(signed_in, assert_accessible):
     load_units()
     load_staff()
     store_notices(package_notices())
@@ -29,10 +27,7 @@ def test_queues_and_cases_of_the_county_office(page, live_server, assert_accessi
     open_mailboxes()
     load_letters(60, today=yesterday)
     load_applications(60, today=yesterday)
-    client = Client()
-    client.force_login(User.objects.get(username="xianban"))
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    page = signed_in(User.objects.get(username="xianban"))
     for address, *arguments in (
         ("admin:index",),
         ("admin:requests_app_application_changelist",),

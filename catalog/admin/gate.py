@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 
 from catalog.admin.bulk import bulk_urls
 from catalog.admin.columns import calendar_column, draft_label, marked
-from catalog.admin.register import ReadOnly
 from catalog.admin.writing import equip, writing_urls
 from catalog.companions import findings_of
 from catalog.differences import compare_texts
@@ -40,7 +39,8 @@ from catalog.workflow import (
     settle_files,
     submit,
 )
-from county.admin import ByRole, TimelineAdmin
+from county.admin import ByRole, ReadOnly, TimelineAdmin
+from county.filters import WorkFilter
 from county.special_days import current_calendar
 from county.step_pages import StepAdmin, StepPage
 
@@ -50,32 +50,10 @@ def take_review(revision: Revision, *, actor, note: str = "", **answers) -> None
     review(revision, answers["answers"], actor=actor, note=note)
 
 
-class WorkFilter(admin.SimpleListFilter):
-    """What is under way, by what it waits for; published and void on request."""
+class RevisionWorkFilter(WorkFilter):
+    """Published and void ones are not under way."""
 
-    title = "办理环节"
-    parameter_name = "work"
-
-    def lookups(self, request, model_admin):
-        return [(status.value, status.label) for status in Revision.Status] + [("all", "全部")]
-
-    def queryset(self, request, queryset):
-        if self.value() == "all":
-            return queryset
-        return queryset.filter(status=self.value()) if self.value() else queryset.under_way()
-
-    def choices(self, changelist):
-        yield {
-            "selected": self.value() is None,
-            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
-            "display": "在办",
-        }
-        for value, label in self.lookup_choices:
-            yield {
-                "selected": self.value() == value,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": label,
-            }
+    open_ones = "under_way"
 
 
 class AttachmentInline(ByRole, admin.TabularInline):
@@ -133,7 +111,7 @@ class RevisionAdmin(StepAdmin):
     form = DraftForm
     inlines = (AttachmentInline, ReviewInline)
     list_display = ("title", "unit", "column", "status", "author", "shown_due", "days_left", "created_at")
-    list_filter = (WorkFilter, "document__column", "document__department")
+    list_filter = (RevisionWorkFilter, "document__column", "document__department")
     list_select_related = ("document__department", "document__column", "author")
     search_fields = ("title", "doc_number")
     show_full_result_count = False

@@ -20,22 +20,9 @@ from catalog.models import (
 )
 from catalog.permissions import BATCH_GRANTS, COLUMN_GRANTS, DOCUMENT_GRANTS, LEADERSHIP_GRANTS
 from catalog.workflow import column_changed, mark_validity, reassess, refile, revise, withdraw
-from county.admin import ByRole, DepartmentScopedAdmin, RoleAdmin, TimelineAdmin
+from county.admin import ByRole, DepartmentScopedAdmin, ReadOnly, RoleAdmin, TimelineAdmin
 from county.special_days import current_calendar
 from county.step_pages import StepAdmin, StepPage
-
-
-class ReadOnly:
-    """Nothing here is typed in by hand: it comes from the workflow."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Column)

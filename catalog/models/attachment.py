@@ -7,6 +7,7 @@ from django.db import models
 
 from catalog.models.document import Document
 from county.attachments import human_size
+from county.models.visibility import OfUnits
 
 
 def new_token() -> str:
@@ -14,20 +15,14 @@ def new_token() -> str:
     return secrets.token_urlsafe(18)
 
 
-class AttachmentQuerySet(models.QuerySet):
+class AttachmentQuerySet(OfUnits):
+    unit = "revision__document__department"
+
     def public(self):
         """Files of the text that the public sees now: public only while their owner is."""
         return self.filter(
             revision__document__status=Document.Status.PUBLISHED, revision__document__revision=models.F("revision")
         )
-
-    def visible_to(self, user):
-        """Files of what a member of staff may see in the back office, drafts included."""
-        if not user.is_active:
-            return self.none()
-        if user.sees_all_units:
-            return self.all()
-        return self.filter(revision__document__department_id=user.department_id) if user.department_id else self.none()
 
 
 class Attachment(models.Model):

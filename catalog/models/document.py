@@ -11,6 +11,7 @@ from catalog.classification import TOPIC_CHOICES, TOPICS, Disclosure, Genre, Val
 from catalog.kinds import SINGLE_KINDS, ColumnKind
 from catalog.models.revision import DigestedText
 from county.models import Role
+from county.models.visibility import OfUnits
 from county.timeline import TimelineEntry
 from county.workflow import Step
 
@@ -23,7 +24,7 @@ NEEDS_INTERPRETATION = (
 ) & (Q(formed_on__gte=INTERPRETED_FROM) & (Q(batch__isnull=True) | Q(is_demo=True)))
 
 
-class DocumentQuerySet(models.QuerySet):
+class DocumentQuerySet(OfUnits):
     def public(self):
         """What anyone may read now. Every page, list, feed, file and export stands on this."""
         return self.filter(status=Document.Status.PUBLISHED)
@@ -31,14 +32,6 @@ class DocumentQuerySet(models.QuerySet):
     def withdrawn(self):
         """Once public, withdrawn with a reason: answers 410."""
         return self.filter(status=Document.Status.WITHDRAWN)
-
-    def visible_to(self, user):
-        """What a member of staff may see in the back office: their unit's, or all for the county office."""
-        if not user.is_active:
-            return self.none()
-        if user.sees_all_units:
-            return self.all()
-        return self.filter(department_id=user.department_id) if user.department_id else self.none()
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")

@@ -5,15 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-
-class LeadershipChangeQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Those of the person's unit, or of all units for the county office."""
-        if not user.is_active:
-            return self.none()
-        if user.sees_all_units:
-            return self.all()
-        return self.filter(department_id=user.department_id) if user.department_id else self.none()
+from county.models.visibility import OfUnits
 
 
 class LeadershipChange(models.Model):
@@ -29,7 +21,7 @@ class LeadershipChange(models.Model):
     )
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
 
-    objects = LeadershipChangeQuerySet.as_manager()
+    objects = OfUnits.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "领导变动"

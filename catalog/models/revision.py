@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from county.models import Role
+from county.models.visibility import OfUnits
 from county.review import Review, digest_of
 from county.timeline import TimelineEntry
 from county.workflow import Step
@@ -71,18 +72,12 @@ SENT = UNDER_WAY[1:]
 PASSED = (RevisionStatus.REVIEWED, RevisionStatus.APPROVED, RevisionStatus.PUBLISHED)
 
 
-class RevisionQuerySet(models.QuerySet):
+class RevisionQuerySet(OfUnits):
+    unit = "document__department"
+
     def under_way(self):
         """Proposed and not yet published or given up; one a document at most."""
         return self.filter(status__in=UNDER_WAY)
-
-    def visible_to(self, user):
-        """What a member of staff may see: their unit's, or all for the county office."""
-        if not user.is_active:
-            return self.none()
-        if user.sees_all_units:
-            return self.all()
-        return self.filter(document__department_id=user.department_id) if user.department_id else self.none()
 
     def due_first(self):
         """What must be public soonest comes first."""

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from county.models.visibility import OfUnits
 from county.uscc import is_valid
 
 
@@ -12,18 +13,14 @@ def validate_uscc(code: str) -> None:
         raise ValidationError("统一社会信用代码应为 18 位，且校验位正确（GB 32100-2015）。")
 
 
-class DepartmentQuerySet(models.QuerySet):
+class DepartmentQuerySet(OfUnits):
     def active(self):
         """Units that disclose today; a unit that was merged or dissolved keeps its documents."""
         return self.filter(is_active=True)
 
-    def visible_to(self, user):
-        """The units whose records a member of staff may see: their own, or all for the county office."""
-        if not user.is_active:
-            return self.none()
-        if user.sees_all_units:
-            return self.all()
-        return self.filter(pk=user.department_id)
+    def concerning(self, department_id: int):
+        """The unit itself."""
+        return self.filter(pk=department_id)
 
 
 class Department(models.Model):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from county.encryption import EncryptedTextField
 from county.models import Department, Role
+from county.models.visibility import OfUnits
 from county.personal_data import mask_name
 from county.timeline import TimelineEntry
 from county.workflow import Step
@@ -52,7 +53,7 @@ HANDLERS = (Role.OFFICER, Role.COUNTY_OFFICE)
 LEADERS = (Role.LEADER, Role.COUNTY_OFFICE)
 
 
-class LetterQuerySet(models.QuerySet):
+class LetterQuerySet(OfUnits):
     def open(self):
         """Not yet answered or ended otherwise."""
         return self.filter(status__in=OPEN)
@@ -66,19 +67,13 @@ class LetterQuerySet(models.QuerySet):
         return self.exclude(status__in=(LetterStatus.MERGED, LetterStatus.SPLIT))
 
     def visible_to(self, user):
-        """What a member of staff may see: what lies with their unit, or all for the county office.
+        """Nobody of the unit complained of sees a 举报, whatever their role."""
+        return super().visible_to(user).filter(Q(accused=None) | ~Q(accused_id=user.department_id))
 
-        Nobody of the unit complained of sees a 举报, whatever their role.
-        """
-        if not user.is_active:
-            return self.none()
-        allowed = self.filter(Q(accused=None) | ~Q(accused_id=user.department_id))
-        if user.sees_all_units:
-            return allowed
-        if not user.department_id:
-            return self.none()
-        assigned = Assignment.objects.current().filter(letter=OuterRef("pk"), department_id=user.department_id)
-        return allowed.filter(Q(department_id=user.department_id) | Exists(assigned))
+    def concerning(self, department_id: int):
+        """Letters in the unit's hands, and those assigned to it beside another."""
+        assigned = Assignment.objects.current().filter(letter=OuterRef("pk"), department_id=department_id)
+        return self.filter(Q(department_id=department_id) | Exists(assigned))
 
     def due_first(self):
         """What must be done soonest comes first."""

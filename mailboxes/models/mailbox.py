@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from county.models import Department
+from county.models.visibility import OfUnits
 
 
 class LetterKind(models.TextChoices):
@@ -81,14 +82,10 @@ class LetterLimit(models.Model):
         return f"{self.get_kind_display()}：{self.answer_days} 个工作日"
 
 
-class ReplyTemplateQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The county's templates and those of one's unit."""
-        if not user.is_active:
-            return self.none()
-        if user.sees_all_units:
-            return self.all()
-        return self.filter(Q(department=None) | Q(department_id=user.department_id)) if user.department_id else self.none()
+class ReplyTemplateQuerySet(OfUnits):
+    def concerning(self, department_id: int):
+        """The county's and the unit's."""
+        return self.filter(Q(department=None) | Q(department_id=department_id))
 
     def usable(self):
         return self.filter(is_active=True)

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from county.models import Department, Role
+from county.models.visibility import OfUnits
 from county.review import Review, digest_of
 from county.timeline import TimelineEntry
 from county.workflow import Step
@@ -14,7 +15,7 @@ from mailboxes.models.letter import Letter
 from mailboxes.models.mailbox import LetterKind, Mailbox
 
 
-class PublicLetterQuerySet(models.QuerySet):
+class PublicLetterQuerySet(OfUnits):
     def public(self):
         """What anyone may read now. Every page, list, feed, search and export stands on this."""
         return self.filter(status=PublicLetter.Status.PUBLISHED)
@@ -25,14 +26,6 @@ class PublicLetterQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
-
-    def visible_to(self, user):
-        """What a member of staff may see in the back office: their unit's, or all for the county office."""
-        if not user.is_active:
-            return self.none()
-        if user.sees_all_units:
-            return self.all()
-        return self.filter(department_id=user.department_id) if user.department_id else self.none()
 
 
 class PublicLetter(models.Model):

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from catalog.models import Document, Revision
 from catalog.timeliness import days_left_label
 from county import held_files, submissions
+from county.filters import WorkFilter
 from county.personal_data import Kind, mask, mask_name
 from county.special_days import current_calendar
 from county.step_pages import StepPage
@@ -23,7 +24,7 @@ from requests_app.admin.drafting import draft_page
 from requests_app.admin.handing import HandledAdmin, handed, handed_paper, named
 from requests_app.deadlines import BadLedger
 from requests_app.exports import register_csv
-from requests_app.filters import DueFilter, HandlerFilter, UnitFilter, WorkFilter
+from requests_app.filters import DueFilter, HandlerFilter, UnitFilter
 from requests_app.ledger import deadline_of
 from requests_app.models import Application
 from requests_app.models.application import SEALED

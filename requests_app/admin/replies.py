@@ -49,7 +49,6 @@ class ReplyAdmin(HandledAdmin):
     grants = REPLY_GRANTS
     list_display = ("case_number", "outcome", "status", "due_on", "author", "created_at")
     list_filter = ("status",)
-    list_select_related = ("application", "author")
     search_fields = ("application__number",)
     show_full_result_count = False
     list_per_page = 50
@@ -75,7 +74,7 @@ class ReplyAdmin(HandledAdmin):
     reviewer, approver = named("reviewed_by", "审查人"), named("approved_by", "审定人")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("application__department")
+        return super().get_queryset(request).select_related("application__department", "author")
 
     @admin.display(description="申请编号", ordering="application__number")
     def case_number(self, reply):

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from county.encryption import EncryptedTextField
 from county.models import Role
+from county.models.visibility import OfUnits
 from county.timeline import TimelineEntry
 from county.workflow import Step
 from requests_app.models.routing import Routing
@@ -123,17 +124,11 @@ class ObtainingWay(models.TextChoices):
     READING = "reading", "当场阅读、抄录"
 
 
-class ApplicationQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """What a member of staff may see: their unit's and what is being routed to it, or all for the county office."""
-        if not user.is_active:
-            return self.none()
-        if user.sees_all_units:
-            return self.all()
-        if not user.department_id:
-            return self.none()
-        coming = Routing.objects.waiting().filter(application=OuterRef("pk"), to_department_id=user.department_id)
-        return self.filter(Q(department_id=user.department_id) | Exists(coming))
+class ApplicationQuerySet(OfUnits):
+    def concerning(self, department_id: int):
+        """The unit's, and what is being routed to it."""
+        coming = Routing.objects.waiting().filter(application=OuterRef("pk"), to_department_id=department_id)
+        return self.filter(Q(department_id=department_id) | Exists(coming))
 
     def open(self):
         """Not yet closed."""

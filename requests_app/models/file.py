@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from county.attachments import human_size
 from county.encryption import EncryptedTextField
+from county.models.visibility import OfUnits
 
 
 def new_token() -> str:
@@ -28,14 +29,8 @@ class FilePurpose(models.TextChoices):
 FROM_APPLICANT = (FilePurpose.IDENTITY, FilePurpose.ATTACHMENT, FilePurpose.SUPPLEMENT, FilePurpose.EVIDENCE)
 
 
-class ApplicationFileQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Files of the applications of their unit, or all for the county office."""
-        if not user.is_active:
-            return self.none()
-        if user.sees_all_units:
-            return self.all()
-        return self.filter(application__department_id=user.department_id) if user.department_id else self.none()
+class ApplicationFileQuerySet(OfUnits):
+    unit = "application__department"
 
     def for_applicant(self):
         """What the applicant may fetch with number and code: what they sent, and what a served reply gave them."""

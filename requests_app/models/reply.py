@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from county.models import Role
+from county.models.visibility import OfUnits
 from county.review import Review, digest_of
 from county.timeline import TimelineEntry
 from county.workflow import Step
@@ -71,7 +72,7 @@ SENT = UNDER_WAY[1:]
 PASSED = (ReplyStatus.REVIEWED, ReplyStatus.APPROVED, ReplyStatus.SERVED)
 
 
-class ReplyQuerySet(models.QuerySet):
+class ReplyQuerySet(OfUnits):
     def under_way(self):
         """Neither served nor given up; one an application at most."""
         return self.filter(status__in=UNDER_WAY)
@@ -79,13 +80,7 @@ class ReplyQuerySet(models.QuerySet):
     def served(self):
         return self.filter(status=ReplyStatus.SERVED)
 
-    def visible_to(self, user):
-        """Replies of the applications of their unit, or all for the county office."""
-        if not user.is_active:
-            return self.none()
-        if user.sees_all_units:
-            return self.all()
-        return self.filter(application__department_id=user.department_id) if user.department_id else self.none()
+    unit = "application__department"
 
 
 class Reply(models.Model):

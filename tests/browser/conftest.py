@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
 
 from tests.small_site import SmallSite, build_site
 
@@ -29,15 +27,6 @@ def site(transactional_db) -> SmallSite:
 
 
 @pytest.fixture
-def office(site, open_page, live_server):
+def office(site, signed_in):
     """Somebody's browser after their login: office(site.nina)."""
-
-    def sit_down(user, **options):
-        client = Client()
-        client.force_login(user)
-        page = open_page(**options)
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
-        return page
-
-    return sit_down
+    return signed_in

@@ -25,17 +25,6 @@ def people():
     return office()
 
 
-@pytest.fixture
-def visit(client):
-    """Acts as one person: visit(people.nina).get(...)."""
-
-    def as_person(person):
-        client.force_login(person)
-        return client
-
-    return as_person
-
-
 def typed(**fields) -> dict:
     """What an officer types into an empty draft form."""
     return {

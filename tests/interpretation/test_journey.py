@@ -3,8 +3,6 @@
 from io import BytesIO
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
@@ -31,21 +29,6 @@ PARTS = {
 @pytest.fixture
 def people() -> Office:
     return office()
-
-
-@pytest.fixture
-def desk(open_page, live_server):
-    """Somebody's browser after their login."""
-
-    def sit_down(user, **options) -> Page:
-        client = Client()
-        client.force_login(user)
-        page = open_page(**options)
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
-        return page
-
-    return sit_down
 
 
 def reviewed_policy(people: Office) -> Revision:
@@ -82,9 +65,9 @@ def workbook() -> bytes:
     return file.getvalue()
 
 
-def test_planned_written_reviewed_published_and_read(people, desk, open_page, assert_accessible):
+def test_planned_written_reviewed_published_and_read(people, signed_in, open_page, assert_accessible):
     policy = reviewed_policy(people)
-    officer, leader, reviewer = desk(people.nina), desk(people.fu), desk(people.shen)
+    officer, leader, reviewer = signed_in(people.nina), signed_in(people.fu), signed_in(people.shen)
 
     # The leader cannot decide on the policy yet.
     step(leader, policy, "approve")
@@ -173,7 +156,7 @@ def test_planned_written_reviewed_published_and_read(people, desk, open_page, as
     assert wide <= inner
 
 
-def test_the_pages_are_accessible_and_side_by_side_at_a_desk(people, desk, open_page, assert_accessible):
+def test_the_pages_are_accessible_and_side_by_side_at_a_desk(people, signed_in, open_page, assert_accessible):
     # Written by the verbs of the office; what is looked at is the pages.
     interpretation = both_public(people)
     page = open_page()
@@ -197,7 +180,7 @@ def test_the_pages_are_accessible_and_side_by_side_at_a_desk(people, desk, open_
     phone = open_page(width=PHONE)
     phone.goto(f"/interpretation/{interpretation.document_id}/")
     assert_accessible(phone)
-    staff = desk(people.ban)
+    staff = signed_in(people.ban)
     lists = ("interpretation_figures", "interpretation_interpretation_changelist", "interpretation_waiver_changelist", "renewal")
     for name in lists:
         staff.goto(reverse(f"admin:{name}"))

@@ -5,7 +5,7 @@ import pytest
 from catalog.forms import RISKS
 from county.models import Role
 from mailboxes import workflow
-from mailboxes.admin import LetterAdmin
+from mailboxes.admin.letters import LetterAdmin
 from mailboxes.models import Letter, PublicLetter, ReplyTemplate
 from mailboxes.permissions import may_take
 from tests.factories import person
@@ -33,17 +33,6 @@ ANSWERS = dict.fromkeys((name for name, _ in RISKS), "no") | {"conclusion": "app
 @pytest.fixture
 def people():
     return county()
-
-
-@pytest.fixture
-def visit(client):
-    """Acts as one person: visit(people.nina).get(...)."""
-
-    def as_person(someone):
-        client.force_login(someone)
-        return client
-
-    return as_person
 
 
 def page_of(response) -> str:

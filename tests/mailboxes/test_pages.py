@@ -348,7 +348,7 @@ def test_exports_hold_the_list(people, client):
     assert (listed["total"], listed["items"][0]["title"]) == (1, public.title)
 
 
-def test_pages_cost_the_same_for_one_letter_and_for_many(people, client, django_assert_max_num_queries):
+def test_pages_keep_their_budgets(people, client, django_assert_max_num_queries):
     public = public_at(people, "published")
     publish(row(title="关于路灯维护的通知"))
     shown = public.get_absolute_url()

@@ -3,8 +3,7 @@
 from datetime import date
 
 import pytest
-from django.conf import settings
-from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from catalog.models import Revision
@@ -17,26 +16,11 @@ PDF_TIME = 60_000
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def desk(open_page, live_server):
-    """Somebody's browser after their login."""
-
-    def sit_down(user):
-        client = Client()
-        client.force_login(user)
-        page = open_page()
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
-        return page
-
-    return sit_down
-
-
-def test_from_the_numbers_to_the_gate(desk, assert_accessible):
+def test_from_the_numbers_to_the_gate(signed_in, assert_accessible):
     staff = office()
-    year = date.today().year - 1  # noqa: DTZ011 - only the year, as the form offers it
+    year = timezone.localdate().year - 1
     closed(staff.caizheng, received_on=date(year, 3, 2), closed_on=date(year, 3, 20), due_on=date(year, 3, 30))
-    page = desk(staff.nina)
+    page = signed_in(staff.nina)
     page.goto("/admin/")
     page.get_by_role("link", name=f"{year}年度报告未公布").click()
     page.get_by_role("link", name="增加 年度报告").click()
@@ -59,7 +43,7 @@ def test_from_the_numbers_to_the_gate(desk, assert_accessible):
     page.get_by_role("button", name="确认核对").click()
     expect(page.get_by_text("已核对", exact=True).first).to_be_visible()
 
-    leader = desk(staff.fu)
+    leader = signed_in(staff.fu)
     report = AnnualReport.objects.get()
     leader.goto(f"/admin/oversight/annualreport/{report.pk}/change/")
     leader.get_by_role("link", name="定稿", exact=True).click()

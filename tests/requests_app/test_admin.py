@@ -32,17 +32,6 @@ def people():
     return office()
 
 
-@pytest.fixture
-def visit(client):
-    """Acts as one person: visit(people.nina).get(...)."""
-
-    def as_person(someone):
-        client.force_login(someone)
-        return client
-
-    return as_person
-
-
 def page_of(response) -> str:
     return response.content.decode()
 

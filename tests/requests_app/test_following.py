@@ -19,6 +19,8 @@ from tests.requests_app.factories import APPLICANT, CODE, application, submitted
 
 pytestmark = pytest.mark.django_db
 
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+
 
 @pytest.fixture
 def people():
@@ -43,9 +45,18 @@ def opened(client: Client, case: Application) -> str:
 
 
 @pytest.mark.parametrize("typed", [CODE, shown(CODE), shown(CODE).lower(), f" {shown(CODE)} ".replace("-", "　")])
-def test_number_and_code_open_the_case_however_they_are_typed(client, case, typed):
-    for number in (case.number, case.number.replace("-", ""), case.number.replace("-", " － "), f" {case.number} "):
+@pytest.mark.parametrize("kept", ["2026-017-0042", "2026-125-0004", "2026-1256-0004", "2026-017-12345"])
+def test_number_and_code_open_the_case_however_they_are_typed(client, people, kept, typed):
+    application(people.caizheng, number=kept)
+    for number in (kept, kept.replace("-", ""), kept.replace("-", " － "), f" {kept} ", kept.translate(FULL_WIDTH)):
         assert track(client, number, typed).url == "/requests/case/", number
+
+
+def test_undivided_number_that_two_cases_share_opens_the_one_whose_code_it_is(client, people):
+    application(people.caizheng, number="2026-125-60004", code_hash=digest_of("ACDE3467HJKA"))
+    application(people.caizheng, number="2026-1256-0004")
+    assert track(client, "202612560004").url == "/requests/case/"
+    assert "2026-1256-0004" in text_of(client.get("/requests/case/"))
 
 
 def test_no_such_case_and_wrong_code_get_one_answer(client, case):

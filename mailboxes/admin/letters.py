@@ -1,4 +1,4 @@
-"""来信办理 in the back office: queues by what waits, each step a page of its own, writers masked until somebody says why they look."""
+"""The letters of a unit and what is done with them, each step a page."""
 
 from datetime import timedelta
 
@@ -12,8 +12,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from catalog.forms import ReviewForm
-from county.admin import ByRole, DepartmentScopedAdmin, RoleAdmin, TimelineAdmin
+from county.filters import WorkFilter
 from county.models import Role
 from county.personal_data import Kind, mask
 from county.special_days import current_calendar
@@ -22,73 +21,25 @@ from county.workflow import IllegalStep, open_steps
 from mailboxes import publication, workflow
 from mailboxes.exports import figures_csv
 from mailboxes.limits import days_left_label
-from mailboxes.models import (
-    Letter,
-    LetterEntry,
-    LetterLimit,
-    Mailbox,
-    PublicLetter,
-    PublicLetterEntry,
-    PublicLetterReview,
-    ReplyTemplate,
-)
+from mailboxes.models import Letter, PublicLetter
 from mailboxes.office_forms import (
     AskForm,
     AssignForm,
     BulkAssignForm,
-    ConfirmForm,
     DeclineForm,
     ExtensionForm,
     HandOverForm,
     MergeForm,
     OpinionForm,
-    PublicLetterForm,
     ReclassifyForm,
     ReplyForm,
     SplitForm,
-    TemplateForm,
 )
-from mailboxes.permissions import (
-    LETTER_GRANTS,
-    LIMIT_GRANTS,
-    MAILBOX_GRANTS,
-    PUBLIC_LETTER_GRANTS,
-    TEMPLATE_GRANTS,
-    may_prepare,
-    may_take,
-)
+from mailboxes.permissions import LETTER_GRANTS, may_prepare, may_take
 from mailboxes.statistics import last_of_month, month_of, report_of
 
 MOST_AT_ONCE = 100
 SOON = timedelta(days=3)
-
-
-class WorkFilter(admin.SimpleListFilter):
-    """What is open, by what it waits for; the rest on request."""
-
-    title = "办理环节"
-    parameter_name = "work"
-
-    def lookups(self, request, model_admin):
-        return [(status.value, status.label) for status in Letter.Status] + [("all", "全部")]
-
-    def queryset(self, request, queryset):
-        if self.value() == "all":
-            return queryset
-        return queryset.filter(status=self.value()) if self.value() else queryset.open()
-
-    def choices(self, changelist):
-        yield {
-            "selected": self.value() is None,
-            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
-            "display": "在办",
-        }
-        for value, label in self.lookup_choices:
-            yield {
-                "selected": self.value() == value,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": label,
-            }
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -394,160 +345,3 @@ def _red_when_late(label: str):
     return format_html('<span class="overdue">{}</span>', label) if label.startswith("逾期") else label
 
 
-def take_review(public: PublicLetter, *, actor, note: str = "", answers) -> None:
-    """The review page's answers, handed to the verb."""
-    publication.review(public, answers, actor=actor, note=note)
-
-
-class PublicReviewInline(ByRole, admin.StackedInline):
-    model = PublicLetterReview
-    grants = PUBLIC_LETTER_GRANTS
-    extra = 0
-    verbose_name_plural = "审查单"
-    fields = ("conclusion", "reviewed_by_name", "reviewed_at", "basis", "personal_data_treatment", "digest")
-    readonly_fields = fields
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-@admin.register(PublicLetter)
-class PublicLetterAdmin(StepAdmin):
-    """The public texts of a unit's letters, on their way to being read by anybody."""
-
-    grants = PUBLIC_LETTER_GRANTS
-    form = PublicLetterForm
-    inlines = (PublicReviewInline,)
-    list_display = ("title", "kind", "department", "status", "ground", "written_at", "published_at")
-    list_filter = ("status", "kind", "department")
-    list_select_related = ("department",)
-    search_fields = ("title",)
-    show_full_result_count = False
-    list_per_page = 50
-    change_form_template = "admin/mailboxes/publicletter/change_form.html"
-    fields = ("title", "author", "text", "unit_name", "reply", "ground", "personal_data_note")
-    step_pages = {
-        "submit": StepPage(publication.submit, ConfirmForm, "送审以后不能改动；由另一人审查。"),
-        "pass_review": StepPage(take_review, ReviewForm, "逐项回答。审查只对现在的文本有效，改动后须重新审查。", "审查已记录。"),
-        "return": StepPage(publication.send_back, explanation="退回拟稿人修改；已作的审查作废。"),
-        "publish": StepPage(publication.publish, explanation="公开后立即在来信选登、搜索、首页和订阅中显示。"),
-        "hide": StepPage(publication.hide, explanation="隐藏后立即停止公开：页面、列表、搜索、订阅都不再显示。"),
-        "revise": StepPage(publication.revise, explanation="回到拟稿，改动后重新送审。"),
-    }
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (obj is None or obj.is_editable)
-
-    def get_readonly_fields(self, request, obj=None):
-        return self.fields if obj is not None and not self.has_change_permission(request, obj) else ()
-
-    def save_model(self, request, obj, form, change):
-        publication.save_text(obj, actor=request.user)
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        public = self.get_object(request, object_id)
-        extra = dict(extra_context or {})
-        if public is not None:
-            extra |= {
-                "public": public,
-                "found": publication.open_points(public) if public.is_editable else [],
-                "letter_url": self._letter_url(request, public),
-            }
-        return super().change_view(request, object_id, form_url, extra)
-
-    def _letter_url(self, request, public: PublicLetter) -> str:
-        """The letter behind it, for those who may see letters."""
-        visible = Letter.objects.visible_to(request.user).filter(pk=public.letter_id).exists()
-        may_see = request.user.has_role(*LETTER_GRANTS)
-        return reverse("admin:mailboxes_letter_change", args=[public.letter_id]) if visible and may_see else ""
-
-    def step_view(self, request, pk, action):
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return super().step_view(request, pk, action)
-
-    def take_step(self, request, case, page, form):
-        if isinstance(form, ReviewForm):
-            page.act(case, actor=request.user, note=form.cleaned_data["note"], answers=form.answers())
-            return
-        given = {name: value for name, value in form.cleaned_data.items() if name not in ("seen", "checked")}
-        page.act(case, actor=request.user, **given)
-
-
-@admin.register(Mailbox)
-class MailboxAdmin(RoleAdmin):
-    """信箱: opened, described and closed by the county office."""
-
-    grants = MAILBOX_GRANTS
-    list_display = ("name", "department", "slug", "is_county_head", "is_open")
-    list_filter = ("is_open", "department__kind")
-    list_select_related = ("department",)
-    search_fields = ("name", "slug")
-    list_per_page = 100
-    fields = ("name", "slug", "department", "is_county_head", "accepts", "is_open")
-
-    def get_readonly_fields(self, request, obj=None):
-        # Letters and addresses hang on these.
-        return ("slug", "department", "is_county_head") if obj else ()
-
-
-@admin.register(LetterLimit)
-class LetterLimitAdmin(RoleAdmin):
-    """来信时限, by kind; open letters keep the limits they were accepted under until their calendar changes."""
-
-    grants = LIMIT_GRANTS
-    list_display = ("kind", "accept_days", "answer_days", "extension_days", "basis")
-
-    def get_readonly_fields(self, request, obj=None):
-        return ("kind",) if obj else ()
-
-
-@admin.register(ReplyTemplate)
-class ReplyTemplateAdmin(DepartmentScopedAdmin):
-    """答复模板: the county's by the county office, a unit's by its officers."""
-
-    grants = TEMPLATE_GRANTS
-    form = TemplateForm
-    list_display = ("name", "department", "kind", "is_active")
-    list_filter = ("kind", "is_active")
-    list_select_related = ("department",)
-
-    def _is_own(self, request, obj) -> bool:
-        is_own = obj is None or obj.department_id == request.user.department_id
-        return is_own or request.user.has_role(Role.COUNTY_OFFICE)
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and self._is_own(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and self._is_own(request, obj)
-
-    def get_readonly_fields(self, request, obj=None):
-        return () if request.user.has_role(Role.COUNTY_OFFICE) else ("department",)
-
-    def save_model(self, request, obj, form, change):
-        if not request.user.has_role(Role.COUNTY_OFFICE):
-            obj.department = request.user.department
-        super().save_model(request, obj, form, change)
-
-
-@admin.register(LetterEntry)
-class LetterEntryAdmin(TimelineAdmin):
-    """The trail of letters, for the audit administrator; notes of a 举报 among them stay with the county office."""
-
-    list_display = ("sequence", "at", "case", "act", "moved", "actor_name")
-    search_fields = ("actor_name", "case__number")
-
-
-@admin.register(PublicLetterEntry)
-class PublicLetterEntryAdmin(TimelineAdmin):
-    """The trail of public texts, for the audit administrator."""
