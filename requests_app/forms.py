@@ -16,8 +16,8 @@ from county.personal_data import is_valid_id_number
 from county.upload_forms import SCANS, SlotField, UploadsMixin
 from requests_app.models import Application
 from requests_app.models.application import ApplicantKind, IdentityKind, ObtainingWay, SupplyForm
+from requests_app.workflow import PURPOSE
 
-PURPOSE = "application"
 PERSON, ORGANISATION = "person", "organisation"
 BY = ((PERSON, "公民"), (ORGANISATION, "法人或者其他组织"))
 ORGANISATION_KINDS = [choice for choice in ApplicantKind.choices if choice[0] != ApplicantKind.NATURAL]

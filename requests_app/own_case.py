@@ -6,27 +6,22 @@ network and number, and by number alone; whoever has the right code gives their 
 
 from datetime import timedelta
 
-from django.conf import settings
-from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 
 from county import query_codes
 from county.rate_limits import Limit, Refused, give_back, network_of, take_all
 from county.visits import visit_of
+from requests_app.cookies import SignedCookie
 from requests_app.models import Application
 from requests_app.numbers import meant_by
 
-LASTS = timedelta(minutes=30)
-COOKIE = "portal_case"
-PATH = "/requests/"
+COOKIE = SignedCookie("portal_case", salt="requests_app.own_case", lasts=timedelta(minutes=30))
 WRONG = "申请编号或者查询码不正确，请对照回执核对后再试。"
 
 FROM_NETWORK = Limit("track-network", 30, timedelta(minutes=15))
 OF_PAIR = Limit("track-pair", 6, timedelta(minutes=15))
 # High, so that no stranger can shut an applicant out by trying; at 200 an hour a code of 55 bits is never found.
 OF_NUMBER = Limit("track-number", 200, timedelta(hours=1))
-
-_SIGNER = TimestampSigner(salt="requests_app.own_case")
 
 
 class WrongCode(Exception):
@@ -69,28 +64,13 @@ def open_by_token(token: str) -> Application | None:
 
 def remember(response: HttpResponse, case: Application) -> HttpResponse:
     """Hands the visitor the cookie that opens the pages of `case`."""
-    response.set_cookie(
-        COOKIE,
-        _SIGNER.sign(f"{case.pk}.{case.code_hash[:16]}"),
-        max_age=LASTS,
-        path=PATH,
-        secure=not settings.INSECURE_LOCAL,
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
-
-
-def leave(response: HttpResponse) -> HttpResponse:
-    """Takes the cookie back."""
-    response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
-    return response
+    return COOKIE.hand_over(response, f"{case.pk}.{case.code_hash[:16]}")
 
 
 def current(request: HttpRequest) -> Application | None:
     """The case that the visitor has opened in the last half hour."""
-    try:
-        pk, _, code = _SIGNER.unsign(request.COOKIES.get(COOKIE, ""), max_age=LASTS).partition(".")
-    except BadSignature:
+    held = COOKIE.held(request)
+    if held is None:
         return None
+    pk, _, code = held.partition(".")
     return Application.objects.filter(pk=pk, code_hash__startswith=code).select_related("department").first()

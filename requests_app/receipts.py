@@ -7,18 +7,13 @@ of them in clear.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
-from django.core.signing import BadSignature, TimestampSigner
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from county import query_codes, submissions
+from requests_app.cookies import SignedCookie
 from requests_app.models import Application
 
-LASTS = timedelta(minutes=15)
-COOKIE = "portal_receipt"
-PATH = "/requests/"
-
-_SIGNER = TimestampSigner(salt="requests_app.receipts")
+COOKIE = SignedCookie("portal_receipt", salt="requests_app.receipts", lasts=timedelta(minutes=15))
 
 
 @dataclass(frozen=True)
@@ -35,31 +30,10 @@ def link_of(token: str) -> str:
     return f"/requests/link/?key={token}"
 
 
-def hand_over(response: HttpResponse, key: str) -> HttpResponse:
-    """Lets the visitor see the receipt of the form with `key`."""
-    response.set_cookie(
-        COOKIE,
-        _SIGNER.sign(key),
-        max_age=LASTS,
-        path=PATH,
-        secure=not settings.INSECURE_LOCAL,
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
-
-
-def take_back(response: HttpResponse) -> HttpResponse:
-    """The visitor has seen it."""
-    response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
-    return response
-
-
 def current(request: HttpRequest, purpose: str) -> Receipt | None:
     """The receipt that the visitor may see now."""
-    try:
-        key = _SIGNER.unsign(request.COOKIES.get(COOKIE, ""), max_age=LASTS)
-    except BadSignature:
+    key = COOKIE.held(request)
+    if key is None:
         return None
     case = Application.objects.filter(pk=submissions.case_of(purpose, key)).select_related("department").first()
     if case is None:

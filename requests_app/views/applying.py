@@ -74,7 +74,7 @@ def received(request, form_class: type[ApplicantForm], counter: Counter, choice:
     stage = request.POST.get("stage", "check")
     key = request.POST.get("submission_key", "")
     if stage == "send" and submissions.is_ours(key) and submissions.case_of(PURPOSE, key):
-        return receipts.hand_over(redirect("request-receipt"), key)
+        return receipts.COOKIE.hand_over(redirect("request-receipt"), key)
     refused = take(FORMS_SENT, network_of(visit_of(request).address))
     form = form_class(request.POST, request.FILES, is_last=stage == "send")
     if refused:
@@ -86,7 +86,7 @@ def received(request, form_class: type[ApplicantForm], counter: Counter, choice:
         return show_check(request, form, counter, choice)
     submit(form.values(), form.taken(), department=choice["unit"], key=form.key)
     held_files.forget(form.key)
-    return receipts.hand_over(redirect("request-receipt"), form.key)
+    return receipts.COOKIE.hand_over(redirect("request-receipt"), form.key)
 
 
 def show_form(request, form: ApplicantForm, counter: Counter, choice: dict, status: int = 200) -> HttpResponse:
@@ -163,7 +163,7 @@ def receipt(request):
         "code": shown.code,
         "link": shown.link,
         "counter": counter_of(catalogue, catalogue.units[shown.case.department_id]),
-        "minutes": receipts.LASTS // timedelta(minutes=1),
+        "minutes": receipts.COOKIE.lasts // timedelta(minutes=1),
         "crumbs": [HOME, ("申请已提交", "")],
         "page_meta": site_meta(),
     }

@@ -64,7 +64,7 @@ def link(request):
 @private_page
 def leave(request):
     """The visitor is done: nothing on this machine opens the case any more."""
-    return receipts.take_back(own_case.leave(redirect("requests")))
+    return receipts.COOKIE.take_back(own_case.COOKIE.take_back(redirect("requests")))
 
 
 def own_case_page(view: Callable) -> Callable:
@@ -91,7 +91,7 @@ def case(request, found: Application):
         "case": found,
         "progress": progress_of(found),
         "counter": counter_of(catalogue, catalogue.units[found.department_id]),
-        "minutes": own_case.LASTS // timedelta(minutes=1),
+        "minutes": own_case.COOKIE.lasts // timedelta(minutes=1),
         "crumbs": [HOME, ("办理进度", "")],
         "page_meta": site_meta(),
     }

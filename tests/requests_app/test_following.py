@@ -68,7 +68,7 @@ def test_no_such_case_and_wrong_code_get_one_answer(client, case):
     ]
     assert {response.status_code for response in answers} == {400}
     assert {tuple(page_errors(response)) for response in answers} == {(own_case.WRONG,)}
-    assert own_case.COOKIE not in client.cookies
+    assert own_case.COOKIE.name not in client.cookies
 
 
 def test_the_code_of_another_case_opens_nothing(client, people, case):
@@ -114,13 +114,13 @@ def test_without_number_and_code_no_page_of_a_case_opens(case):
     stranger = Client()
     for path in ("", "supplement/", "reasons/", "withdraw/", "files/abc/", "papers/1.pdf"):
         assert stranger.get(f"/requests/case/{path}").url == "/requests/track/", path
-    stranger.cookies[own_case.COOKIE] = f"{case.pk}.{case.code_hash[:16]}:1abc:made-up"
+    stranger.cookies[own_case.COOKIE.name] = f"{case.pk}.{case.code_hash[:16]}:1abc:made-up"
     assert stranger.get("/requests/case/").status_code == 302
 
 
 def test_the_case_closes_after_half_an_hour_when_left_and_with_a_new_code(client, case):
     opened(client, case)
-    with time_machine.travel(timezone.now() + own_case.LASTS + timedelta(seconds=1)):
+    with time_machine.travel(timezone.now() + own_case.COOKIE.lasts + timedelta(seconds=1)):
         assert client.get("/requests/case/").url == "/requests/track/"
     opened(client, case)
     client.post("/requests/leave/")
@@ -231,6 +231,9 @@ def test_a_supplement_is_sent_in_with_its_files_and_the_clock_starts_anew(client
         assert empty.status_code == 400
         assert "请写明补正的内容" in page_errors(empty)[0]
         assert "已上传：图.pdf" in text_of(empty)
+        # The days that were left count no more.
+        waiting = text_of(client.get("/requests/case/"))
+        assert "暂停计算，您补正后从头计算" in waiting
         sent = client.post(page, hidden_of(text_of(empty), page) | {"text": "第三批次"})
         assert sent.url == "/requests/case/"
         shown_page = text_of(client.get("/requests/case/"))
