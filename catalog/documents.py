@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from catalog.catalogue import Catalogue, Node
 from catalog.classification import Validity
 from catalog.lists import ROW, Row, row_from
-from catalog.models import Document
+from catalog.models import Document, DocumentEntry, Revision
 from catalog.prepared import Prepared
 
 REPEALED_SHOWN = 20
@@ -71,6 +72,14 @@ def ever_public(pk: int) -> tuple[Document, int] | None:
     return document, number
 
 
+def open_texts_of(document: Document) -> QuerySet[Revision]:
+    """The published texts of a public item that anyone may read, the newest first: what a withdrawal took back stays taken back
+    when a corrected text follows it.
+    """
+    taken_back = DocumentEntry.objects.filter(case=document, action="withdraw", at__gt=OuterRef("published_at"))
+    return document.revisions.filter(~Exists(taken_back), status=Revision.Status.PUBLISHED).order_by("-number")
+
+
 @dataclass(frozen=True, slots=True)
 class Banner:
     """What a reader must know before reading: the item is no longer, or not yet, in force."""
@@ -98,8 +107,14 @@ def banner_of(document: Document) -> Banner | None:
     return Banner(document.validity, texts[document.validity], by.get_absolute_url(), by.title)
 
 
-def metadata_of(document: Document, node: Node, unit_name: str, unit_url: str) -> list[tuple[str, str, str]]:
-    """(label, value, address or "") in the order of the national metadata table; of the later ones only those with a value."""
+LONG = {"名称", "关键词", "内容概述", "废止依据"}
+
+
+def metadata_of(document: Document, node: Node, unit_name: str, unit_url: str) -> list[tuple[str, str, str, bool]]:
+    """(label, value, address or "", has the row to itself) in the order of the national metadata table.
+
+    Of the later ones only those with a value.
+    """
     published = timezone.localtime(document.published_at)
     always = [
         ("索引号", document.index_number or "", ""),
@@ -123,7 +138,18 @@ def metadata_of(document: Document, node: Node, unit_name: str, unit_url: str) -
     ]
     if document.repealed_by and document.repealed_by.status == Document.Status.PUBLISHED:
         sometimes.insert(6, ("废止依据", document.repealed_by.title, document.repealed_by.get_absolute_url()))
-    return always + [entry for entry in sometimes if entry[1]]
+    return _in_rows(always + [entry for entry in sometimes if entry[1]])
+
+
+def _in_rows(entries: list[tuple[str, str, str]]) -> list[tuple[str, str, str, bool]]:
+    """Two entries a row; a long one, and one that no other can stand beside, has the row to itself."""
+    placed, is_left = [], True
+    for entry, after in zip(entries, [*entries[1:], None], strict=True):
+        is_long = entry[0] in LONG
+        is_wide = is_long or (is_left and (after is None or after[0] in LONG))
+        placed.append((*entry, is_wide))
+        is_left = is_wide or not is_left
+    return placed
 
 
 @dataclass(frozen=True, slots=True)

@@ -283,14 +283,10 @@ def _lines(table: Table, unit: str, key: str) -> tuple[float, list[str]]:
     count = len(table.labels)
     step = (WIDTH - left - 40) / max(count - 1, 1)
     xs = [left + 16 + place * step for place in range(count)]
-    every = max(1, math.ceil(max(map(text_width, table.labels)) * 1.15 / max(step, 1)))
+    widest = max(map(text_width, table.labels))
+    every = max(1, math.ceil((widest * 1.15 + max(0, widest / 2 - 22)) / max(step, 1)))
     parts += [
-        _text(
-            x,
-            bottom + LINE,
-            label,
-            "middle" if place else "start" if text_width(label) > 2 * (x - left) + 20 else "middle",
-        )
+        _text(_within(x, text_width(label)), bottom + LINE, label, "middle")
         for place, (x, label) in enumerate(zip(xs, table.labels, strict=True))
         if (count - 1 - place) % every == 0
     ]
@@ -301,6 +297,11 @@ def _lines(table: Table, unit: str, key: str) -> tuple[float, list[str]]:
         if len(table.series) == 1 and count <= 10:
             parts += [_text(x, y - 9, texts[0], "middle") for (x, y), texts in zip(points, table.texts, strict=True)]
     return math.ceil(bottom + LINE + 10), parts
+
+
+def _within(x: float, width: float) -> float:
+    """The middle of a text of `width` that should stand at `x`, so far inwards that none of it is cut off."""
+    return min(max(x, width / 2 + 2), WIDTH - width / 2 - 2)
 
 
 def _stroke(points: list[tuple[float, float]], place: int) -> str:

@@ -60,6 +60,10 @@ class LetterRow:
         return f"/letters/{self.id}/"
 
     @property
+    def published_on(self) -> date:
+        return timezone.localdate(self.published_at)
+
+    @property
     def key(self) -> Key:
         return Key(self.published_at, self.id)
 

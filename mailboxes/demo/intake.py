@@ -87,11 +87,11 @@ def load_letters(number: int, *, today: date) -> int:
 
 
 def _day(dice: Random, today: date) -> date:
-    """Any day, later ones more often; the last weeks have their share, so that something waits."""
-    if dice.random() < 0.03:
+    """Any day, later ones more often; the last days have a little more, so that something waits."""
+    if dice.random() < 0.01:
         return today - timedelta(days=dice.randrange(0, 12))
     span = (today - date(FIRST_YEAR, 1, 1)).days
-    return date(FIRST_YEAR, 1, 1) + timedelta(days=int(span * dice.random() ** 0.7))
+    return date(FIRST_YEAR, 1, 1) + timedelta(days=int(span * dice.random() ** 0.45))
 
 
 class _Maker:

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from datetime import date, datetime
+from itertools import groupby
 from xml.etree import ElementTree
 
 import pytest
@@ -192,6 +193,16 @@ def test_a_wrong_address_gets_a_clear_page(county, client, path):
 def test_public_pages_only_read(county, client, method):
     for path in ("/", "/catalog/", "/catalog/all/", "/departments/", "/search/", "/site-map/"):
         assert getattr(client, method)(path).status_code == 405
+
+
+@pytest.mark.parametrize("given", [{}, {"effective_on": date(2024, 6, 1)}, {"effective_on": date(2024, 6, 1), "keywords": ()}])
+def test_the_metadata_table_has_no_hole(county, client, given):
+    document = publish(row(**{"keywords": ("保障",), "summary": "调整标准。"} | given))[0]
+    table = client.get(f"/documents/{document.pk}/").content.decode().split('<dl class="metadata">')[1].split("</dl>")[0]
+    wide = [bool(found) for found in re.findall(r"<div( class=\"wide\")?>", table)]
+    narrow_runs = [len(list(run)) for is_wide, run in groupby(wide) if not is_wide]
+    assert narrow_runs
+    assert all(number % 2 == 0 for number in narrow_runs)
 
 
 def test_the_document_page_holds_the_metadata_and_the_text(county, client):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -10,7 +11,18 @@ from hypothesis import strategies as st
 
 from catalog.structured import Chart, ClauseMark, InterpretationContent, Picture, QuestionAnswer
 from catalog.structured_forms import STRUCTURED, initial_values, structure_of
-from county.charts import BadTable, ChartKind, canonical, cells_of, nice_ticks, summary_of, svg_of, table_of
+from county.charts import (
+    WIDTH,
+    BadTable,
+    ChartKind,
+    canonical,
+    cells_of,
+    nice_ticks,
+    summary_of,
+    svg_of,
+    table_of,
+    text_width,
+)
 from county.workdays import Calendar
 from interpretation.clauses import clauses_of, find, marked, stretches
 from interpretation.completeness import ALL_PARTS, FileFacts, missing
@@ -255,6 +267,22 @@ def test_any_table_is_drawn_inside_its_picture(rows, kind):
             assert float(node.get("y")) + float(node.get("height")) <= high + 1
         if node.tag.endswith("circle"):
             assert 0 <= float(node.get("cy")) <= high
+
+
+@given(st.lists(st.text("年月2026", min_size=1, max_size=24), min_size=1, max_size=24))
+def test_labels_under_a_line_are_whole_and_apart(labels):
+    text = canonical([["月份", "件数"], *([label, "1"] for label in labels)])
+    root = ElementTree.fromstring(svg_of("图", "line", "", table_of(text, "line"), "k"))  # noqa: S314 - our own
+    height = float(root.get("viewBox").split()[3])
+    spans = sorted(
+        (float(node.get("x")) - text_width(node.text) / 2, float(node.get("x")) + text_width(node.text) / 2)
+        for node in root.iter()
+        if node.tag.endswith("text") and float(node.get("y")) > height - 20
+    )
+    assert spans
+    assert spans[0][0] >= 0
+    assert spans[-1][1] <= WIDTH
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 @given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
