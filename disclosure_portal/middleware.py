@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from county.sign_in import staff_of
 from county.visits import is_within, visit_of
-from disclosure_portal.display import COOKIE_NAME, Display
+from disclosure_portal.display import Display
 from disclosure_portal.traditional import to_traditional
 
 PUBLIC_POLICY = (
@@ -72,7 +72,7 @@ class PublicPages:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.display = Display.from_cookie_value(request.COOKIES.get(COOKIE_NAME, ""))
+        request.display = Display.from_cookie_header(request.META.get("HTTP_COOKIE", ""))
         response = self.get_response(request)
         if response.streaming:
             return response

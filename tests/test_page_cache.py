@@ -4,6 +4,7 @@ import itertools
 import time
 
 import pytest
+from django.test import Client
 
 from catalog.shelving import LEASE_SECONDS, bump_version, wait_out_leases
 from disclosure_portal.page_cache import PageCache
@@ -80,6 +81,22 @@ def test_a_page_is_never_made_under_a_leased_version():
     site.version = 2
     ask(cache, "/b")
     assert ask(cache, "/a")[2].startswith(b"page 3")
+
+
+@pytest.mark.parametrize("before", ["", 'a=b"c; ', "x y=1; ", '{"a":1}; ', "display=; ", "\xc2\xa0"])
+@pytest.mark.parametrize("after", ["", "; display=", '; b="'])
+@pytest.mark.django_db
+def test_nobody_chooses_the_look_of_others(before, after):
+    """However strange the Cookie header, a page in 繁體 is kept for those alone who chose 繁體."""
+
+    def portal(environ, start_response):
+        response = Client().get(environ["PATH_INFO"], HTTP_COOKIE=environ.get("HTTP_COOKIE", ""))
+        start_response("200 OK", list(response.items()))
+        return [response.content]
+
+    cache = PageCache(portal, lambda: 1, 1_000_000)
+    ask(cache, "/departments/", HTTP_COOKIE=f"{before}display=...hant{after}")
+    assert b'<html lang="zh-Hans"' in ask(cache, "/departments/")[2]
 
 
 @pytest.mark.django_db
