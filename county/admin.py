@@ -78,7 +78,10 @@ class ByRole:
 
 
 class RoleAdmin(ByRole, admin.ModelAdmin):
-    """An admin whose rights come from `grants`."""
+    """An admin whose rights come from `grants`. A list is headed by what it lists."""
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural} | (extra_context or {}))
 
 
 class DepartmentScopedAdmin(RoleAdmin):
