@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from catalog.catalogue import Catalogue, Node, Unit, catalogue_of
 from catalog.classification import TOPIC_CLASSES, Genre
 from catalog.companions import beside_of
-from catalog.documents import around, banner_of, ever_public, metadata_of
+from catalog.documents import around, banner_of, ever_public, metadata_of, open_texts_of
 from catalog.exports import csv_lines, exported_rows, json_lines
 from catalog.facets import Facet, Links, chips_for, facets_for, kept_counts
 from catalog.figures import drawn_charts, shown_pictures
@@ -28,7 +28,7 @@ from catalog.filters import ListingFilter
 from catalog.kinds import ColumnKind
 from catalog.lists import counts_of, page_of, shelf
 from catalog.markup import with_table_regions
-from catalog.models import Attachment, Document, Revision
+from catalog.models import Attachment, Document
 from catalog.page_meta import absolute, article_meta, column_meta
 from catalog.paging import Place, WrongAddress
 from catalog.ranges import Part, Unsatisfiable, part_of
@@ -304,8 +304,7 @@ def attachments_of(found: Document) -> list[Attachment]:
 
 def history_of(found: Document) -> list[tuple[int, datetime, str]]:
     """(number, time, address or "") of the published texts, newest first; nothing when there was only one."""
-    published = found.revisions.filter(status=Revision.Status.PUBLISHED).order_by("-number")
-    versions = list(published.values_list("number", "published_at")[:STRUCTURED_HISTORY])
+    versions = list(open_texts_of(found).values_list("number", "published_at")[:STRUCTURED_HISTORY])
     if len(versions) < 2:
         return []
     return [(number, at, f"/documents/{found.pk}/versions/{number}/" if i else "") for i, (number, at) in enumerate(versions)]
@@ -318,7 +317,7 @@ def version(request, pk: int, number: int):
     found, _ = document_or_404(pk)
     if found.status == Document.Status.WITHDRAWN:
         return render(request, "410.html", {"document": found}, status=410)
-    revision = get_object_or_404(found.revisions.filter(status=Revision.Status.PUBLISHED), number=number)
+    revision = get_object_or_404(open_texts_of(found), number=number)
     extra = {"version": revision, "history": history_of(found)}
     return show_document(request, catalogue_of(request), found, revision, extra)
 

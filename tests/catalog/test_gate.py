@@ -382,6 +382,36 @@ def test_the_public_sees_the_old_text_while_a_revision_is_under_way(people, clie
     assert again.index_number == document.index_number
 
 
+def renewed_as(people, document, title: str) -> Revision:
+    """A further text of an item, taken all the way to the public."""
+    revision = revise(document, actor=people.nina, formed_on=timezone.localdate())
+    revision.title = title
+    save_draft(revision, actor=people.nina)
+    submit(revision, actor=people.nina)
+    review(revision, OPEN, actor=people.shen)
+    approve(revision, actor=people.fu)
+    publish(revision, actor=people.nina)
+    return revision
+
+
+def test_a_text_that_was_withdrawn_stays_withdrawn_when_a_corrected_one_follows(people, client):
+    """It may have been taken back for what stands in it; neither its address nor a link to it comes back."""
+    document = at(people, "published", body="<p>申请人手机号误公开。</p>", title="误公开的名单").document
+    document.refresh_from_db()
+    withdraw(document, actor=people.fu, reason="含有个人信息")
+    renewed_as(people, document, "更正后的名单")
+    page = client.get(f"/documents/{document.pk}/").content.decode()
+    assert "更正后的名单" in page
+    assert "/versions/1/" not in page
+    assert client.get(f"/documents/{document.pk}/versions/1/").status_code == 404
+    document.refresh_from_db()
+    renewed_as(people, document, "再次更新的名单")
+    page = client.get(f"/documents/{document.pk}/").content.decode()
+    assert f"/documents/{document.pk}/versions/2/" in page
+    assert "/versions/1/" not in page
+    assert "更正后的名单" in client.get(f"/documents/{document.pk}/versions/2/").content.decode()
+
+
 def test_an_old_text_is_restored_as_a_new_revision_with_its_files(people):
     file = IncomingFile("清单.csv", "甲,乙\n".encode())
     document = take_in_published(row(attachments=(file,), title="原来的"))[0]
