@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from catalog.classification import Disclosure, Validity
@@ -111,9 +111,10 @@ def replace_owner(file: Attachment, revision: Revision) -> Attachment:
     )
 
 
+@transaction.atomic
 def save_draft(revision: Revision, *, actor: User) -> None:
     """Saves what was written in a draft, with its digest and its due date. Raises IllegalStep once it has been sent on."""
-    if not revision.is_editable:
+    if not (revision.is_editable and _is_still_draft(revision)):
         raise IllegalStep(f"稿件{revision.get_status_display()}，不能直接改动；请先改稿退回拟稿。")
     column = revision.document.column
     revision.due_on = (
@@ -129,6 +130,12 @@ def save_draft(revision: Revision, *, actor: User) -> None:
         _show_text(revision.document, revision)
         revision.document.formed_on = revision.formed_on
         revision.document.save(update_fields=[*Document.DIGESTED, "digest", "formed_on"])
+
+
+def _is_still_draft(revision: Revision) -> bool:
+    """Whether nobody has sent it on since it was read; until the transaction ends, nobody does."""
+    kept = Revision.objects.select_for_update(of=("self",), no_key=True).filter(pk=revision.pk)
+    return revision.pk is None or kept.values_list("status", flat=True).first() == Revision.Status.DRAFT
 
 
 @transaction.atomic
@@ -414,8 +421,21 @@ def refile(document: Document, column: Column, *, actor: User, note: str) -> Non
     except IntegrityError as error:
         document.column = column
         raise IllegalStep(_no_room(document)) from error
+    refresh_due_dates(document.revisions.under_way())
     if was_public:
         reshelve([document.pk])
+
+
+def refresh_due_dates(revisions: QuerySet[Revision] | None = None) -> int:
+    """Brings the due dates of texts under way to their columns' limits and the calendar as these are now; how many moved."""
+    found = Revision.objects.under_way() if revisions is None else revisions
+    calendar, moved = current_calendar(), 0
+    for revision in found.filter(formed_on__isnull=False).select_related("document__column"):
+        column = revision.document.column
+        due_on = due_of(revision.formed_on, column.limit_days, column.limit_unit, calendar).due_on
+        if due_on != revision.due_on:
+            moved += Revision.objects.filter(pk=revision.pk, formed_on=revision.formed_on).update(due_on=due_on)
+    return moved
 
 
 @transaction.atomic
@@ -423,14 +443,14 @@ def mark_validity(
     document: Document,
     validity: str,
     *,
-    actor: User,
+    actor: User | None,
     note: str = "",
     on: date | None = None,
     by: Document | None = None,
 ) -> None:
     """废止、失效、已修改、有效: marks a published item, with the document that does it; shown on both (国办发〔2017〕47号).
 
-    Raises IllegalStep when the day or the document does not fit.
+    `actor` None is the calendar. Raises IllegalStep when the day or the document does not fit.
     """
     if by is not None and (
         validity not in NOT_IN_FORCE or by.status != Document.Status.PUBLISHED or by.pk == document.pk
@@ -443,6 +463,21 @@ def mark_validity(
     unchanged = Q(validity=document.validity)
     advance(document, "mark_validity", actor=actor, note=f"{label}。{note}".rstrip("。"), where=unchanged, **changes)
     reshelve([document.pk])
+
+
+def take_effect() -> int:
+    """生效: what is 尚未生效 and whose day has come is 有效 from now on; returns how many. Safe to run twice or late."""
+    today = timezone.localdate()
+    come = Document.objects.public().filter(validity=Validity.PENDING, effective_on__lte=today)
+    marked = 0
+    for document in come.order_by("effective_on", "pk"):
+        try:
+            mark_validity(document, Validity.EFFECTIVE, actor=None, note=f"生效日期 {document.effective_on} 已到")
+        except IllegalStep:
+            # Somebody marked or withdrew it meanwhile.
+            continue
+        marked += 1
+    return marked
 
 
 def reassess(document: Document, *, actor: User, note: str) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalog.incoming import IncomingFile
 from catalog.models import Attachment, Column, Document, DocumentEntry, Listing, Revision, RevisionEntry, SearchEntry
-from catalog.shelving import compare
+from catalog.shelving import compare, reshelve
 from catalog.workflow import (
     Answers,
     abandon,
@@ -26,11 +26,13 @@ from catalog.workflow import (
     recall_review,
     recall_submission,
     refile,
+    refresh_due_dates,
     review,
     revise,
     save_draft,
     send_back,
     submit,
+    take_effect,
     withdraw,
 )
 from county.models import Role
@@ -410,6 +412,36 @@ def test_a_text_that_was_withdrawn_stays_withdrawn_when_a_corrected_one_follows(
     assert f"/documents/{document.pk}/versions/2/" in page
     assert "/versions/1/" not in page
     assert "更正后的名单" in client.get(f"/documents/{document.pk}/versions/2/").content.decode()
+
+
+def test_what_is_not_yet_in_force_comes_into_force_on_its_day(people):
+    """Once, with the calendar's entry in its history; lists and counts follow."""
+    today = timezone.localdate()
+    due, later = (at(people, "published", doc_number=f"棣财〔2026〕{number}号").document for number in (71, 72))
+    Document.objects.filter(pk=due.pk).update(effective_on=today, validity="pending")
+    Document.objects.filter(pk=later.pk).update(effective_on=today + timedelta(days=1), validity="pending")
+    reshelve([due.pk, later.pk])
+    assert (take_effect(), take_effect()) == (1, 0)
+    assert list(Document.objects.order_by("pk").values_list("validity", flat=True)) == ["effective", "pending"]
+    entry = due.timeline.last()
+    assert (entry.action, entry.actor, entry.note) == ("mark_validity", None, f"尚未生效 → 有效。生效日期 {today} 已到")
+    assert list(compare()) == []
+
+
+def test_the_limit_is_that_of_the_column_and_calendar_of_today(people):
+    """A draft that is moved, whose column gets another limit, or whose holidays are announced, is due anew."""
+    formed_on = date(2025, 9, 22)
+    revision = written(people, formed_on=formed_on)
+    weekly = Column.objects.get(slug="unit-documents")
+    Column.objects.filter(pk=weekly.pk).update(limit_days=7)
+    weekly.refresh_from_db()
+    refile(revision.document, weekly, actor=people.nina, note="是处罚决定")
+    revision.refresh_from_db()
+    assert revision.due_on == current_calendar().add_workdays(formed_on, 7).due_on
+    Column.objects.filter(pk=weekly.pk).update(limit_days=10)
+    assert (refresh_due_dates(), refresh_due_dates()) == (1, 0)
+    revision.refresh_from_db()
+    assert revision.due_on == current_calendar().add_workdays(formed_on, 10).due_on
 
 
 def test_an_old_text_is_restored_as_a_new_revision_with_its_files(people):

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from catalog.bulk_drafts import forget_previews
-from catalog.workflow import publish_due
+from catalog.workflow import publish_due, refresh_due_dates, take_effect
 from county import challenges, held_files, rate_limits, submissions
 from county.staff_sessions import forget_expired
 from mailboxes.workflow import refresh_deadlines
@@ -13,6 +13,8 @@ from requests_app.workflow import sweep
 LOCK = 711_2019
 DUTIES = (
     ("定时发布", publish_due),
+    ("到期生效", take_effect),
+    ("重算公开期限", refresh_due_dates),
     ("重算来信期限", refresh_deadlines),
     ("依申请公开到期事务", sweep),
     ("开立年度报告", open_due),
