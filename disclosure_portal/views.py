@@ -137,7 +137,7 @@ def site_map(request):
 def display(request):
     """The display settings: a page to choose on, and the cookie that keeps the choice."""
     here = request.POST.get("next") or request.GET.get("next") or "/"
-    back = here if url_has_allowed_host_and_scheme(here, allowed_hosts=None) else "/"
+    back = here if here.startswith("/") and url_has_allowed_host_and_scheme(here, allowed_hosts=None) else "/"
     if request.method == "POST":
         chosen = Display.from_choices(request.POST)
         response = redirect(back)

@@ -12,13 +12,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.catalogue import snapshot
+from catalog.catalogue import read_version, snapshot
 from catalog.incoming import IncomingFile
 from catalog.models import Attachment, Document
 from catalog.planting import plant
 from catalog.workflow import withdraw
 from county.demo_people import load_units
-from county.models import Role
+from county.models import HolidayNotice, Role, SpecialDay
 from tests.factories import SHANGHAI, county_with_tree, person, publish, row
 
 pytestmark = pytest.mark.django_db
@@ -438,6 +438,24 @@ def test_real_data_is_not_marked_as_demo(county, client):
     assert "示范" not in text_of(client.get("/catalog/all/"))
 
 
+def test_a_change_of_unit_or_calendar_is_a_new_version(county):
+    """Pages name units, and days counted by the calendar; both are changed where the catalogue knows nothing of it."""
+    versions = [read_version()]
+
+    def changed() -> bool:
+        versions.append(read_version())
+        return versions[-1] > versions[-2]
+
+    unit = county["caizheng"]
+    unit.duty = "管理县级财政"
+    unit.save()
+    assert changed()
+    HolidayNotice.objects.create(year=2031, title="放假安排", source="测试")
+    assert changed()
+    SpecialDay.objects.create(day=date(2031, 1, 1), name="元旦", is_workday=False, notice=HolidayNotice.objects.get(year=2031))
+    assert changed()
+
+
 def test_display_choices_are_kept_in_a_cookie_and_lead_back(county, client):
     publish(row(title="关于发布统计数据的通知"))
     response = client.post("/display/", {"elder": "1", "script": "hant", "next": "/catalog/all/"})
@@ -451,7 +469,8 @@ def test_display_choices_are_kept_in_a_cookie_and_lead_back(county, client):
 
 
 @pytest.mark.parametrize(
-    "target", ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "/\\evil.example", ""]
+    "target",
+    ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "/\\evil.example", "", "nosuchpage", "home", "a:b"],
 )
 def test_display_leads_to_no_other_site(county, client, target):
     assert client.post("/display/", {"next": target}).url == "/"

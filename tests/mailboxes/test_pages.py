@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from catalog.catalogue import read_version
 from county import challenges, query_codes, rate_limits
 from mailboxes import following, publication, workflow
 from mailboxes.following import rating_token
-from mailboxes.models import Letter, PublicLetter, Rating
+from mailboxes.models import Letter, LetterLimit, Mailbox, PublicLetter, Rating
 from tests.factories import publish, row
 from tests.mailboxes.letters import PHONE, REPLY, TEXT, WRITER, county, letter_at, public_at, rate_as, written
 
@@ -414,3 +415,15 @@ def test_a_petition_shows_its_limits_in_calendar_days(people, client):
     page = page_of(track(client, letter, code))
     assert "15 个自然日" in page
     assert "信访工作条例" in page
+
+
+def test_a_mailbox_that_is_closed_and_a_limit_that_is_changed_show_at_once(people):
+    """The page of the mailboxes is kept by content version, and both are changed by plain saves."""
+    version = read_version()
+    box = Mailbox.objects.get(slug="caizheng")
+    box.is_open = False
+    box.save()
+    assert read_version() > version
+    version = read_version()
+    LetterLimit.objects.filter(kind="help").update(answer_days=7)
+    assert read_version() > version
