@@ -1,21 +1,28 @@
 """What officers, reviewers and leaders type: the draft of an item, and what each step of the gate asks."""
 
+from pathlib import PurePosixPath
+from xml.parsers.expat import ExpatError
+
 import mammoth
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.utils import timezone
 from django_prose_editor.widgets import AdminProseEditorWidget
+from mptt.forms import MPTTAdminForm
 
 from catalog.classification import Genre, Validity
 from catalog.doc_numbers import normalise, problem
-from catalog.kinds import ColumnKind
+from catalog.html_reading import printable
+from catalog.kinds import RULES, ColumnKind
 from catalog.markup import from_html
 from catalog.models import Attachment, Column, Document, Revision
 from catalog.pictures import faults_of
+from catalog.spreadsheets import BROKEN
 from catalog.structured_forms import STRUCTURED, WITH_TEXT, form_fields, initial_values, structure_of
 from catalog.uploads import WithUploads, accept
 from catalog.workflow import Answers
-from county.attachments import UnacceptableFile
+from county.attachments import UnacceptableFile, check_name
 from county.forms import StepForm
 from county.review import Conclusion
 
@@ -31,6 +38,7 @@ RISKS = (
     ("had_secrecy_mark", "原件有密级标志"),
 )
 YES_NO = (("no", "否"), ("yes", "是"))
+_LINE_ENDS = str.maketrans("\x0b\x0c", "\n\n")
 # The classes that a body knows (catalog.markup), so that the editor keeps them; those at the head are set by hand most often.
 PARAGRAPHS = (
     ("addressee", "主送机关"),
@@ -86,6 +94,13 @@ EDITOR = {
 }
 
 
+def _without_unseen_signs(cleaned: dict) -> dict:
+    """Word's soft line end is a line end; other signs that nobody sees would break feeds and exports."""
+    return {
+        name: printable(value.translate(_LINE_ENDS)) if isinstance(value, str) else value for name, value in cleaned.items()
+    }
+
+
 class ColumnField(forms.ModelChoiceField):
     """The columns that hold items, each with the way down to it."""
 
@@ -95,6 +110,25 @@ class ColumnField(forms.ModelChoiceField):
     def label_from_instance(self, column):
         parent = column.parent
         return column.name if parent is None or parent.level == 0 else f"{parent.name} / {column.name}"
+
+
+class ColumnForm(MPTTAdminForm):
+    """A column of the tree; another kind only when what is in it already may be there."""
+
+    def clean_kind(self):
+        kind, column = self.cleaned_data["kind"], self.instance
+        if column.pk is None or kind == column.kind:
+            return kind
+        if kind == ColumnKind.GROUP and column.documents.exists():
+            raise ValidationError("栏目中已有信息（包括草稿），不能改为分组。")
+        public, rule = column.documents.public().filter(faults=[]), RULES[kind]
+        if rule.per_year and public.filter(report_year=None).exists():
+            raise ValidationError("栏目中有已发布的信息没有填写年度，不能改为年度报告。")
+        held_by = ("department", "report_year") if rule.per_year else ("department",)
+        several = public.order_by().values(*held_by).annotate(number=Count("pk")).filter(number__gt=1)
+        if (rule.single or rule.per_year) and several.exists():
+            raise ValidationError("有的单位在栏目中已发布不止一件，不能改为这一类型。")
+        return kind
 
 
 class DraftForm(WithUploads, forms.ModelForm):
@@ -187,7 +221,7 @@ class DraftForm(WithUploads, forms.ModelForm):
     def clean_keywords(self):
         if isinstance(self.cleaned_data["keywords"], list):
             return self.cleaned_data["keywords"]
-        words = [word.strip() for word in self.cleaned_data["keywords"].replace(";", "；").split("；")]
+        words = [word.strip() for word in printable(self.cleaned_data["keywords"]).replace(";", "；").split("；")]
         long = [word for word in words if len(word) > 30]
         if long:
             raise ValidationError(f"关键词“{long[0][:30]}……”太长，请用分号隔开。")
@@ -205,7 +239,10 @@ class DraftForm(WithUploads, forms.ModelForm):
         if not file.name.lower().endswith(".docx"):
             raise ValidationError("请选择 .docx 文件；其他格式请另存为 .docx，或作为附件上传。")
         file.seek(0)
-        return mammoth.convert_to_html(file, convert_image=mammoth.images.img_element(lambda image: {"src": ""})).value
+        try:
+            return mammoth.convert_to_html(file, convert_image=mammoth.images.img_element(lambda image: {"src": ""})).value
+        except (*BROKEN, ExpatError, RecursionError) as error:
+            raise ValidationError("文件已损坏，无法读取；请用 Word 或 WPS 另存为 .docx 后再上传。") from error
 
     def own_files(self) -> list[Attachment]:
         """The files that the draft has already."""
@@ -222,7 +259,7 @@ class DraftForm(WithUploads, forms.ModelForm):
                 self.add_error("body", fault)
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = _without_unseen_signs(super().clean())
         if "body" in self.fields:
             self._clean_text(cleaned)
         today = timezone.localdate()
@@ -251,6 +288,24 @@ class DraftForm(WithUploads, forms.ModelForm):
     def filing(self) -> dict:
         """The document's fields as cleaned."""
         return {name: self.cleaned_data[name] for name in self.FILING}
+
+
+class AttachmentForm(forms.ModelForm):
+    """A file that the draft has: its name may change, what it is may not."""
+
+    class Meta:
+        model = Attachment
+        fields = ("position", "name")
+
+    def clean_name(self):
+        name, suffix = self.cleaned_data["name"], PurePosixPath(self.initial.get("name", "")).suffix
+        try:
+            check_name(name)
+        except UnacceptableFile as error:
+            raise ValidationError(str(error)) from error
+        if PurePosixPath(name).suffix.lower() != suffix.lower():
+            raise ValidationError(f"文件名须保留后缀“{suffix}”。")
+        return name
 
 
 class SubmitForm(StepForm):
@@ -294,7 +349,7 @@ class ReviewForm(StepForm):
     def clean(self):
         cleaned = super().clean()
         answered = [name for name, _ in RISKS if cleaned.get(name) == "yes"]
-        open_to_all = cleaned.get("conclusion") == Conclusion.APPROVED and not answered
+        open_to_all = cleaned.get("conclusion") in (None, Conclusion.APPROVED) and not answered
         if not open_to_all and not cleaned.get("basis", "").strip():
             self.add_error("basis", "请写明依据。")
         if "involves_state_secret" in answered and cleaned.get("conclusion") in (

@@ -52,7 +52,7 @@ class Accepted:
 
 def check(name: str, content: bytes) -> Accepted:
     """Judge a file by its name and content. Raises UnacceptableFile."""
-    _check_name(name)
+    check_name(name)
     extension = PurePosixPath(name).suffix.lower()
     if extension not in FORMATS:
         raise UnacceptableFile(f"不接受“{extension or '无后缀'}”类型的文件，可用：{'、'.join(sorted(FORMATS))}。")
@@ -83,7 +83,8 @@ def human_size(size: int) -> str:
     return f"{amount:.1f}".removesuffix(".0") + f" {unit}"
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Judge the name of a file. Raises UnacceptableFile."""
     if not name.strip() or len(name) > LONGEST_NAME:
         raise UnacceptableFile(f"文件名应为 1 至 {LONGEST_NAME} 字。")
     # Control and direction characters can make a name read as another one.

@@ -61,6 +61,14 @@ class StepAdmin(WorkflowAdmin):
         extra = {"steps": self.open_step_links(request, case), "timeline": case.timeline.all()} if case else {}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | extra)
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """What was typed into a case that somebody sent on meanwhile is not written, and the person is told."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IllegalStep as error:
+            messages.error(request, str(error))
+            return redirect(request.get_full_path())
+
     def step_view(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
         """Asks on GET, acts on POST. 404 for what the person may not see, 403 for a step that is not theirs."""
         case = self.get_queryset(request).filter(pk=pk).first()

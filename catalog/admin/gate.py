@@ -17,7 +17,7 @@ from catalog.companions import findings_of
 from catalog.differences import compare_texts
 from catalog.drafting import attach, checks_of
 from catalog.figures import drawn_charts
-from catalog.forms import ApproveForm, DraftForm, PublishForm, ReviewForm, SubmitForm
+from catalog.forms import ApproveForm, AttachmentForm, DraftForm, PublishForm, ReviewForm, SubmitForm
 from catalog.markup import with_table_regions
 from catalog.models import Attachment, Document, DocumentReview, Revision, RevisionEntry
 from catalog.permissions import DRAFT_GRANTS, REVISION_GRANTS
@@ -60,6 +60,7 @@ class AttachmentInline(ByRole, admin.TabularInline):
     """Files of the draft: renamed, reordered, taken off; new ones come by the upload field."""
 
     model = Attachment
+    form = AttachmentForm
     grants = DRAFT_GRANTS
     fields = ("position", "name", "label", "shown_size", "address")
     readonly_fields = ("label", "shown_size", "address")

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from mptt.admin import DraggableMPTTAdmin
 
 from catalog.admin.columns import calendar_column, item_label, marked, renewal_label
-from catalog.forms import RefileForm, ReviseForm, ValidityForm
+from catalog.forms import ColumnForm, RefileForm, ReviseForm, ValidityForm
 from catalog.models import (
     Attachment,
     Column,
@@ -39,6 +39,11 @@ class ColumnAdmin(ByRole, DraggableMPTTAdmin):
         (None, {"fields": ("name", "slug", "kind", "parent", "holds", "see")}),
         ("公开时限", {"fields": ("limit_days", "limit_unit", "limit_basis")}),
     )
+    form = ColumnForm
+
+    def get_readonly_fields(self, request, obj=None):
+        # Addresses that citizens have kept, and the pages that show a column by its name, hang on it.
+        return ("slug",) if obj else ()
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

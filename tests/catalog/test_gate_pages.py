@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from catalog.drafting import checks_of
-from catalog.forms import RISKS
+from catalog.forms import RISKS, DraftForm
 from catalog.incoming import IncomingFile
 from catalog.models import Attachment, Column, Document, Revision
-from catalog.workflow import revise
+from catalog.workflow import revise, submit
 from tests.factories import publish as take_in_published
 from tests.factories import row
 from tests.people import office
@@ -383,3 +383,102 @@ def test_findings_follow_a_file_to_the_next_revision_even_when_it_was_taken_in(p
     revision = revise(document, actor=people.nina, formed_on=timezone.localdate())
     assert revision.attachments.get().personal_data == "身份证号 1101**********7651"
     assert checks_of(revision).personal == ["身份证号 1101**********7651（附件“旧表.txt”）"]
+
+
+def with_file(people, visit) -> tuple[Revision, Attachment]:
+    add(visit(people.nina), files=[SimpleUploadedFile("清单.txt", "甲\n乙\n".encode())])
+    revision = Revision.objects.get()
+    return revision, revision.attachments.get()
+
+
+@pytest.mark.parametrize("name", ["清单.html", "清单", "清单.txt\nX: y.txt", "a/清单.txt", "\u202etxt.清单.txt"])
+def test_a_file_keeps_a_name_that_says_what_it_is(people, visit, name):
+    """Under another name it would be saved as another thing, or its address could not be answered."""
+    revision, file = with_file(people, visit)
+    given = {"attachments-TOTAL_FORMS": 1, "attachments-INITIAL_FORMS": 1, "attachments-0-id": file.pk}
+    given |= {"attachments-0-revision": revision.pk, "attachments-0-position": 0}
+    address = f"/admin/catalog/revision/{revision.pk}/change/"
+    refused = visit(people.nina).post(address, typed(**given, **{"attachments-0-name": name}))
+    assert refused.status_code == 200
+    file.refresh_from_db()
+    assert file.name == "清单.txt"
+    assert visit(people.nina).post(address, typed(**given, **{"attachments-0-name": "收费清单.TXT"})).status_code == 302
+    file.refresh_from_db()
+    assert file.name == "收费清单.TXT"
+
+
+def test_signs_that_nobody_sees_are_left_out_and_feeds_stay_whole(people, visit, client):
+    add(visit(people.nina), title="关于公布\x08收费清单的通告", summary="一是公布\x0b二是\x1f执行", keywords="收\x02费")
+    revision = Revision.objects.get()
+    assert (revision.title, revision.summary) == ("关于公布收费清单的通告", "一是公布\n二是执行")
+    assert revision.document.keywords == ["收费"]
+    for who, action, given in (
+        ("nina", "submit", {"checked": "on"}),
+        ("shen", "pass_review", ANSWERS),
+        ("fu", "approve", {}),
+        ("nina", "publish", {}),
+    ):
+        assert step(visit(getattr(people, who)), revision, action, **given).status_code == 302
+    client.logout()
+    assert "二是执行" in client.get("/feeds/latest/").content.decode()
+
+
+BROKEN_WORD = {
+    "no xml": b"this is no xml",
+    "another root": b"<a/>",
+    "deep": b"<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body>"
+    + b"<w:p>" * 5000
+    + b"</w:p>" * 5000
+    + b"</w:body></w:document>",
+}
+
+
+@pytest.mark.parametrize("part", BROKEN_WORD.values(), ids=BROKEN_WORD)
+def test_a_broken_word_file_is_told_at_its_field(people, visit, part):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("word/document.xml", part)
+    response = add(visit(people.nina), word=SimpleUploadedFile("正文.docx", content.getvalue()))
+    assert response.status_code == 200
+    assert "文件已损坏" in page_of(response)
+
+
+def test_what_was_sent_on_meanwhile_is_not_taken_back_by_an_open_form(people, visit, monkeypatch):
+    """The save that began before the draft was sent neither changes the text nor resets the state."""
+    add(visit(people.nina))
+    revision = Revision.objects.get()
+
+    filing = DraftForm.filing
+
+    def sent_on_meanwhile(form):
+        current = Revision.objects.get()
+        if current.status == "draft":
+            submit(current, actor=people.nina)
+        return filing(form)
+
+    monkeypatch.setattr(DraftForm, "filing", sent_on_meanwhile)
+    address = f"/admin/catalog/revision/{revision.pk}/change/"
+    response = visit(people.nina).post(address, typed(title="另一个标题的通告"), follow=True)
+    assert "请先改稿退回拟稿" in page_of(response)
+    revision.refresh_from_db()
+    # What went with the request that failed is undone with it.
+    assert (revision.title, revision.timeline.count()) == ("关于公布收费清单的通告", 0)
+
+
+def test_the_kind_of_a_column_is_one_that_its_items_can_have(people, visit):
+    take_in_published(row(), row())
+    column = Column.objects.get(slug="unit-documents")
+    address = f"/admin/catalog/column/{column.pk}/change/"
+    page = visit(people.ban).get(address)
+    shown = {name: value for name, value in page.context["adminform"].form.initial.items() if value is not None}
+    assert "slug" not in page.context["adminform"].form.fields
+    for kind, message in (
+        ("group", "不能改为分组"),
+        ("guide", "不止一件"),
+        ("annual_report", "没有填写年度"),
+    ):
+        response = visit(people.ban).post(address, shown | {"kind": kind})
+        assert (response.status_code, message in page_of(response)) == (200, True), kind
+    assert visit(people.ban).post(address, shown | {"kind": "notice"}).status_code == 302
+    assert set(Document.objects.values_list("column_kind", flat=True)) == {"notice"}
