@@ -174,6 +174,13 @@ def test_pasted_text_is_cleaned_as_what_is_stored(nina):
     assert Revision.objects.get().body == html
 
 
+def test_a_long_paste_from_word_is_cleaned(nina):
+    """Word puts its style sheets on the clipboard too: some megabytes for a text of some pages."""
+    pasted = f"<style>{'p.MsoNormal {mso-style-parent:none}' * 80_000}</style><p>一、总体要求</p>"
+    assert len(pasted) > 2_500_000
+    assert "总体要求" in nina.post(CLEAN, {"html": pasted}).json()["html"]
+
+
 def test_a_paste_too_long_is_refused(nina, monkeypatch):
     monkeypatch.setattr("catalog.admin.writing.LONGEST_PASTE", 10)
     assert "过长" in nina.post(CLEAN, {"html": "<p>很长很长的一段文字</p>"}).json()["error"]
