@@ -8,51 +8,91 @@ from county import query_codes
 from county.demo_units import demo_uscc, invented_name
 from requests_app.demo.office import Office
 from requests_app.demo.plan import Plan
-from requests_app.demo.texts import ANYWHERE, CHANNELS, KINDS, MATTERS, ORGANISATIONS, PLACES
+from requests_app.demo.texts import ANYWHERE, CHANNELS, CHANNELS_BEFORE, KINDS, MATTERS, ORGANISATIONS, PLACES, RECORDS
 from requests_app.models import Application
+from requests_app.models.reply import Outcome
 from requests_app.workflow.arrival import indexes_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
+ONLINE_FROM = 2013
+# What stays when one applicant asks the same unit again.
+OF_THE_APPLICANT = (
+    "department",
+    "applicant_kind",
+    "applicant_name",
+    "identity_kind",
+    "identity_number",
+    "legal_representative",
+    "contact_person",
+    "phone",
+    "address",
+    "channel",
+)
 ID_WEIGHTS, ID_CHECKS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), "10X98765432"
 
 
-def application_of(plan: Plan, office: Office, dice: Random) -> Application:
-    """The application of a plan, not numbered yet."""
+def application_of(plan: Plan, office: Office, dice: Random, former: Application | None = None) -> Application:
+    """The application of a plan, not numbered yet; `former` is one of the same applicant."""
     unit = office.caizheng if plan.is_in_caizheng else dice.choice(office.units)
-    kind, channel = dice.choice(KINDS), dice.choice(CHANNELS if plan.day.year >= 2013 else CHANNELS[11:])
-    person = invented_name(dice.randrange(1380))
-    is_organisation = kind != "natural"
-    words = {"year": plan.day.year - dice.randrange(0, 3), "place": dice.choice(PLACES)}
-    number = demo_uscc(dice.randrange(900_000, 999_999)) if is_organisation else _id_number(dice)
     application = Application(
         pk=office.key(Application),
         department=unit,
-        entry_department=unit,
         year=plan.day.year,
         code_hash=query_codes.digest_of(query_codes.new_code()),
         link_hash=query_codes.digest_of(query_codes.new_token()),
-        applicant_kind=kind,
-        applicant_name=f"无棣县{person}{ORGANISATIONS[kind]}" if is_organisation else person,
-        identity_kind="uscc" if is_organisation else "id_card",
-        identity_number=number,
-        legal_representative=person if is_organisation else "",
-        contact_person=person if is_organisation else "",
-        phone=f"0543-0000{dice.randrange(1000):03d}",
-        address=f"无棣县示范路{dice.randrange(1, 200)}号",
-        wanted_title=dice.choice(MATTERS.get(unit.slug, ANYWHERE)).format(**words),
-        wanted_description="示范申请：请提供正文及附件。",
-        channel=channel,
+        channel=_channel(plan, dice),
         submitted_at=moment(plan.day, dice),
         is_demo=True,
+        **_applicant(dice),
     )
-    if plan.waits_as:
-        application.channel = "online" if plan.waits_as == "submitted" else "in_person"
-    is_online = "online" in (channel, application.channel)
-    application.obtaining_way = "online" if is_online else "post"
-    application.supply_form = "electronic" if is_online else "paper"
+    if former is not None:
+        for name in OF_THE_APPLICANT:
+            setattr(application, name, getattr(former, name))
+    application.entry_department = application.department
+    if plan.is_correction:
+        application.kind = Application.Kind.CORRECTION
+        application.wanted_title, application.correction_claim = dice.choice(RECORDS)
+    else:
+        application.wanted_title = _wanted(application, dice)
+        application.wanted_description = "示范申请：请提供正文及附件。"
+        is_online = application.channel == "online"
+        application.obtaining_way = "online" if is_online else "post"
+        application.supply_form = "electronic" if is_online else "paper"
+    if plan.fate == Outcome.REPEATED:
+        application.wanted_title = former.wanted_title
     for name, value in indexes_of(application).items():
         setattr(application, name, value)
     return application
+
+
+def _channel(plan: Plan, dice: Random) -> str:
+    """By post where one person sends much; what waits was brought, so that it was received on that day."""
+    if plan.waits_as:
+        return "online" if plan.waits_as == "submitted" else "in_person"
+    if plan.kind == "series":
+        return "signed_post"
+    return dice.choice(CHANNELS if plan.day.year >= ONLINE_FROM else CHANNELS_BEFORE)
+
+
+def _applicant(dice: Random) -> dict:
+    kind = dice.choice(KINDS)
+    is_organisation = kind != "natural"
+    person = invented_name(dice.randrange(1380))
+    return {
+        "applicant_kind": kind,
+        "applicant_name": f"无棣县{person}{ORGANISATIONS[kind]}" if is_organisation else person,
+        "identity_kind": "uscc" if is_organisation else "id_card",
+        "identity_number": demo_uscc(dice.randrange(900_000, 999_999)) if is_organisation else _id_number(dice),
+        "legal_representative": person if is_organisation else "",
+        "contact_person": person if is_organisation else "",
+        "phone": f"0543-0000{dice.randrange(1000):03d}",
+        "address": f"无棣县示范路{dice.randrange(1, 200)}号",
+    }
+
+
+def _wanted(application: Application, dice: Random) -> str:
+    words = {"year": application.year - dice.randrange(0, 3), "place": dice.choice(PLACES)}
+    return dice.choice(MATTERS.get(application.department.slug, ANYWHERE)).format(**words)
 
 
 def moment(day: date, dice: Random) -> datetime:

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from django.db import models, transaction
 
 from county.numbering import take_block
-from county.review import Conclusion, ReviewKind
 from county.timeline import append_many
 from requests_app import files
 from requests_app.demo.applicants import application_of
@@ -19,6 +18,8 @@ from requests_app.demo.case import Case, MadeReply
 from requests_app.demo.endings import end
 from requests_app.demo.office import Office
 from requests_app.demo.plan import Plan, plans
+from requests_app.demo.replies import text_file
+from requests_app.demo.texts import EVIDENCE
 from requests_app.demo.waiting import leave_open
 from requests_app.ledger import clock_fields
 from requests_app.models import (
@@ -29,6 +30,9 @@ from requests_app.models import (
     Extension,
     FeeNotice,
     Paper,
+    ReasonsRequest,
+    RelatedApplications,
+    Remedy,
     Reply,
     ReplyEntry,
     ReplyReview,
@@ -39,16 +43,17 @@ from requests_app.models import (
 from requests_app.models.file import FilePurpose
 from requests_app.numbers import case_number, case_series, paper_number, paper_series
 
-BATCH = "示范数据"
-# Parents first: papers point at replies and consultations, services at papers.
+# Parents first.
 ORDER = (
     Application,
+    RelatedApplications,
     Supplement,
     Consultation,
     Extension,
+    ReasonsRequest,
     FeeNotice,
     Routing,
-    Reply,
+    Remedy,
     Paper,
     Service,
     ClockEvent,
@@ -61,22 +66,27 @@ def load_applications(number: int, *, today: date) -> int:
     if not number or Application.objects.filter(is_demo=True).exists():
         return 0
     office = Office(today)
-    cases = [_make(plan, office) for plan in plans(number, office)]
+    cases = _begin(plans(number, office), office)
     _number_cases([case.application for case in cases])
+    for case in cases:
+        if case.plan.waits_as:
+            leave_open(case)
+        else:
+            end(case)
+        _settle(case)
     _number_papers([row for case in cases for row in case.rows if isinstance(row, Paper)])
     _write(cases)
     return number
 
 
-def _make(plan: Plan, office: Office) -> Case:
-    dice = plan.dice
-    case = Case(application_of(plan, office, dice), office, dice)
-    if plan.waits_as:
-        leave_open(case, plan.waits_as)
-    else:
-        end(case, plan.place)
-    _settle(case)
-    return case
+def _begin(planned: list[Plan], office: Office) -> list[Case]:
+    """The applications as they came in, of which nothing is told yet."""
+    cases: dict[tuple[str, int], Case] = {}
+    for plan in planned:
+        dice, former = plan.dice, cases[plan.follows] if plan.follows else None
+        application = application_of(plan, office, dice, former.application if former else None)
+        cases[plan.name] = Case(plan, office, dice, application, office.staff_of(application.department), former)
+    return list(cases.values())
 
 
 def _settle(case: Case) -> None:
@@ -120,39 +130,32 @@ def _grouped(rows: Iterable[models.Model], *names: str) -> dict[tuple, list[mode
 
 
 def _write(cases: list[Case]) -> None:
-    """Everything in few statements; a reply is a draft first, for what is sealed under it cannot be added later."""
-    replies = [made for case in cases for made in case.replies]
+    """Everything in few statements."""
     rows: dict[type[models.Model], list[models.Model]] = {model: [] for model in ORDER}
     for case in cases:
-        for row in (case.application, *(made.reply for made in case.replies), *case.rows, *case.events):
+        for row in (case.application, *case.rows, *case.events):
             rows[type(row)].append(row)
     for model in ORDER:
         model.objects.bulk_create(rows[model], batch_size=500)
-    for made in replies:
-        if made.file:
-            reply, released = made.reply, FilePurpose.RELEASED
-            files.keep(reply.application, [made.file], purpose=released, actor=reply.author, reply=reply)
-    _finish_replies(replies)
+    replies = [made for case in cases for made in case.replies]
+    # One is under way in a case at a time.
+    for number in sorted({made.reply.number for made in replies}):
+        _write_replies([made for made in replies if made.reply.number == number])
+    for case in cases:
+        if case.plan.is_correction:
+            files.keep(case.application, [text_file("evidence", case.application.wanted_title, EVIDENCE)])
     append_many(ApplicationEntry, sorted((act for case in cases for act in case.acts), key=lambda entry: entry.at))
     append_many(ReplyEntry, sorted((step for made in replies for step in made.entries), key=lambda entry: entry.at))
 
 
-def _finish_replies(replies: list[MadeReply]) -> None:
-    """The reviews, and then what they let the replies become."""
-    reviews = []
+def _write_replies(replies: list[MadeReply]) -> None:
+    """Drafts first, for what is sealed under a reply cannot be added later; then the reviews, and what they let them become."""
+    Reply.objects.bulk_create([made.reply for made in replies], batch_size=500)
     for made in replies:
-        if made.reviewed_at is not None:
-            made.reached["review"] = ReplyReview(
-                reply=made.reply,
-                kind=ReviewKind.IMPORT,
-                batch=BATCH,
-                digest=made.reply.digest,
-                conclusion=Conclusion.APPROVED,
-                reviewed_by_name=str(made.reached["reviewed_by"]),
-                reviewed_at=made.reviewed_at,
-            )
-            reviews.append(made.reached["review"])
-    ReplyReview.objects.bulk_create(reviews)
+        if made.released:
+            reply, purpose = made.reply, FilePurpose.RELEASED
+            files.keep(reply.application, [made.released], purpose=purpose, actor=reply.author, reply=reply)
+    ReplyReview.objects.bulk_create([made.review for made in replies if made.review])
     for made in replies:
         for name, value in made.reached.items():
             setattr(made.reply, name, value)

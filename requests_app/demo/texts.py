@@ -20,36 +20,14 @@ MATTERS: dict[str, tuple[str, ...]] = {
 ANYWHERE = ("{place}{year}年一事一议项目资金使用情况", "{place}{year}年村级公益岗位安排", "{year}年专项资金使用情况", "{year}年内设机构职责和联系方式")
 PLACES = ("城东片区", "北新街", "幸福路", "南关", "示范一村", "示范二村", "河西片区", "工业园", "文化路")
 KINDS = ("natural",) * 14 + ("business",) * 3 + ("legal", "research", "welfare", "other")
-CHANNELS = ("online",) * 11 + ("signed_post",) * 5 + ("in_person",) * 3 + ("ordinary_mail", "oral", "fax", "email")
+CHANNELS_BEFORE = ("signed_post",) * 5 + ("in_person",) * 3 + ("ordinary_mail", "oral", "fax", "email")
+CHANNELS = ("online",) * 11 + CHANNELS_BEFORE
 ORGANISATIONS = {
     "business": "示范商贸有限公司",
     "legal": "示范律师事务所",
     "research": "示范政策研究所",
     "welfare": "示范社区服务中心",
     "other": "示范合作社",
-}
-# How often each outcome comes up; each comes up once at the least.
-WEIGHTS: dict[Outcome, int] = {
-    Outcome.GRANTED: 30,
-    Outcome.GRANTED_LATER: 8,
-    Outcome.ALREADY_PUBLIC: 22,
-    Outcome.PARTIAL: 7,
-    Outcome.FORBIDDEN_BY_LAW: 1,
-    Outcome.THREE_SECURITIES: 1,
-    Outcome.THIRD_PARTY: 3,
-    Outcome.INTERNAL_AFFAIRS: 2,
-    Outcome.PROCESS_INFORMATION: 3,
-    Outcome.ENFORCEMENT_FILE: 2,
-    Outcome.REGISTRY_LOOKUP: 2,
-    Outcome.NOT_EXISTING: 14,
-    Outcome.NOT_THIS_ORGAN: 11,
-    Outcome.NEEDS_MAKING: 3,
-    Outcome.PETITION: 3,
-    Outcome.PUBLICATION: 1,
-    Outcome.CONFIRMATION: 1,
-    Outcome.OTHER: 1,
-    Outcome.STATE_SECRET: 1,
-    Outcome.STILL_UNCLEAR: 2,
 }
 REASONS: dict[str, str] = {
     Outcome.STATE_SECRET: "该信息经保密审查，属于依法确定为国家秘密的政府信息（示范文本，系统内不保存涉密内容）",
@@ -65,6 +43,8 @@ REASONS: dict[str, str] = {
     Outcome.PETITION: "投诉举报",
     Outcome.OTHER: "申请人就同一事项另行取得了所需信息，经其同意不再提供",
     Outcome.STILL_UNCLEAR: "补正内容没有写明所需信息的名称、年份或者文号",
+    Outcome.EXCESSIVE: "所述理由与所申请的事项无关，也没有说明短期内分多次提出的必要",
+    Outcome.NOT_CORRECTED: "所提供的证据材料不能证明该记录不准确",
 }
 OBTAINING: dict[str, str] = {
     Outcome.ALREADY_PUBLIC: "无棣县政府信息公开网站“法定主动公开内容”栏目，按名称检索查阅、下载",
@@ -76,5 +56,37 @@ OBTAINING: dict[str, str] = {
 FACTS: dict[str, str] = {
     Outcome.NOT_EXISTING: "经对本机关档案室和业务系统以名称、年份检索",
     Outcome.CONFIRMATION: "该份文件的复印件",
+    Outcome.REPEATED: "前后两次申请所列政府信息的名称、年份相同",
+    Outcome.EXCESSIVE: "申请人在一个月内向本机关提出十余件政府信息公开申请",
 }
+DECISIONS: dict[str, str] = {
+    Outcome.OTHER: "示范答复：所需事项已办结。",
+    Outcome.CORRECTED: "示范更正：已按证据材料所载内容更正登记信息",
+}
+OTHER_ORGANS: dict[str, str] = {
+    Outcome.NOT_THIS_ORGAN: "有关主管部门",
+    Outcome.CORRECTION_PASSED_ON: "有关主管部门",
+    Outcome.CORRECTION_ELSEWHERE: "有关主管部门",
+}
+# What is wrong in one's own records, and how.
+RECORDS = (
+    ("本人在本机关登记的联系地址", "示范申请：登记的门牌号有误，实际以所附证明为准，请求更正。"),
+    ("本人补贴发放登记表", "示范申请：登记的家庭人口数有误，实际以所附户口簿复印件为准，请求更正。"),
+    ("本人参加培训的登记记录", "示范申请：登记的培训年份有误，实际以所附结业证书为准，请求更正。"),
+    ("本单位在本机关的备案登记信息", "示范申请：登记的名称少一字，实际以所附登记证书为准，请求更正。"),
+)
+EVIDENCE = "（示范数据）\n证明“{title}”不准确的材料。\n\n本文件由示范程序撰写，不是真实的证据。\n"
+REDRAFT = "申请人来电补充说明了所需信息，另行拟稿。"
+REFERRAL = "是否属于不予公开的范围不明确，报请主管部门确定。"
+EXTENSION = "需要汇总核对"
+TRANSFER = "该信息由你单位保存"
+OBJECTION = "示范意见：涉及商业秘密。"
+PUBLIC_INTEREST = "该信息关系周边居民的饮用水安全，不公开可能对公共利益造成重大影响（示范理由）"
+MANY_YEARS = "申请人在一件申请中要求提供十个年度的全部材料"
+REASON_GIVEN = "示范理由：用于了解本村历年情况。"
+JUDGEMENTS = {True: "所述理由与申请事项有关，确有需要", False: "所述理由与申请事项无关"}
+DEFERRAL = "材料年份多、数量大，第三十三条规定的期限内不能全部整理完毕"
+# How a reconsideration and a suit were decided.
+DECIDED_ON_REVIEW = {"upheld": "维持原答复", "corrected": "撤销原答复，责令重新作出答复", "other": "申请人撤回复议申请，终止复议"}
+DECIDED_BY_COURT = {"upheld": "驳回原告的诉讼请求", "corrected": "撤销原答复，责令重新作出答复", "other": "准许原告撤回起诉"}
 RELEASED = "（示范数据）\n{title}\n\n本文件由示范程序撰写，不是真实的政府信息。\n"

@@ -1,12 +1,25 @@
-"""What may happen to an application on its way: supplement, consultation, extension, fee, transfer."""
+"""What may happen to an application on its way: supplement, consultation, extension, transfer, a repetition found.
+
+A turn returns the day from which the answer is worked on.
+"""
 
 from datetime import date, timedelta
 
-from requests_app import fees
-from requests_app.deadlines import consultation_due, limits_on, payment_due
+from requests_app.deadlines import consultation_due, limits_on
 from requests_app.demo.case import Case
-from requests_app.models import Consultation, Extension, FeeNotice, Routing, Supplement
+from requests_app.demo.texts import EXTENSION, OBJECTION, PUBLIC_INTEREST, TRANSFER
+from requests_app.models import Consultation, Extension, RelatedApplications, Routing, Supplement
+from requests_app.models.consultation import Answer, Party
 from requests_app.models.paper import PaperKind
+
+# Whom to ask, and where they are.
+ASKED = {
+    Party.THIRD_PARTY: ("示范建设有限公司", "无棣县示范路1号"),
+    Party.CO_MAKER: ("示范联合发文机关", "无棣县示范路2号"),
+}
+
+
+# 补正
 
 
 def ask_supplement(case: Case, received: date) -> Supplement:
@@ -26,7 +39,7 @@ def ask_supplement(case: Case, received: date) -> Supplement:
 
 
 def supplemented(case: Case, received: date) -> date:
-    """A supplement asked for and received; the day on which the clock starts anew."""
+    """A supplement asked for and received: the clock starts anew."""
     supplement = ask_supplement(case, received)
     came = case.office.after(supplement.asked_on, case.dice.randrange(2, 8))
     case.act("receive_supplement", "handling", came, "")
@@ -35,14 +48,19 @@ def supplemented(case: Case, received: date) -> date:
     return came
 
 
-def consult(case: Case, sent: date) -> Consultation:
+# 征求意见
+
+
+def consult(case: Case, sent: date, party: Party = Party.THIRD_PARTY) -> Consultation:
+    """A letter, and the day on which it arrived."""
     received = case.office.after(sent, 1)
+    name, contact = ASKED[party]
     consultation = Consultation(
         pk=case.office.key(Consultation),
         application=case.application,
-        party="third_party",
-        name="示范建设有限公司",
-        contact="无棣县示范路1号",
+        party=party,
+        name=name,
+        contact=contact,
         question=f"拟公开：{case.application.wanted_title}",
         sent_on=sent,
         sent_by=case.staff["officer"],
@@ -50,36 +68,76 @@ def consult(case: Case, sent: date) -> Consultation:
         answer_by_on=consultation_due(received, case.office.calendar),
     )
     case.rows.append(consultation)
-    case.act("consult", "consulting", sent, note="第三方")
-    case.event("consultation_sent", sent, consultation=consultation, note="第三方")
+    case.act("consult", "consulting", sent, note=party.label)
+    case.event("consultation_sent", sent, consultation=consultation, note=party.label)
     case.paper(PaperKind.CONSULTATION, sent, consultation=consultation)
+    case.act("note_receipt", "consulting", received, note=f"{received}，答复期限 {consultation.answer_by_on}")
     return consultation
 
 
-def consulted(case: Case, start: date, *, is_objected: bool) -> date:
-    """A third party asked, and answering; the day from which the clock goes on."""
+def answered(case: Case, consultation: Consultation, answer: Answer, on: date) -> None:
+    """What came back on a day, or that the days are over; the clock goes on."""
+    is_silent = answer == Answer.SILENT
+    consultation.answer, consultation.answered_on = answer, on
+    consultation.reasons = OBJECTION if answer == Answer.OBJECTS else ""
+    label = f"{consultation.get_party_display()}{answer.label}"
+    # Silence is found on the day after.
+    noticed, actor = (on + timedelta(days=1), "") if is_silent else (on, "officer")
+    case.act("end_consulting", "handling", noticed, actor, label)
+    case.event("consultation_ended", on, consultation=consultation, note=label)
+
+
+def agreed(case: Case, start: date) -> date:
     consultation = consult(case, case.office.after(start, 2))
-    answered = case.office.after(consultation.received_on, case.dice.randrange(3, 12))
-    consultation.answer = "objects" if is_objected else "agrees"
-    consultation.answered_on = answered
-    if is_objected:
-        consultation.reasons = "示范意见：涉及商业秘密。"
-        consultation.is_objection_reasonable, consultation.decision = True, "理由合理"
-    case.act("end_consulting", "handling", answered, note=f"第三方{consultation.get_answer_display()}")
-    case.event("consultation_ended", answered, consultation=consultation, note="第三方答复")
-    return answered
+    on = case.office.after(consultation.received_on, case.dice.randrange(3, 12))
+    answered(case, consultation, Answer.AGREES, on)
+    return on
+
+
+def objected(case: Case, start: date) -> date:
+    """The third party does not agree, and has reasonable ground."""
+    return _judged(case, start).answered_on
+
+
+def overridden(case: Case, start: date) -> date:
+    """The same, but the public's interest is graver: disclosed, and the third party told so in writing (Art. 32)."""
+    consultation = _judged(case, start)
+    on = case.office.after(consultation.answered_on, 1)
+    consultation.overridden_on = consultation.override_notified_on = on
+    consultation.override_reason = PUBLIC_INTEREST
+    case.act("override", "handling", on, "leader", PUBLIC_INTEREST)
+    case.paper(PaperKind.OVERRIDE, on, consultation=consultation)
+    return on
+
+
+def _judged(case: Case, start: date) -> Consultation:
+    consultation = consult(case, case.office.after(start, 2))
+    answered(case, consultation, Answer.OBJECTS, case.office.after(consultation.received_on, case.dice.randrange(3, 12)))
+    consultation.is_objection_reasonable, consultation.decision = True, "理由合理"
+    case.act("judge_objection", "handling", consultation.answered_on, note="理由合理")
+    return consultation
+
+
+def consented_by_silence(case: Case, start: date) -> date:
+    """An organ that made the document too does not answer within its fifteen working days (Art. 34)."""
+    consultation = consult(case, case.office.after(start, 2), Party.CO_MAKER)
+    answered(case, consultation, Answer.SILENT, consultation.answer_by_on)
+    return consultation.answered_on + timedelta(days=1)
+
+
+# 延期、转办、关联
 
 
 def extend(case: Case, on: date) -> None:
     days = case.dice.choice((5, 10, limits_on(case.application.received_on).longest_extension))
     before = case.clock.due_on
-    case.act("extend", case.stage, on, "leader", f"延长 {days} 个工作日：需要汇总核对")
+    case.act("extend", case.stage, on, "leader", f"延长 {days} 个工作日：{EXTENSION}")
     case.event("extended", on, days=days)
     case.rows.append(
         Extension(
             application=case.application,
             days=days,
-            reason="需要汇总核对",
+            reason=EXTENSION,
             approved_by=case.staff["leader"],
             approved_on=on,
             notified_on=on,
@@ -89,38 +147,38 @@ def extend(case: Case, on: date) -> None:
     case.paper(PaperKind.EXTENSION, on, stated_due_on=case.clock.due_on)
 
 
-def charge(case: Case, on: date) -> None:
-    fee = fees.by_pages(126)
-    case.act("notify_fee", "fee", on, note=f"{fee.amount} 元")
-    case.event("fee_noticed", on)
-    case.rows.append(
-        FeeNotice(
-            application=case.application,
-            basis="pages",
-            month=case.application.received_on.replace(day=1),
-            quantity=126,
-            amount=fee.amount,
-            working="\n".join(fee.lines),
-            noticed_on=on,
-            noticed_by=case.staff["officer"],
-            received_on=on,
-            pay_by_on=payment_due(on, case.office.calendar),
-        )
-    )
-    case.paper(PaperKind.FEE, on)
-
-
-def route(case: Case, on: date) -> None:
+def route(case: Case, on: date) -> Routing:
     unit = case.application.department
-    to = next(one for one in case.office.units if one.pk != unit.pk)
-    case.act("route", "routing", on, note="该信息由你单位保存")
-    case.rows.append(
-        Routing(
-            application=case.application,
-            from_department=unit,
-            to_department=to,
-            reason="该信息由你单位保存",
-            sent_by=case.staff["officer"],
-            sent_at=case.acts[-1].at,
-        )
+    case.act("route", "routing", on, note=TRANSFER)
+    routing = Routing(
+        application=case.application,
+        from_department=unit,
+        to_department=case.dice.choice([one for one in case.office.units if one.pk != unit.pk]),
+        reason=TRANSFER,
+        sent_by=case.staff["officer"],
+        sent_at=case.acts[-1].at,
     )
+    case.rows.append(routing)
+    return routing
+
+
+def routed(case: Case, received: date) -> date:
+    """The unit that holds the information takes the case over, which the one that had it tells; the number stays."""
+    routing = route(case, case.office.after(received, 1))
+    on = case.office.after(received, 2)
+    case.staff = case.office.staff_of(routing.to_department)
+    case.act("accept_routing", "handling", on, note=str(routing))
+    routing.is_accepted, routing.answered_by, routing.answered_at = True, case.staff["officer"], case.acts[-1].at
+    case.paper(PaperKind.ROUTING, on)
+    case.application.department, case.application.handler = routing.to_department, case.staff["officer"]
+    return on
+
+
+def repetition_found(case: Case, received: date) -> date:
+    """The answered application that this one repeats is related to it, which both of them say."""
+    former, on = case.former, case.office.after(received, 1)
+    why = RelatedApplications.Why.REPEATED
+    case.rows.append(RelatedApplications(earlier=former.application, later=case.application, why=why))
+    former.act("relate", former.stage, on, note=case.application.number)
+    case.act("relate", case.stage, on, note=former.application.number)
+    return on
