@@ -121,6 +121,7 @@ def _take_in(new: NewLetter, code_digest: str) -> Letter:
     if is_report and new.accused == unit:
         raise IllegalStep(f"举报{unit.name}的，请向县纪委监委反映，本信箱不能办理。")
     contact = new.phone or new.email
+    calendar = current_calendar()
     letter = Letter(
         # The counter row is locked to the end: of two equal letters at once the second sees the first.
         number=f"LX{today.year}{take('letter', today.year):06d}",
@@ -139,10 +140,13 @@ def _take_in(new: NewLetter, code_digest: str) -> Letter:
         duplicate_key=duplicate_key(new.mailbox.slug, new.writer_name, contact, f"{new.title}{new.text}"),
         written_at=now,
         received_on=today,
-        accept_due_on=accept_due(today, limit_of(new.kind).accept, current_calendar()).due_on,
+        accept_due_on=accept_due(today, limit_of(new.kind).accept, calendar).due_on,
+        calendar_version=calendar.version,
     )
-    same = Letter.objects.open().filter(duplicate_key=letter.duplicate_key, kind=new.kind, written_at__gte=now - JOINED_WITHIN)
-    first = same.order_by("pk").first()
+    # Against whom a report is decides who must never see it: one that names another unit, or none, is another report.
+    alike = {"duplicate_key": letter.duplicate_key, "kind": new.kind, "accused": letter.accused}
+    same = Letter.objects.open().filter(**alike, written_at__gte=now - JOINED_WITHIN)
+    first = same.order_by("pk").select_for_update(of=("self",), no_key=True).first()
     letter.save(force_insert=True)
     append(LetterEntry, letter, action="write", actor=None, to_status=letter.status)
     if first is not None:
@@ -469,6 +473,9 @@ def urge(letter: Letter, *, actor: User, note: str) -> None:
 def merge(letter: Letter, into: Letter, *, actor: User, note: str) -> None:
     """并案: joins a letter to another about the same matter; its writer follows that one. Raises IllegalStep."""
     require_may(letter, "merge", actor)
+    # Both at once: of two merged into each other, neither would be answered.
+    both = Letter.objects.select_for_update(no_key=True).filter(pk__in=(letter.pk, into.pk)).order_by("pk")
+    into = {one.pk: one for one in both}[into.pk]
     if not Letter.objects.visible_to(actor).filter(pk=into.pk).exists():
         raise IllegalStep("没有这封来信。")
     if into.pk == letter.pk or into.status == Letter.Status.MERGED:
@@ -639,20 +646,29 @@ def reveal(letter: Letter, *, actor: User, note: str = "") -> None:
 def refresh_deadlines() -> int:
     """Moves the due dates of open letters to a calendar that was loaded meanwhile; each history says so. How many moved."""
     calendar = current_calendar()
-    stale = Letter.objects.open().filter(clock_on__isnull=False).exclude(calendar_version=calendar.version)
+    stale = Letter.objects.open().exclude(calendar_version=calendar.version)
     moved = 0
     for letter in stale.order_by("pk").iterator(chunk_size=500):
-        clock = clock_of(letter, calendar)
-        seen = Q(due_on=letter.due_on, calendar_version=letter.calendar_version)
-        changes = {"due_on": clock.due_on, "is_provisional": clock.provisional, "calendar_version": calendar.version}
-        if clock.due_on == letter.due_on:
+        name, changes = _due_under(letter, calendar)
+        before, after = getattr(letter, name), changes[name]
+        seen = Q(**{name: before}, calendar_version=letter.calendar_version)
+        if after == before:
             Letter.objects.filter(seen, pk=letter.pk).update(**changes)
             continue
-        note = f"{letter.due_on} → {clock.due_on}"
         try:
-            advance(letter, "move_deadline", actor=None, note=note, where=seen, **changes)
+            advance(letter, "move_deadline", actor=None, note=f"{before} → {after}", where=seen, **changes)
         except IllegalStep:
             # Somebody took a step meanwhile; the next run looks again.
             continue
         moved += 1
     return moved
+
+
+def _due_under(letter: Letter, calendar: Calendar) -> tuple[str, dict]:
+    """Which day an open letter waits for, and the columns that hold it, under a calendar."""
+    under = {"calendar_version": calendar.version}
+    clock = clock_of(letter, calendar)
+    if clock is None:
+        days = limit_of(letter.kind).accept
+        return "accept_due_on", under | {"accept_due_on": accept_due(letter.received_on, days, calendar).due_on}
+    return "due_on", under | {"due_on": clock.due_on, "is_provisional": clock.provisional}

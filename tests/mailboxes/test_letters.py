@@ -374,6 +374,16 @@ def test_a_report_never_goes_to_the_unit_it_accuses(people):
     assert Letter.objects.visible_to(people.zhen).get() == letter
 
 
+def test_the_same_report_against_another_unit_is_not_joined(people):
+    """Joined to one that names nobody, it could go to the very unit that it accuses."""
+    words = {"kind": "report", "wants_public": False}
+    written(**words)
+    named = written(**words, accused=people.caizheng)
+    assert (named.status, named.merged_into) == ("received", None)
+    again = written(**words, accused=people.caizheng)
+    assert (again.status, again.merged_into) == ("merged", named)
+
+
 def test_a_report_against_the_county_office_is_not_taken_in(people):
     office = workflow.office_unit()
     with pytest.raises(IllegalStep, match="纪委监委"):
@@ -427,6 +437,17 @@ def test_letters_joined_to_one_that_is_joined_follow_it(people):
     workflow.merge(first, third, actor=people.nina, note="同一事项")
     second.refresh_from_db()
     assert second.merged_into == third
+
+
+def test_two_letters_are_not_joined_to_each_other(people):
+    """Whoever saw the other letter before it was joined is told; else neither would be answered."""
+    first, second = written(writer_name="甲一"), written(writer_name="乙一")
+    seen_before = Letter.objects.get(pk=first.pk)
+    workflow.merge(first, second, actor=people.nina, note="同一事项")
+    with pytest.raises(IllegalStep, match="没有并案"):
+        workflow.merge(second, seen_before, actor=people.nina, note="同一事项")
+    second.refresh_from_db()
+    assert second.status == "received"
 
 
 def test_a_petition_has_its_limit_in_calendar_days(people):
@@ -541,3 +562,13 @@ def test_a_new_notice_moves_open_deadlines_and_says_so(people):
     assert letter.due_on == moved_from
     assert letter.timeline.last().action == "move_deadline"
     assert done.timeline.last().action == "send"
+
+
+def test_a_new_notice_moves_the_day_of_acceptance_too(people):
+    letter = written()
+    due_on = letter.accept_due_on
+    Letter.objects.filter(pk=letter.pk).update(calendar_version="old", accept_due_on=due_on - timedelta(days=1))
+    assert (workflow.refresh_deadlines(), workflow.refresh_deadlines()) == (1, 0)
+    letter.refresh_from_db()
+    assert (letter.accept_due_on, letter.due_on, letter.status) == (due_on, None, "received")
+    assert letter.timeline.last().note == f"{due_on - timedelta(days=1)} → {due_on}"
