@@ -84,6 +84,8 @@ def _names(text: str, names: tuple[str, ...]) -> list[_Place]:
 def _own_names(text: str, names: tuple[str, ...]) -> list[_Place]:
     return [
         _Place(*match.span(), mask_name(name), "姓名")
-        for name in {name.strip() for name in names if len(name.strip()) >= 2}
-        for match in re.finditer(re.escape(name), text)
+        for name in dict.fromkeys("".join(name.split()) for name in names)
+        if len(name) >= 2
+        # Two characters are often written with a space between them.
+        for match in re.finditer(r"\s?".join(map(re.escape, name)), text)
     ]

@@ -192,7 +192,13 @@ class PublicLetterForm(forms.ModelForm):
     class Meta:
         model = PublicLetter
         fields = ("title", "author", "text", "unit_name", "reply", "ground", "personal_data_note")
-        field_classes = {"title": LineField, "text": PlainField, "reply": PlainField, "author": LineField}
+        field_classes = {
+            "title": LineField,
+            "text": PlainField,
+            "reply": PlainField,
+            "author": LineField,
+            "unit_name": LineField,
+        }
         widgets = {
             "title": forms.TextInput(attrs={"size": 60}),
             "text": forms.Textarea(attrs={"rows": 10, "cols": 90}),

@@ -80,9 +80,11 @@ def open_points(public: PublicLetter) -> list[str]:
     """What still points at a person in a public text, masked; nothing when all is well."""
     names = (public.letter.writer_name,)
     found = remaining("\n".join([public.title, public.text, public.reply]), names=names)
-    if public.author not in (mask_name(public.letter.writer_name), "匿名"):
-        found.append("来信人：须只显示姓氏")
-    return found
+    return found if has_masked_author(public) else [*found, "来信人：须只显示姓氏"]
+
+
+def has_masked_author(public: PublicLetter) -> bool:
+    return public.author in (mask_name(public.letter.writer_name), "匿名")
 
 
 def submit(public: PublicLetter, *, actor: User, note: str = "") -> None:
@@ -98,7 +100,12 @@ def submit(public: PublicLetter, *, actor: User, note: str = "") -> None:
 
 
 def require_ground(public: PublicLetter) -> None:
-    """Raises IllegalStep unless the writer consents now, or nothing personal stands in the text (个人信息保护法 Art. 25)."""
+    """Raises IllegalStep unless the writer consents now, or nothing personal stands in the text (个人信息保护法 Art. 25).
+
+    The writer's name is masked on either ground: nobody can explain why it should not be.
+    """
+    if not has_masked_author(public):
+        raise IllegalStep("来信人只能显示姓氏，如“王**”，或写“匿名”。")
     consents = Letter.objects.filter(pk=public.letter_id, wants_public=True).exists()
     if public.ground == PublicLetter.Ground.CONSENT and not consents:
         raise IllegalStep("来信人没有同意公开；不含任何个人信息的，请把公开依据改为“不含任何个人信息”。")

@@ -8,7 +8,7 @@ from county.timeline import verify
 from county.workflow import IllegalStep
 from mailboxes import publication, workflow
 from mailboxes.models import LetterSearchEntry, PublicLetter, PublicLetterEntry
-from tests.mailboxes.letters import OPEN_TO_ALL, PHONE, WRITER, county, letter_at, public_at, rate_as, written
+from tests.mailboxes.letters import OPEN_TO_ALL, PHONE, TEXT, WRITER, county, letter_at, public_at, rate_as, written
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,20 @@ def test_without_consent_only_what_is_impersonal(people):
     publication.save_text(personal, actor=people.nina)
     with pytest.raises(IllegalStep, match="没有同意公开"):
         publication.submit(personal, actor=people.nina)
+
+
+@pytest.mark.parametrize("ground", ["consent", "impersonal"])
+def test_the_name_of_the_writer_is_never_explained_away(people, ground):
+    public = public_at(people, "draft")
+    public.author, public.ground, public.personal_data_note = WRITER, ground, "来信人要求署名"
+    publication.save_text(public, actor=people.nina)
+    with pytest.raises(IllegalStep, match="只能显示姓氏"):
+        publication.submit(public, actor=people.nina)
+
+
+def test_a_name_typed_with_a_space_is_masked_where_it_is_written_without(people):
+    letter = letter_at(people, "answered", writer_name="王 明", text=f"{TEXT}王明，盼复。")
+    assert "王明" not in public_at(people, "draft", letter).text
 
 
 @pytest.mark.parametrize("status", ["received", "handling", "checked", "declined", "reopened"])
