@@ -70,17 +70,20 @@ def answer_clock(
 ) -> Clock:
     """The last day to answer: `days` working days after `start`, plus the extension, plus the days waited for the writer.
 
-    Of each wait five working days count at most; an open one counts in full, since nobody knows its end.
+    Of each wait five working days count at most; an open one counts in full, since nobody knows its end. Whoever asks when the
+    limit is past gains no day by it.
     """
     lines = [f"起算：{show_day(start)}受理，当日不计；答复期限 {days} 个工作日。"]
-    total = days
+    total = days + extension
     for wait in waits:
+        until = f"至 {show_day(wait.until)}" if wait.until else "起，尚未补充"
+        if wait.since > calendar.add_workdays(start, total).due_on:
+            lines.append(f"补充：{show_day(wait.since)}{until}，提出时期限已过，不扣除。")
+            continue
         waited = waited_days(wait, calendar)
         total += waited
-        until = f"至 {show_day(wait.until)}" if wait.until else "起，尚未补充"
         lines.append(f"补充：{show_day(wait.since)}{until}，等待来信人补充，扣除 {waited} 个工作日（最多 {SUPPLEMENT_DAYS} 个）。")
     if extension:
-        total += extension
         lines.append(f"延期：经负责人批准延长 {extension} 个工作日。")
     working = calendar.explain(start, total)
     return Clock(working.due.due_on, working.due.provisional, (*lines, *working.lines))

@@ -66,6 +66,17 @@ def test_waiting_for_the_writer_does_not_count(wait, days):
     assert any(f"扣除 {days} 个工作日" in line for line in clock.lines)
 
 
+def test_a_question_asked_too_late_moves_nothing():
+    due_on = date(2026, 9, 20)
+    asked_in_time, asked_late = Waiting(due_on, date(2026, 9, 22)), Waiting(date(2026, 9, 21), date(2026, 9, 23))
+    assert answer_clock(date(2026, 9, 14), 5, CALENDAR, waits=[asked_in_time]).due_on > due_on
+    late = answer_clock(date(2026, 9, 14), 5, CALENDAR, waits=[asked_late])
+    assert late.due_on == due_on
+    assert any("提出时期限已过，不扣除" in line for line in late.lines)
+    extended = answer_clock(date(2026, 9, 14), 5, CALENDAR, extension=3, waits=[asked_late])
+    assert extended.due_on == accept_due(date(2026, 9, 14), 10, CALENDAR).due_on
+
+
 def test_a_year_without_notice_is_provisional():
     clock = answer_clock(date(2026, 12, 28), 5, CALENDAR)
     assert clock.provisional
