@@ -226,13 +226,16 @@ class LetterQueue:
 
 
 def waiting_for(user: User, today: date) -> list[LetterQueue]:
-    """The letters and public texts that wait for this person's roles (two queries at most)."""
+    """The letters and public texts that wait for this person's roles (four queries at most).
+
+    A letter whose writer is waited for is among them: after five working days its clock goes on, answer or none.
+    """
     status = Letter.Status
     wanted: dict[str, Iterable[str]] = {
-        Role.OFFICER: (status.RECEIVED, status.ACCEPTED, status.ASSIGNED, status.HANDLING, status.CHECKED),
+        Role.OFFICER: (status.RECEIVED, status.ACCEPTED, status.ASSIGNED, status.HANDLING, status.ASKED, status.CHECKED),
         Role.LEADER: (status.CHECKING,),
         Role.COUNTY_OFFICE: (
-            status.RECEIVED, status.ACCEPTED, status.HANDLING, status.CHECKING, status.CHECKED, status.REOPENED
+            status.RECEIVED, status.ACCEPTED, status.HANDLING, status.ASKED, status.CHECKING, status.CHECKED, status.REOPENED
         ),
     }  # fmt: skip
     states = list(dict.fromkeys(state for role in user.roles for state in wanted.get(role, ())))
@@ -253,7 +256,24 @@ def waiting_for(user: User, today: date) -> list[LetterQueue]:
             LetterQueue(f"来信：{status(value).label}", number, late_number, due or accept, f"/mailboxes/letter/?work={value}")
             for value, number, late_number, due, accept in groups.order_by("status")
         ]
-    return queues + _public_queues(user)
+    return queues + _asked_of_the_unit(user, today) + _public_queues(user)
+
+
+def _asked_of_the_unit(user: User, today: date) -> list[LetterQueue]:
+    """What others ask: a longer limit of the leader, an opinion of the unit that helps beside another."""
+    queues = []
+    if user.has_role(Role.LEADER, Role.COUNTY_OFFICE):
+        own = Letter.objects.visible_to(user).filter(department_id=user.department_id, extension_asked__gt=0)
+        queues.append(_queue("来信：申请延期", own.filter(status=Letter.Status.HANDLING), today, "due=extension"))
+    if user.has_role(Role.OFFICER, Role.LEADER) and user.department_id:
+        beside = Letter.objects.visible_to(user).awaiting_opinion_of(user.department_id)
+        queues.append(_queue("来信：待提协办意见", beside, today, "due=opinion"))
+    return [queue for queue in queues if queue.number]
+
+
+def _queue(label: str, letters, today: date, where: str) -> LetterQueue:
+    found = letters.aggregate(number=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), oldest=Min("due_on"))
+    return LetterQueue(label, found["number"], found["late"], found["oldest"], f"/mailboxes/letter/?{where}")
 
 
 def _public_queues(user: User) -> list[LetterQueue]:

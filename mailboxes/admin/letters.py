@@ -49,7 +49,13 @@ class DueFilter(admin.SimpleListFilter):
     parameter_name = "due"
 
     def lookups(self, request, model_admin):
-        return [("late", "已逾期"), ("soon", "三日内到期"), ("urged", "已督办"), ("extension", "申请延期")]
+        return [
+            ("late", "已逾期"),
+            ("soon", "三日内到期"),
+            ("urged", "已督办"),
+            ("extension", "申请延期"),
+            ("opinion", "待提协办意见"),
+        ]
 
     def queryset(self, request, queryset):
         today = timezone.localdate()
@@ -59,6 +65,7 @@ class DueFilter(admin.SimpleListFilter):
             "soon": lambda: queryset.open().filter(Q(due_on__range=soon) | Q(due_on=None, accept_due_on__range=soon)),
             "urged": lambda: queryset.open().filter(urged_at__isnull=False),
             "extension": lambda: queryset.filter(extension_asked__gt=0),
+            "opinion": lambda: queryset.awaiting_opinion_of(request.user.department_id),
         }
         return chosen[self.value()]() if self.value() in chosen else queryset
 

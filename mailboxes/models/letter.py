@@ -75,6 +75,11 @@ class LetterQuerySet(OfUnits):
         assigned = Assignment.objects.current().filter(letter=OuterRef("pk"), department_id=department_id)
         return self.filter(Q(department_id=department_id) | Exists(assigned))
 
+    def awaiting_opinion_of(self, department_id: int | None):
+        """Letters under way on which the unit, which helps another, has not yet said what it thinks."""
+        asked = Assignment.objects.current().filter(department_id=department_id, part=Assignment.Part.JOINT, opinion_at=None)
+        return self.filter(status__in=UNDER_WAY, pk__in=asked.values("letter"))
+
     def due_first(self):
         """What must be done soonest comes first."""
         return self.order_by(F("due_on").asc(nulls_last=True), F("accept_due_on").asc(nulls_last=True), "pk")

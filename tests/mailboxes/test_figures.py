@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from mailboxes import workflow
 from mailboxes.models import Letter
 from mailboxes.statistics import (
     Line,
@@ -123,6 +124,31 @@ def test_what_waits_for_whom(people):
         "zhen": [],
         "ban": ["来信：待重办", "来信公开件：待发布"],
     }
+
+
+def test_what_others_ask_waits_on_the_desk_too(people):
+    """A longer limit, which must be granted in time; an opinion beside another unit; a writer who may never answer."""
+    longer = letter_at(people, "handling")
+    workflow.ask_extension(longer, 3, actor=people.nina, note="需勘查")
+    joint = letter_at(people, "accepted", writer_name="李四")
+    workflow.assign(joint, people.caizheng, joint=[people.shuiwan], actor=people.ban, note="两家")
+    letter_at(people, "asked", writer_name="张三")
+    today = timezone.localdate()
+    found = {
+        name: {queue.label: (queue.number, queue.url) for queue in waiting_for(getattr(people, name), today)}
+        for name in ("nina", "fu", "zhen")
+    }
+    assert found == {
+        "nina": {
+            "来信：待签收": (1, "/mailboxes/letter/?work=assigned"),
+            "来信：办理中": (1, "/mailboxes/letter/?work=handling"),
+            "来信：待来信人补充": (1, "/mailboxes/letter/?work=asked"),
+        },
+        "fu": {"来信：申请延期": (1, "/mailboxes/letter/?due=extension")},
+        "zhen": {"来信：待提协办意见": (1, "/mailboxes/letter/?due=opinion")},
+    }
+    workflow.give_opinion(joint, "路灯属本镇管护。", actor=people.zhen)
+    assert waiting_for(people.zhen, today) == []
 
 
 def test_figures_cost_the_same_for_one_letter_and_for_many(people, django_assert_max_num_queries):
