@@ -235,17 +235,26 @@ def supplement_notice(head: Head, asked: Asked, *, matters: Sequence[str], due_o
 
 
 def extension_notice(
-    head: Head, asked: Asked, *, reason: str, working_days: int, former_due_on: date, due_on: date
+    head: Head, asked: Asked, *, reason: str, working_days: int, former_due_on: date | None, due_on: date | None
 ) -> Paper:
-    """延期答复告知书 (Art. 33): once, at most 20 working days, approved, told before the former day is over."""
+    """延期答复告知书 (Art. 33): once, at most 20 working days, approved, told before the former day is over.
+
+    While the clock stands for a consultation there is neither a former day nor a new one, and none is named.
+    """
+    former = f"{chinese_day(former_due_on)}届满前" if former_due_on else "内"
+    until = (
+        f"，至{chinese_day(due_on)}届满。"
+        if due_on
+        else "。因征求有关方面意见，答复期限现停止计算；恢复计算后，在剩余的期限上加算延长的期限。"
+    )
     return _paper(
         head,
         "政府信息公开延期答复告知书",
         asked.applicant,
         Text(_opening(asked)),
         Text(
-            f"因{reason}，本机关不能在原定期限{chinese_day(former_due_on)}届满前作出答复。根据{REGULATION}第三十三条第二款的规定，"
-            f"经本机关政府信息公开工作机构负责人同意，答复期限延长{working_days}个工作日，至{chinese_day(due_on)}届满。"
+            f"因{reason}，本机关不能在原定期限{former}作出答复。根据{REGULATION}第三十三条第二款的规定，"
+            f"经本机关政府信息公开工作机构负责人同意，答复期限延长{working_days}个工作日{until}"
         ),
         *_contact(head),
     )
@@ -337,6 +346,19 @@ def co_maker_letter(head: Head, *, organ: str, information: str, working_days: i
         ),
         *_contact(head),
         annexes=(_answer_slip("政府信息公开共同制作机关意见答复单", information, head.number, head.organ.name),),
+    )
+
+
+def organ_letter(head: Head, *, organ: str, information: str) -> Paper:
+    """征求其他机关意见函 (Art. 11): of an organ that the information concerns. The law sets it no limit and gives its silence no effect."""
+    return _paper(
+        head,
+        "关于征求政府信息公开意见的函",
+        organ,
+        Text(f"本机关收到公开下列政府信息的申请：“{information}”。该政府信息涉及你机关。"),
+        Text(f"根据{REGULATION}第十一条的规定，现与你机关协商、确认。请对是否公开提出意见并尽快函复；不同意公开的，请说明理由和法律依据。"),
+        *_contact(head),
+        annexes=(_answer_slip("政府信息公开有关机关意见答复单", information, head.number, head.organ.name),),
     )
 
 
@@ -592,7 +614,8 @@ def petition(head: Head, asked: Asked, remedy: Remedy, *, matter: str, channel: 
         "政府信息公开申请不予处理告知书",
         Text(
             f"经审查，{asked.you}以政府信息公开申请的形式进行{matter}活动。根据{REGULATION}第三十九条第一款的规定，"
-            f"本机关不作为政府信息公开申请处理。{asked.you}可以通过下列渠道提出：{channel}。"
+            f"本机关不作为政府信息公开申请处理。"
+            + (f"{asked.you}可以通过下列渠道提出：{channel}。" if channel else "")
         ),
         facts=facts,
     )
@@ -770,7 +793,7 @@ def transfer_told(head: Head, asked: Asked, *, to: Organ, reason: str, on: date)
     )
 
 
-def _correction(head: Head, asked: Asked, decision: str, *rest: Text) -> Paper:
+def _correction(head: Head, asked: Asked, remedy: Remedy, decision: str) -> Paper:
     return _paper(
         head,
         "政府信息更正申请告知书",
@@ -780,16 +803,17 @@ def _correction(head: Head, asked: Asked, decision: str, *rest: Text) -> Paper:
             f"要求更正与自身相关的政府信息：“{asked.wanted}”。"
         ),
         Text(decision),
-        *rest,
+        Text(remedy.text(_NOTICE, review_first=False)),
         *_contact(head),
     )
 
 
-def corrected(head: Head, asked: Asked, *, correction: str, on: date) -> Paper:
+def corrected(head: Head, asked: Asked, remedy: Remedy, *, correction: str, on: date) -> Paper:
     """更正 (Art. 41): the records were wrong and have been put right."""
     return _correction(
         head,
         asked,
+        remedy,
         f"经审核，{asked.you}提供的证据属实。根据{REGULATION}第四十一条的规定，本机关已于{chinese_day(on)}予以更正：{correction}。",
     )
 
@@ -799,12 +823,14 @@ def not_corrected(head: Head, asked: Asked, remedy: Remedy, *, reason: str) -> P
     return _correction(
         head,
         asked,
+        remedy,
         f"经审核，{reason}。根据{REGULATION}第四十一条的规定，本机关不予更正。",
-        Text(remedy.text(_NOTICE, review_first=False)),
     )
 
 
-def correction_elsewhere(head: Head, asked: Asked, *, organ: Organ, passed_on: date | None = None) -> Paper:
+def correction_elsewhere(
+    head: Head, asked: Asked, remedy: Remedy, *, organ: Organ, passed_on: date | None = None
+) -> Paper:
     """不属于本机关职能范围的更正申请 (Art. 41): passed to the organ that may, or the applicant told whom to ask."""
     what = (
         f"本机关已于{chinese_day(passed_on)}转送{organ.name}处理"
@@ -815,6 +841,7 @@ def correction_elsewhere(head: Head, asked: Asked, *, organ: Organ, passed_on: d
     return _correction(
         head,
         asked,
+        remedy,
         f"经审核，该政府信息的更正不属于本机关职能范围。根据{REGULATION}第四十一条的规定，{what}（{contact}）。",
     )
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 from django.conf import settings
+from django.utils import timezone
 
 from county.papers import Paper as Page
 from county.papers import Text, as_pdf, as_word, chinese_day
@@ -24,6 +25,7 @@ TYPES = {PDF: "application/pdf", WORD: "application/vnd.openxmlformats-officedoc
 ITEM_STANDARD = "按件计收：每月10件以下不收费；11至30件每件100元；31件以上每10件为一档，每增加一档每件加收100元"
 PAGE_STANDARD = "按量计收：30页以下不收费；31至100页每页10元；101至200页每页20元；201页以上每页40元"
 DEMO_MARK = "示范数据"
+NOT_ANSWERED_BEFORE = "请先以“同一申请人重复申请”关联此前已答复的相同申请（条例第三十六条第（六）项）。"
 
 
 def printed(paper: Paper, form: str) -> tuple[bytes, str, str]:
@@ -79,19 +81,25 @@ def _supplement(paper: Paper, head: Head, asked: Asked) -> Page:
 
 def _extension(paper: Paper, head: Head, asked: Asked) -> Page:
     extension = paper.application.extension
-    before = extension.previous_due_on or paper.dated_on
-    due_on = paper.stated_due_on or before
     return papers.extension_notice(
-        head, asked, reason=extension.reason, working_days=extension.days, former_due_on=before, due_on=due_on
+        head,
+        asked,
+        reason=extension.reason,
+        working_days=extension.days,
+        former_due_on=extension.previous_due_on,
+        due_on=paper.stated_due_on,
     )
 
 
 def _consultation(paper: Paper, head: Head, asked: Asked) -> Page:
     consultation = paper.consultation
-    words = {"information": consultation.question, "working_days": CONSULTATION_WORKDAYS}
+    name, information = str(consultation.name), consultation.question
+    if consultation.party == Party.OTHER_ORGAN:
+        return papers.organ_letter(head, organ=name, information=information)
+    limited = {"information": information, "working_days": CONSULTATION_WORKDAYS}
     if consultation.party == Party.THIRD_PARTY:
-        return papers.consultation(head, third_party=str(consultation.name), **words)
-    return papers.co_maker_letter(head, organ=str(consultation.name), **words)
+        return papers.consultation(head, third_party=name, **limited)
+    return papers.co_maker_letter(head, organ=name, **limited)
 
 
 def _override(paper: Paper, head: Head, asked: Asked) -> Page:
@@ -162,7 +170,7 @@ def reply_page(reply: Reply, head: Head, asked: Asked) -> Page:
             mark=head.mark,
         )
     if outcome in CORRECTIONS:
-        return CORRECTIONS[outcome](reply, head, asked)
+        return CORRECTIONS[outcome](reply, head, asked, remedy_of(reply.application))
     maker, keywords = REPLIES[outcome]
     given = keywords(reply)
     # What a kind of reply says itself is not said twice.
@@ -190,13 +198,21 @@ def _withheld(reply: Reply) -> list[Withheld]:
     return [Withheld(one["part"], Ground(one["ground"]), one["reason"]) for one in json.loads(reply.withheld_parts or "[]")]
 
 
+def answered_before(application: Application) -> Application | None:
+    """The newest application of the same applicant that was answered and that this one repeats (Art. 36(6))."""
+    repeated = RelatedApplications.objects.filter(
+        later=application, why=RelatedApplications.Why.REPEATED, earlier__replies__status=Reply.Status.SERVED
+    )
+    newest = repeated.select_related("earlier").order_by("-earlier").first()
+    return newest.earlier if newest else None
+
+
 def _former(reply: Reply) -> dict:
     """The answered application that this one repeats. Raises IllegalStep when none is related."""
-    related = RelatedApplications.objects.filter(later=reply.application, earlier__closed_on__isnull=False)
-    former = related.select_related("earlier").order_by("-earlier").first()
+    former = answered_before(reply.application)
     if former is None:
-        raise IllegalStep("请先关联此前已答复的相同申请。")
-    return {"former_number": former.earlier.number, "answered_on": former.earlier.closed_on}
+        raise IllegalStep(NOT_ANSWERED_BEFORE)
+    return {"former_number": former.number, "answered_on": former.closed_on}
 
 
 def _other_organ(reply: Reply) -> dict:
@@ -216,7 +232,7 @@ REPLIES: dict[Outcome, tuple[Callable, Callable]] = {
     Outcome.GRANTED: (papers.disclosed, lambda reply: {"files": _files(reply)}),
     Outcome.GRANTED_LATER: (
         papers.disclosed,
-        lambda reply: {"way": reply.obtaining, "on": reply.approved_on or reply.created_at.date()},
+        lambda reply: {"way": reply.obtaining, "on": reply.approved_on or timezone.localdate(reply.created_at)},
     ),
     Outcome.ALREADY_PUBLIC: (
         papers.already_public,
@@ -245,17 +261,17 @@ REPLIES: dict[Outcome, tuple[Callable, Callable]] = {
     Outcome.CONFIRMATION: (papers.confirm_or_reissue, lambda reply: {"had": reply.facts}),
 }
 CORRECTIONS: dict[Outcome, Callable] = {
-    Outcome.CORRECTED: lambda reply, head, asked: papers.corrected(
-        head, asked, correction=reply.decision, on=reply.approved_on or head.signed_on
+    Outcome.CORRECTED: lambda reply, head, asked, remedy: papers.corrected(
+        head, asked, remedy, correction=reply.decision, on=reply.approved_on or head.signed_on
     ),
-    Outcome.NOT_CORRECTED: lambda reply, head, asked: papers.not_corrected(
-        head, asked, remedy_of(reply.application), reason=reply.reasons
+    Outcome.NOT_CORRECTED: lambda reply, head, asked, remedy: papers.not_corrected(
+        head, asked, remedy, reason=reply.reasons
     ),
-    Outcome.CORRECTION_PASSED_ON: lambda reply, head, asked: papers.correction_elsewhere(
-        head, asked, organ=Organ(reply.other_organ), passed_on=reply.approved_on or head.signed_on
+    Outcome.CORRECTION_PASSED_ON: lambda reply, head, asked, remedy: papers.correction_elsewhere(
+        head, asked, remedy, organ=Organ(reply.other_organ), passed_on=reply.approved_on or head.signed_on
     ),
-    Outcome.CORRECTION_ELSEWHERE: lambda reply, head, asked: papers.correction_elsewhere(
-        head, asked, organ=Organ(reply.other_organ)
+    Outcome.CORRECTION_ELSEWHERE: lambda reply, head, asked, remedy: papers.correction_elsewhere(
+        head, asked, remedy, organ=Organ(reply.other_organ)
     ),
 }
 MAKERS: dict[str, Callable] = {

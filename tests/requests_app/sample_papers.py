@@ -52,6 +52,9 @@ def sample_papers() -> dict[str, Paper]:
             former_due_on=date(2026, 3, 25),
             due_on=date(2026, 4, 23),
         ),
+        "延期答复告知书（期限停止计算时）": papers.extension_notice(
+            HEAD, ASKED, reason="需要汇总", working_days=10, former_due_on=None, due_on=None
+        ),
         "说明理由通知书": papers.reasons_notice(
             HEAD, ASKED, circumstances="你自2026年1月1日以来向本机关提出政府信息公开申请67件", due_on=date(2026, 3, 12)
         ),
@@ -68,6 +71,7 @@ def sample_papers() -> dict[str, Paper]:
             working_days=15,
             due_on=date(2026, 3, 26),
         ),
+        "征求其他机关意见函": papers.organ_letter(HEAD, organ=OTHER.name, information=INFORMATION),
         "收费通知书": papers.fee_notice(
             HEAD,
             ASKED,
@@ -155,9 +159,9 @@ def sample_papers() -> dict[str, Paper]:
         "移送情况告知函": papers.transfer_told(
             HEAD, ASKED, to=OTHER, reason="该事项涉及农机购置补贴资格审核", on=date(2026, 3, 4)
         ),
-        "已更正": papers.corrected(HEAD, ASKED, correction="将补贴对象登记的地块面积由3.2亩更正为5.2亩", on=date(2026, 3, 4)),
-        "不予更正": papers.not_corrected(HEAD, ASKED, REMEDY, reason="你提供的材料不能证明本机关的记录不准确"),
-        "更正申请转送": papers.correction_elsewhere(HEAD, ASKED, organ=OTHER, passed_on=date(2026, 3, 4)),
-        "更正申请告知": papers.correction_elsewhere(HEAD, ASKED, organ=OTHER),
+        "已更正": papers.corrected(*COMMON, correction="将补贴对象登记的地块面积由3.2亩更正为5.2亩", on=date(2026, 3, 4)),
+        "不予更正": papers.not_corrected(*COMMON, reason="你提供的材料不能证明本机关的记录不准确"),
+        "更正申请转送": papers.correction_elsewhere(*COMMON, organ=OTHER, passed_on=date(2026, 3, 4)),
+        "更正申请告知": papers.correction_elsewhere(*COMMON, organ=OTHER),
     }
 

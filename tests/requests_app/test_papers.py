@@ -41,6 +41,7 @@ ARTICLES = {
     "延迟答复告知书": "第三十五条",
     "第三方意见征询书": "第三十二条",
     "共同制作机关征求意见函": "第三十四条",
+    "征求其他机关意见函": "第十一条",
     "收费通知书": "第四十二条",
     "予以公开": "第三十六条第（二）项",
     "已主动公开": "第三十六条第（一）项",
@@ -78,11 +79,11 @@ def test_refusals_go_to_review_first_and_everything_else_leaves_the_choice():
     assert with_choice == {
         "予以公开", "予以公开（告知时间）", "已主动公开", "部分公开", "政府信息不存在", "非本机关", "非本机关（不能确定）", "没有现成信息",
         "补正后仍不明确", "信访举报投诉类", "重复申请", "公开出版物", "大量反复申请", "确认或重新出具", "依照有关法律法规办理", "逾期不补正",
-        "逾期不缴费", "告知第三方决定公开", "不予更正",
+        "逾期不缴费", "告知第三方决定公开", "已更正", "不予更正", "更正申请转送", "更正申请告知",
     }
 
 
-@pytest.mark.parametrize("name", ["第三方意见征询书", "共同制作机关征求意见函", "告知第三方决定公开"])
+@pytest.mark.parametrize("name", ["第三方意见征询书", "共同制作机关征求意见函", "征求其他机关意见函", "告知第三方决定公开"])
 def test_who_asked_is_never_told_to_a_third_party(name):
     for secret in (ASKED.applicant, ASKED.number, ASKED.wanted):
         assert secret not in TEXTS[name]
@@ -91,6 +92,7 @@ def test_who_asked_is_never_told_to_a_third_party(name):
 def test_silence_means_one_thing_for_a_third_party_and_another_for_a_co_maker():
     assert "逾期未提出意见的，由本机关依照规定决定是否公开" in TEXTS["第三方意见征询书"]
     assert "逾期未提出意见的，视为同意公开" in TEXTS["共同制作机关征求意见函"]
+    assert "逾期" not in TEXTS["征求其他机关意见函"]
 
 
 def test_an_organisation_is_addressed_as_one():
