@@ -27,6 +27,7 @@ from oversight.report import (
 from requests_app.models import Application, FeeNotice, Remedy
 from requests_app.models.application import ApplicantKind, Row
 from requests_app.models.remedy import RemedyKind, RemedyResult
+from requests_app.statistics import counted_in
 
 # The rows, columns and groups of the form by the values that the cases bear.
 LEAF_OF = dict(zip(Row.values, LEAVES, strict=True))
@@ -62,10 +63,10 @@ def _applications(units: Collection[int], year: int) -> Iterator[RequestCase]:
     """Applications for disclosure that were received by the end of the year and still open when it began."""
     cases = Application.objects.filter(
         Q(closed_on=None) | Q(closed_on__gte=date(year, 1, 1)),
-        department_id__in=units,
         kind=Application.Kind.DISCLOSURE,
         received_on__lte=date(year, 12, 31),
-    ).values_list("pk", "number", "applicant_kind", "received_on", "closed_on", "row")
+    )
+    cases = counted_in(cases, units).values_list("pk", "number", "applicant_kind", "received_on", "closed_on", "row")
     for pk, number, kind, received_on, closed_on, row in cases.iterator(chunk_size=2000):
         yield RequestCase(pk, number, APPLICANT_OF[kind], received_on, closed_on, LEAF_OF.get(row, ""))
 

@@ -2,7 +2,8 @@
 
 Every number is a count of one queryset (`cases_of`), so a number and its list can never differ. A case counts in the year of its
 receipt and, once, in the year and the row of its end; corrections of records (Art. 41) are no disclosure applications and count
-nowhere.
+nowhere. It counts with the unit that handles it. One that went to another unit in a later year than it came stays with the unit
+that had it when that year ended: its report has counted it as new and carried on, and must show how it ended.
 """
 
 from collections import Counter
@@ -10,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from requests_app.models import Application, Remedy
+from requests_app.models import Application, Remedy, Routing
 from requests_app.models.application import ApplicantKind, Row
 from requests_app.models.remedy import RemedyKind, RemedyResult
 
@@ -30,8 +32,26 @@ def cases_of(year: int, row: str, *, units: Iterable[int] | None = None, column:
         raise ValueError(f"unknown column {column!r}")
     cases = Application.objects.filter(kind=Application.Kind.DISCLOSURE, received_on__isnull=False).filter(_row(year, row))
     if units is not None:
-        cases = cases.filter(department_id__in=list(units))
+        cases = counted_in(cases, units)
     return cases if column == TOTAL else cases.filter(applicant_kind=column)
+
+
+def counting_unit() -> Coalesce:
+    """Which unit's report counts an application, as an expression."""
+    gone = _gone_in_a_later_year().filter(application=OuterRef("pk")).order_by("pk")
+    return Coalesce(Subquery(gone.values("from_department_id")[:1]), F("department_id"), output_field=BigIntegerField())
+
+
+def counted_in(cases: QuerySet[Application], units: Iterable[int]) -> QuerySet[Application]:
+    """Those of `cases` that the reports of `units` count."""
+    units = list(units)
+    left = _gone_in_a_later_year().filter(from_department__in=units).values("application")
+    near = cases.filter(Q(department__in=units) | Q(pk__in=left))
+    return near.annotate(counted_by=counting_unit()).filter(counted_by__in=units)
+
+
+def _gone_in_a_later_year() -> QuerySet[Routing]:
+    return Routing.objects.filter(is_accepted=True, answered_at__year__gt=F("application__received_on__year"))
 
 
 def _row(year: int, row: str) -> Q:
@@ -103,10 +123,12 @@ def tables_by_unit(year: int) -> dict[int, Table]:
     """Section 三 of a year for every unit that has a case in it (four queries)."""
     cells: dict[int, Counter] = {}
     for row in (RECEIVED, CARRIED_IN, CARRIED_OUT):
-        counted = cases_of(year, row).order_by().values_list("department_id", "applicant_kind").annotate(n=Count("pk"))
+        cases = cases_of(year, row).annotate(unit=counting_unit())
+        counted = cases.order_by().values_list("unit", "applicant_kind").annotate(n=Count("pk"))
         for unit, column, n in counted:
             cells.setdefault(unit, Counter())[row, column] = n
-    groups = cases_of(year, TOTAL).order_by().values_list("department_id", "row", "applicant_kind").annotate(n=Count("pk"))
+    closed = cases_of(year, TOTAL).annotate(unit=counting_unit())
+    groups = closed.order_by().values_list("unit", "row", "applicant_kind").annotate(n=Count("pk"))
     for unit, row, column, n in groups:
         counter = cells.setdefault(unit, Counter())
         counter[row, column] += n

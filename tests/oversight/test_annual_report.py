@@ -36,6 +36,7 @@ from oversight.workflow import (
     standing_of,
 )
 from requests_app import statistics as register
+from requests_app import workflow as routing
 from requests_app.models import FeeNotice, Remedy
 from tests.factories import SHANGHAI, person, row
 from tests.factories import publish as take
@@ -194,6 +195,27 @@ def test_the_register_of_applications_counts_the_same(staff):
     assert {key: table.line(row_) for key, row_ in rows.items()} == printed
     remedies = register.remedy_table(2025, units=units)
     assert {GROUP_OF[kind]: line for kind, line in remedies.items()} == figures.remedies.printed()
+
+
+def test_a_case_that_went_to_another_unit_in_a_later_year_ends_where_it_was_carried_on(staff):
+    """The unit that had it at the year's end has reported it as new and carried on, and must be able to report its end."""
+    gone = application(staff.caizheng, received_on=date(2025, 12, 30), due_on=date(2026, 1, 29))
+    same_year = application(staff.caizheng, received_on=date(2025, 11, 3), due_on=date(2025, 12, 1))
+    for case, day in ((gone, date(2026, 1, 6)), (same_year, date(2025, 11, 5))):
+        with time_machine.travel(datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI), tick=False):
+            routing.route(case, staff.shuiwan, actor=staff.nina, reason="由该镇保存")
+            routing.accept_routing(case, actor=staff.zhen)
+    report = frozen(staff)
+    assert report.figures.requests.printed()["carry_out"][-1] == 1
+    with time_machine.travel(datetime(2027, 1, 12, 9, tzinfo=SHANGHAI), tick=False):
+        assert standing_of(report).changes == []
+        for unit, carried in ((staff.caizheng, 1), (staff.shuiwan, 1)):
+            standing = standing_of(opened(unit, 2026))
+            assert standing.faults == []
+            assert standing.figures.requests.printed()["carry_in"][-1] == carried
+            table = register.table(2026, units=[unit.pk])
+            assert table.line(register.CARRIED_IN) == standing.figures.requests.printed()["carry_in"]
+            assert register.tables_by_unit(2026)[unit.pk] == table
 
 
 def test_the_county_reports_for_all_units(staff):
