@@ -12,7 +12,7 @@ from county.workflow import IllegalStep, advance
 from requests_app import channels, files
 from requests_app.deadlines import BadLedger, explain
 from requests_app.ledger import clock_fields, events_of
-from requests_app.models import Application, ClockEvent, FeeNotice, Remedy, Supplement
+from requests_app.models import Application, ClockEvent, FeeNotice, ReasonsRequest, Remedy, Service, Supplement
 from requests_app.models.application import SEALED, Channel, Row
 from requests_app.models.paper import PaperKind
 from requests_app.workflow.kernel import close, hold, issue, note, require_day, require_status, tick
@@ -182,6 +182,8 @@ def erase(application: Application, *, actor: User | None, reason: str) -> None:
     blank |= {"wanted_description": "", "erased_at": timezone.now()}
     advance(application, "erase", actor=actor, note=reason, where=Q(erased_at__isnull=True), **blank)
     Supplement.objects.filter(application=application).update(text="")
+    ReasonsRequest.objects.filter(application=application).update(answer="")
+    Service.objects.filter(paper__application=application).update(receiver="")
     application.consultations.update(name="", contact="", reasons="")
     mine = application.files.kept().exclude(purpose="released")
     files.erase(mine)

@@ -6,12 +6,12 @@ import pytest
 
 from county.papers import plain_text
 from requests_app import workflow
-from requests_app.models import Application, Consultation
+from requests_app.models import Application, Consultation, ReasonsRequest, Service
 from requests_app.printing import page_of
 from requests_app.workflow import Asked
 from tests.people import office
 from tests.requests_app.factories import APPLICANT
-from tests.requests_app.stories import MONDAY, WANTED, answered, on, received
+from tests.requests_app.stories import MONDAY, WANTED, answered, approved, on, received
 
 D = date.fromisoformat
 pytestmark = pytest.mark.django_db
@@ -72,3 +72,19 @@ class TestPapers:
         application = received(people, kind="correction", correction_claim="门牌号有误")
         answered(people, application, outcome)
         assert "行政复议" in paper(application, "reply")
+
+
+class TestErasure:
+    def test_nothing_of_the_applicant_is_left(self, people):
+        application = received(people)
+        with on("2026-03-05"):
+            workflow.ask_reasons(application, actor=people.nina, facts="当月 60 件", answer_by_on=D("2026-03-20"))
+            workflow.give_reasons(application, "我叫欧阳泄露检，为研究之用")
+        with on("2026-03-16"):
+            reply = approved(people, fresh(application))
+            workflow.serve(reply, actor=people.nina, way="direct", served_on=D("2026-03-16"), receiver="欧阳泄露检")
+            workflow.archive(fresh(application), actor=people.nina)
+        with on("2031-04-01"):
+            workflow.erase(fresh(application), actor=people.nina, reason="到期")
+        assert ReasonsRequest.objects.get().answer == ""
+        assert Service.objects.get().receiver == ""
