@@ -22,6 +22,8 @@ ORDER_711_FROM = date(2019, 5, 15)
 SUPPLEMENT_NOTICE_WORKDAYS = 7  # Art. 30, from receipt
 CONSULTATION_WORKDAYS = 15  # Art. 32, 34, from the letter's receipt
 FEE_CALENDAR_DAYS = 30  # 109号 Art. 6, from the day after the notice's receipt
+ANSWER_WORKDAYS, SIMPLE_ANSWER_WORKDAYS, DEFENCE_CALENDAR_DAYS = 10, 5, 15
+RECONSIDERATION = "reconsideration"
 PROVISIONAL = "日历未公布，期限为暂算，载入放假通知后重新计算。"
 
 
@@ -202,6 +204,7 @@ class _Reader:
         self.calendar = calendar
         self.lines: list[Line] = []
         self.seen: set[str] = set()
+        self.sent: set[int | None] = set()
         self.period: _Period | None = None
         self.closed_on: date | None = None
 
@@ -257,6 +260,7 @@ class _Reader:
     def send(self, event: Event) -> None:
         if event.consultation in self.period.exclusions:
             raise BadLedger("同一征求意见发出了两次。")
+        self.sent.add(event.consultation)
         whom = event.note or "第三方或者其他机关"
         missed = self.missed(event.on)
         if missed:
@@ -266,7 +270,7 @@ class _Reader:
         self.say(event.on, f"向{whom}征求意见，自次日起所需时间不计入期限（{self.period.limits.exclusion}）。")
 
     def end(self, event: Event) -> None:
-        if Kind.CONSULTATION_SENT not in self.seen:
+        if event.consultation not in self.sent:
             raise BadLedger("征求意见结束之前应有发出征求意见。")
         sent_on, ended_on = self.period.exclusions.get(event.consultation, (None, None))
         if ended_on is not None:
@@ -373,6 +377,17 @@ def consultation_due(received_on: date, calendar: Calendar) -> date:
 def payment_due(received_on: date, calendar: Calendar) -> date:
     """The last day for payment: 30 calendar days from the day after receipt of the notice (109号 Art. 6)."""
     return calendar.add_calendar_days(received_on, FEE_CALENDAR_DAYS).due_on
+
+
+def remedy_answer_due(kind: str, notified_on: date, calendar: Calendar, *, is_simplified: bool = False) -> date:
+    """The last day for the agency's answer to a reconsideration or suit.
+
+    Working days in a reconsideration, five in its simple procedure, ten otherwise (复议法 Art. 48, 54, 88); fifteen calendar days in
+    a suit (行政诉讼法 Art. 67).
+    """
+    if kind != RECONSIDERATION:
+        return calendar.add_calendar_days(notified_on, DEFENCE_CALENDAR_DAYS).due_on
+    return calendar.add_workdays(notified_on, SIMPLE_ANSWER_WORKDAYS if is_simplified else ANSWER_WORKDAYS).due_on
 
 
 # How pressing it is

@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils import timezone
+
 from county.personal_data import find, mask
 from requests_app.models import Application
 
@@ -37,7 +39,7 @@ def _line(one: Application, today: date) -> tuple[object, ...]:
         one.get_applicant_kind_display(),
         masked(one.wanted_title),
         one.get_channel_display(),
-        f"{one.submitted_at:%Y-%m-%d}",
+        timezone.localdate(one.submitted_at),
         one.received_on or "",
         one.get_status_display(),
         "期限停止计算" if one.is_paused else one.due_on or "",

@@ -216,8 +216,9 @@ class Application(models.Model):
         Step("to_mailbox", ALL, None, "转入信箱", (Role.OFFICER,)),
         Step("propose", ALL, None, "建议主动公开", (Role.OFFICER,)),
         Step("relate", ALL, None, "关联申请", (Role.OFFICER,)),
-        Step("remedy", ENDED, None, "登记复议、诉讼", (Role.OFFICER,)),
-        Step("note_result", ENDED, None, "登记复议、诉讼结果", (Role.OFFICER,)),
+        # Also while it is open: who is not answered in time may go to review or to court.
+        Step("remedy", ALL, None, "登记复议、诉讼", (Role.OFFICER,)),
+        Step("note_result", ALL, None, "登记复议、诉讼结果", (Role.OFFICER,)),
         Step("reply_again", ENDED, None, "送达重新作出的答复", (Role.OFFICER,)),
         Step("mark_overdue", OPEN, None, "逾期"),
         Step("recount", OPEN, None, "重新计算期限"),

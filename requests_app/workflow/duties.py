@@ -1,17 +1,21 @@
 """What time does by itself: asked as “past and not yet marked”, so a missed night loses nothing and a second run does nothing."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from county.special_days import current_calendar
+from county.workdays import Calendar
 from county.workflow import IllegalStep, advance
-from requests_app.models import Application, Consultation
+from requests_app.deadlines import consultation_due, payment_due, remedy_answer_due
+from requests_app.models import Application, Consultation, FeeNotice, Remedy
 from requests_app.models.consultation import Answer
 from requests_app.workflow.ending import lapse_fee, lapse_supplement, recount
 from requests_app.workflow.handling import record_answer
+from requests_app.workflow.kernel import note
 
 Status = Application.Status
 
@@ -21,6 +25,40 @@ def recount_all() -> int:
     version = current_calendar().version
     waiting = Application.objects.open().filter(received_on__isnull=False).exclude(calendar_version=version)
     return _each(waiting, recount)
+
+
+def recount_limits() -> int:
+    """The same for the limits beside the answer's: of letters and payments that are waited for, and of answers in a remedy."""
+    calendar = current_calendar()
+    letters = Consultation.objects.filter(
+        answer=Answer.WAITING, answer_by_on__isnull=False, application__status=Status.CONSULTING
+    )
+    notices = FeeNotice.objects.filter(application__status=Status.FEE, pay_by_on__isnull=False)
+    remedies = Remedy.objects.filter(result=Remedy.Result.PENDING, answered_on__isnull=True)
+    return (
+        _move(letters, "answer_by_on", lambda one: consultation_due(one.received_on, calendar))
+        + _move(notices, "pay_by_on", lambda one: payment_due(one.received_on, calendar))
+        + _move(remedies, "answer_by_on", lambda one: remedy_due(one, calendar))
+    )
+
+
+def remedy_due(remedy: Remedy, calendar: Calendar) -> date:
+    return remedy_answer_due(remedy.kind, remedy.notified_on, calendar, is_simplified=remedy.is_simplified)
+
+
+def _move(rows: QuerySet, name: str, due: Callable[[Model], date]) -> int:
+    moved = 0
+    for one in rows.select_related("application"):
+        before, after = getattr(one, name), due(one)
+        if before == after:
+            continue
+        with transaction.atomic():
+            # What somebody settled meanwhile is left as it is.
+            if rows.filter(pk=one.pk, **{name: before}).update(**{name: after}):
+                text = f"放假安排有变：{one._meta.get_field(name).verbose_name} {before} → {after}"
+                note(one.application, "recount", actor=None, text=text)
+                moved += 1
+    return moved
 
 
 def end_silence() -> int:
@@ -53,7 +91,7 @@ def _mark(application: Application) -> None:
 
 def sweep() -> int:
     """All of it, in the order in which one thing follows from another; how many cases were touched."""
-    return recount_all() + end_silence() + lapse_all() + mark_overdue()
+    return recount_all() + recount_limits() + end_silence() + lapse_all() + mark_overdue()
 
 
 def _each(rows, act) -> int:

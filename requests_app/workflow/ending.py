@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -10,17 +10,35 @@ from county.models import User
 from county.special_days import current_calendar
 from county.workflow import IllegalStep, advance
 from requests_app import channels, files
-from requests_app.deadlines import BadLedger, explain
+from requests_app.deadlines import BadLedger, explain, remedy_answer_due
 from requests_app.ledger import clock_fields, events_of
-from requests_app.models import Application, ClockEvent, FeeNotice, ReasonsRequest, Remedy, Service, Supplement
+from requests_app.models import (
+    Application,
+    ClockEvent,
+    Consultation,
+    Extension,
+    FeeNotice,
+    ReasonsRequest,
+    Remedy,
+    Service,
+    Supplement,
+)
 from requests_app.models.application import SEALED, Channel, Row
 from requests_app.models.paper import PaperKind
 from requests_app.workflow.kernel import close, hold, issue, note, require_day, require_status, tick
 
 Status = Application.Status
-# Working days for the agency's answer: 5 in the simple procedure (复议法 Art. 54), 10 calendar days otherwise (Art. 48).
-SIMPLE_ANSWER_WORKDAYS, ANSWER_DAYS, DEFENCE_DAYS = 5, 10, 15
 PERSONAL_DATA_KEPT_YEARS = 5
+# Where the day of an event stands beside the ledger.
+RECORDED = {
+    ClockEvent.Kind.SUPPLEMENT_ASKED: (Supplement, ("asked_on",)),
+    ClockEvent.Kind.SUPPLEMENT_RECEIVED: (Supplement, ("received_on",)),
+    ClockEvent.Kind.CONSULTATION_SENT: (Consultation, ("sent_on",)),
+    ClockEvent.Kind.CONSULTATION_ENDED: (Consultation, ("answered_on",)),
+    ClockEvent.Kind.EXTENDED: (Extension, ("approved_on", "notified_on")),
+    ClockEvent.Kind.FEE_NOTICED: (FeeNotice, ("noticed_on",)),
+    ClockEvent.Kind.FEE_PAID: (FeeNotice, ("paid_on",)),
+}
 
 
 @transaction.atomic
@@ -99,12 +117,7 @@ def record_remedy(
     require_day(notified_on, not_before=application.received_on, what="收到通知日期")
     if not authority.strip():
         raise IllegalStep("请填写复议机关或者法院。")
-    calendar = current_calendar()
-    if is_simplified:
-        last = calendar.add_workdays(notified_on, SIMPLE_ANSWER_WORKDAYS).due_on
-    else:
-        days = ANSWER_DAYS if kind == Remedy.Kind.RECONSIDERATION else DEFENCE_DAYS
-        last = calendar.add_calendar_days(notified_on, days).due_on
+    last = remedy_answer_due(kind, notified_on, current_calendar(), is_simplified=is_simplified)
     remedy = Remedy.objects.create(
         application=application,
         kind=kind,
@@ -158,9 +171,25 @@ def correct_event(event: ClockEvent, *, actor: User, on: date, reason: str) -> N
     changes = tick(application, on=on, actor=actor, replaces=event, **copied)
     if event.kind == ClockEvent.Kind.RECEIVED:
         changes["received_on"] = on
+    if changes["due_on"] is not None and changes["due_on"] >= timezone.localdate():
+        changes["overdue_on"] = None
     same = Q(calendar_version=application.calendar_version)
     text = f"{event.get_kind_display()}：{before} → {on}：{reason}"
     advance(application, "correct_event", actor=actor, note=text, where=same, **changes)
+    _correct_record(event, on)
+
+
+def _correct_record(event: ClockEvent, on: date) -> None:
+    """The record that tells of an event bears its day too, so papers and pages never say another. Raises IllegalStep."""
+    if event.kind not in RECORDED:
+        return
+    model, names = RECORDED[event.kind]
+    of = {"pk": event.consultation_id} if model is Consultation else {"application": event.application_id}
+    try:
+        with transaction.atomic():
+            model.objects.filter(**of).update(**dict.fromkeys(names, on))
+    except IntegrityError as error:
+        raise IllegalStep("更正后的日期与该事项的其他日期矛盾，请先核对。") from error
 
 
 @transaction.atomic

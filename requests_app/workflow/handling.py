@@ -159,7 +159,8 @@ def receive_supplement(
     require_day(day, not_before=supplement.asked_on, what="收到补正日期")
     changes = tick(application, ClockEvent.Kind.SUPPLEMENT_RECEIVED, day, actor=actor)
     advance(application, "receive_supplement", actor=actor, **changes)
-    Supplement.objects.filter(pk=supplement.pk).update(received_on=day, text=text)
+    is_late = day > supplement.answer_by_on
+    Supplement.objects.filter(pk=supplement.pk).update(received_on=day, text=text, is_late_excused=is_late)
     files.keep(application, taken, purpose=FilePurpose.SUPPLEMENT, actor=actor)
 
 
@@ -248,6 +249,8 @@ def record_answer(
         if timezone.localdate() <= last:
             raise IllegalStep(f"答复期限 {last} 尚未届满。")
         on = last
+    elif consultation.answer_by_on is not None and on > consultation.answer_by_on:
+        raise IllegalStep(f"答复期限 {consultation.answer_by_on} 已经届满，此后的意见按“逾期未答复”登记，意见可写入答复理由。")
     found = Consultation.objects.filter(pk=consultation.pk, answer=Answer.WAITING)
     if not found.update(answer=answer, answered_on=on, reasons=reasons):
         raise IllegalStep("意见已经登记。")

@@ -313,7 +313,7 @@ def test_remedies_with_their_own_deadline_and_result(people, visit):
         case = at_stage(people, "closed")
         client = visit(people.nina)
         taken(step(client, case, "remedy", kind="reconsideration", authority="县人民政府", is_simplified=""))
-        assert case.remedies.get().answer_by_on == date(2026, 3, 12)
+        assert case.remedies.get().answer_by_on == date(2026, 3, 16)
         taken(step(client, case, "note_result", result="corrected", decision="责令重新答复", redo_by_on="2026-03-30"))
         taken(save_draft(client, case, outcome="granted", remedy=case.remedies.get().pk, released=[_file()]))
     assert case.replies.under_way().get().remedy == case.remedies.get()

@@ -3,15 +3,21 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
+from county.calendar_data import package_notices
 from county.papers import plain_text
+from county.special_days import store_notices
+from county.workflow import IllegalStep
 from requests_app import workflow
+from requests_app.exports import register_csv
 from requests_app.models import Application, Consultation, ReasonsRequest, Service
 from requests_app.printing import page_of
 from requests_app.workflow import Asked
+from requests_app.workflow.duties import end_silence, sweep
 from tests.people import office
 from tests.requests_app.factories import APPLICANT
-from tests.requests_app.stories import MONDAY, WANTED, answered, approved, on, received
+from tests.requests_app.stories import MONDAY, WANTED, answered, approved, on, received, sent
 
 D = date.fromisoformat
 pytestmark = pytest.mark.django_db
@@ -88,3 +94,78 @@ class TestErasure:
             workflow.erase(fresh(application), actor=people.nina, reason="到期")
         assert ReasonsRequest.objects.get().answer == ""
         assert Service.objects.get().receiver == ""
+
+
+class TestDays:
+    def test_a_corrected_notice_moves_the_day_of_a_letter_that_waits(self, people):
+        with on(MONDAY):
+            store_notices(notice for notice in package_notices() if notice.year in (2025, 2026))
+        application = received(people, "2026-03-30")
+        letter = asked(people, application, day="2026-03-31")
+        assert letter.answer_by_on == D("2026-04-22")
+        with on("2026-04-01"), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM county_specialday WHERE day = '2026-04-06'")
+            sweep()
+        letter.refresh_from_db()
+        assert letter.answer_by_on == D("2026-04-21")
+
+    @pytest.mark.parametrize("kind", ["third_party", "co_maker"])
+    def test_an_answer_after_the_fifteen_days_comes_too_late(self, people, kind):
+        application = received(people)
+        letter = asked(people, application, kind)
+        with on("2026-04-10"):
+            with pytest.raises(IllegalStep, match="2026-03-26"):
+                workflow.record_answer(letter, actor=people.nina, answer="objects", on=D("2026-04-10"))
+            assert end_silence() == 1
+        assert fresh(application).due_on == D("2026-04-20")
+
+    def test_a_consultation_cannot_be_corrected_to_end_before_its_letter(self, people):
+        application = received(people)
+        first = asked(people, application, day="2026-03-03")
+        second = asked(people, fresh(application), day="2026-03-06")
+        with on("2026-03-10"):
+            for letter in (first, second):
+                letter.refresh_from_db()
+                workflow.record_answer(letter, actor=people.nina, answer="agrees", on=D("2026-03-10"))
+            ended = fresh(application).clock_events.get(kind="consultation_ended", consultation=second)
+            with pytest.raises(IllegalStep, match="发出"):
+                workflow.correct_event(ended, actor=people.fu, on=D("2026-03-05"), reason="登记有误")
+        assert fresh(application).due_on is not None
+
+    def test_a_corrected_day_is_the_records_day_too(self, people):
+        application = received(people)
+        letter = asked(people, application)
+        with on("2026-03-12"):
+            workflow.record_answer(letter, actor=people.nina, answer="agrees", on=D("2026-03-12"))
+            for kind, day in (("consultation_sent", "2026-03-04"), ("consultation_ended", "2026-03-11")):
+                event = fresh(application).clock_events.get(kind=kind, replaces=None)
+                workflow.correct_event(event, actor=people.fu, on=D(day), reason="登记有误")
+        letter.refresh_from_db()
+        assert (letter.sent_on, letter.answered_on) == (D("2026-03-04"), D("2026-03-11"))
+
+    def test_the_agency_answers_an_ordinary_review_in_ten_working_days(self, people):
+        application = received(people)
+        answered(people, application, "process_information")
+        with on("2026-05-11"):
+            remedy = workflow.record_remedy(
+                application, actor=people.nina, kind="reconsideration", authority="无棣县人民政府", notified_on=D("2026-05-11")
+            )
+        assert remedy.answer_by_on == D("2026-05-25")
+
+    def test_the_register_shows_the_day_of_shanghai(self, people):
+        application = sent(people)
+        Application.objects.filter(pk=application.pk).update(submitted_at="2025-12-31T20:00Z")
+        rows = Application.objects.for_list().select_related("entry_department")
+        assert "2026-01-01" in register_csv(rows, D(MONDAY))
+
+
+class TestRemedies:
+    def test_who_was_not_answered_in_time_may_sue_while_the_case_is_open(self, people, visit):
+        application = received(people)
+        with on("2026-04-10"):
+            page = visit(people.nina).get(f"/admin/requests_app/application/{application.pk}/change/")
+            assert "/step/remedy/" in page.content.decode()
+            workflow.record_remedy(
+                application, actor=people.nina, kind="suit", authority="无棣县人民法院", notified_on=D("2026-04-10")
+            )
+        assert application.remedies.get().answer_by_on == D("2026-04-27")
