@@ -51,6 +51,10 @@ def _has_none(model) -> Callable[[Application], bool]:
     return lambda application: not model.objects.filter(application=application).exists()
 
 
+def _is_disclosure(application: Application) -> bool:
+    return application.kind == Application.Kind.DISCLOSURE
+
+
 def _may_ask_supplement(application: Application) -> bool:
     if Supplement.objects.filter(application=application).exists() or application.received_on is None:
         return False
@@ -69,15 +73,15 @@ OPEN_IF: dict[str, Callable[[Application], bool]] = {
     "judge_objection": lambda application: judgeable(application).exists(),
     "override": lambda application: overridable(application).exists(),
     "extend": _has_none(Extension),
-    "ask_reasons": _has_none(ReasonsRequest),
+    "ask_reasons": lambda application: _is_disclosure(application) and _has_none(ReasonsRequest)(application),
     "note_reasons": _reasons(answered_on__isnull=True, is_reasonable__isnull=True),
     "judge_reasons": _reasons(is_reasonable__isnull=True),
     "defer": _reasons(is_reasonable=True, deferred_until__isnull=True),
-    "notify_fee": _has_none(FeeNotice),
+    "notify_fee": lambda application: _is_disclosure(application) and _has_none(FeeNotice)(application),
     "note_fee_received": lambda application: application.fee_notice.received_on is None,
     "serve_paper": lambda application: unserved(application).exists(),
     "answer_urging": lambda application: unanswered_urgings(application).exists(),
-    "propose": lambda application: application.proposal_id is None and application.kind == Application.Kind.DISCLOSURE,
+    "propose": lambda application: application.proposal_id is None and _is_disclosure(application),
     "note_result": lambda application: pending_remedies(application).exists(),
     "correct_event": lambda application: correctable_events(application).exists(),
     "erase": lambda application: application.erased_at is None,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, F, Q, Sum, When
 from django.utils import timezone
 
 from catalog.models import Document, Revision
@@ -43,6 +43,12 @@ def require_no_sent_reply(application: Application) -> None:
     """A reply that is being reviewed must come back before the case takes another turn."""
     if application.replies.under_way().exclude(status=ReplyStatus.DRAFT).exists():
         raise IllegalStep("答复已送审，请先退回或撤回。")
+
+
+def require_disclosure(application: Application, message: str) -> None:
+    """Number and frequency are limited, and fees are charged, for applications for disclosure only (Art. 35, 42)."""
+    if application.kind == Application.Kind.CORRECTION:
+        raise IllegalStep(message)
 
 
 def require_words(text: str, message: str) -> None:
@@ -348,6 +354,7 @@ def ask_reasons(application: Application, *, actor: User, facts: str, answer_by_
     """要求说明理由 of an application whose number or frequency is clearly beyond reason (Art. 35). The clock goes on."""
     hold(application)
     require_status(application, Status.HANDLING)
+    require_disclosure(application, "更正申请不适用条例第三十五条。")
     require_words(facts, "请写明申请数量、频次的情况。")
     today = timezone.localdate()
     if answer_by_on <= today:
@@ -411,17 +418,23 @@ def defer(application: Application, *, actor: User, until: date, reason: str) ->
 
 
 def items_before(application: Application) -> int:
-    """How many applications the same applicant made to the unit earlier in the calendar month (109号 Art. 4)."""
+    """How many items the same applicant asked of the unit earlier in the calendar month (109号 Art. 4).
+
+    An application is one, or as many as it was divided into when it was charged; a correction of records is none.
+    """
     if not application.identity_index:
         return 0
     month = application.received_on.replace(day=1)
     same = Application.objects.filter(
+        kind=Application.Kind.DISCLOSURE,
         department_id=application.department_id,
         identity_index=application.identity_index,
         received_on__gte=month,
         received_on__lte=application.received_on,
     )
-    return same.filter(Q(received_on__lt=application.received_on) | Q(pk__lt=application.pk)).count()
+    earlier = same.filter(Q(received_on__lt=application.received_on) | Q(pk__lt=application.pk))
+    items = Case(When(fee_notice__basis=FeeNotice.Basis.ITEMS, then=F("fee_notice__quantity")), default=1)
+    return earlier.aggregate(items=Sum(items, default=0))["items"]
 
 
 @transaction.atomic
@@ -430,6 +443,7 @@ def notify_fee(application: Application, *, actor: User, basis: str, quantity: i
     hold(application)
     require_status(application, Status.HANDLING)
     require_no_sent_reply(application)
+    require_disclosure(application, "更正申请不收取信息处理费。")
     today = timezone.localdate()
     application.refresh_from_db(fields=["due_on"])
     if application.due_on < today:

@@ -15,6 +15,7 @@ from requests_app.models import Application, Consultation, ReasonsRequest, Servi
 from requests_app.printing import page_of
 from requests_app.workflow import Asked
 from requests_app.workflow.duties import end_silence, sweep
+from requests_app.workflow.handling import items_before
 from tests.people import office
 from tests.requests_app.factories import APPLICANT
 from tests.requests_app.stories import MONDAY, WANTED, answered, approved, on, received, sent
@@ -157,6 +158,20 @@ class TestDays:
         Application.objects.filter(pk=application.pk).update(submitted_at="2025-12-31T20:00Z")
         rows = Application.objects.for_list().select_related("entry_department")
         assert "2026-01-01" in register_csv(rows, D(MONDAY))
+
+
+class TestFees:
+    def test_corrections_are_no_items(self, people):
+        received(people, kind="correction", correction_claim="门牌号有误")
+        assert items_before(received(people)) == 0
+
+    def test_an_application_that_was_divided_counts_by_its_items(self, people):
+        first, second = received(people), received(people, "2026-03-03")
+        with on("2026-03-04"):
+            workflow.notify_fee(first, actor=people.nina, basis="items", quantity=12)
+            assert items_before(second) == 12
+            notice = workflow.notify_fee(second, actor=people.nina, basis="items", quantity=1)
+        assert (notice.quantity_before, notice.amount) == (12, 100)
 
 
 class TestRemedies:
