@@ -33,7 +33,7 @@ from requests_app.models.extension import LONGEST_EXTENSION
 from requests_app.models.file import FilePurpose
 from requests_app.models.paper import PaperKind
 from requests_app.models.reply import ReplyStatus
-from requests_app.workflow.kernel import hold, issue, note, require_day, require_status, tick
+from requests_app.workflow.kernel import hold, issue, note, require_day, require_status, tick, void_replies
 
 Status = Application.Status
 LEAST_SUPPLEMENT_DAYS = 5  # calendar days: a reasonable period is more than none (Art. 30)
@@ -92,6 +92,7 @@ def accept_routing(application: Application, *, actor: User) -> None:
     _answer_routing(routing, True, actor)
     changes = {"department_id": routing.to_department_id, "handler": actor}
     advance(application, "accept_routing", actor=actor, note=str(routing), **changes)
+    void_replies(application, actor=actor, text="申请已转由其他单位办理，原单位的答复稿作废。")
 
 
 @transaction.atomic
@@ -531,6 +532,9 @@ def relate(application: Application, other: Application, *, actor: User, why: st
     if application.pk == other.pk:
         raise IllegalStep("不能与自身关联。")
     earlier, later = sorted((application, other), key=lambda one: one.pk)
+    numbers = {earlier.identity_index, later.identity_index} - {""}
+    if why == RelatedApplications.Why.REPEATED and len(numbers) == 2:
+        raise IllegalStep("两件申请的证件号码不同，不是同一申请人重复申请。")
     related, is_new = RelatedApplications.objects.get_or_create(earlier=earlier, later=later, defaults={"why": why})
     if not is_new:
         raise IllegalStep("这两件申请已经关联。")

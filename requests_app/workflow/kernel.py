@@ -108,6 +108,11 @@ def close(
     changes["was_late"] = changes["due_on"] is not None and on > changes["due_on"]
     changes |= {"closed_on": on, "row": "" if application.kind == Application.Kind.CORRECTION else row}
     advance(application, action, actor=actor, note=text, where=where, **changes)
+    void_replies(application, actor=actor, text="申请已办结，未送达的答复作废。")
+
+
+def void_replies(application: Application, *, actor: User | None, text: str) -> None:
+    """作废 of what was still being written."""
     for reply in application.replies.under_way():
-        advance(reply, "abandon", actor=actor, note="申请已办结，未送达的答复作废。", review=None)
+        advance(reply, "abandon", actor=actor, note=text, review=None)
 

@@ -19,7 +19,6 @@ from requests_app.models import (
     ApplicationFile,
     Consultation,
     Paper,
-    RelatedApplications,
     Remedy,
     Reply,
     ReplyReview,
@@ -32,11 +31,14 @@ from requests_app.models.paper import SERVICE_BASIS, PaperKind, ServiceWay
 from requests_app.models.reply import OF_CORRECTION, Outcome
 from requests_app.outcomes import RULES, RemedyRule, missing, row_of
 from requests_app.papers import Ground
-from requests_app.printing import remedy_of
-from requests_app.workflow.kernel import close, hold, issue, note, require_day, require_status
+from requests_app.printing import NOT_ANSWERED_BEFORE, answered_before, remedy_of
+from requests_app.workflow.kernel import MOVED_ON, close, hold, issue, note, require_day, require_status
 
 WRITTEN = ("outcome", "facts", "decision", "reasons", "obtaining", "other_organ")
 _UNDONE = {"submitted_by": None, "review": None, "reviewed_by": None, "approved_by": None, "approved_on": None}
+# What saving a draft writes: never its status, nor who reviewed it.
+SAVED = (*Reply.DIGESTED, "row", "digest")
+FILES_FROZEN = "答复已送审，附件不能改动；请先改稿退回拟稿。"
 DISCLOSING = (Outcome.GRANTED, Outcome.GRANTED_LATER)
 AMENDED_NOTE = "答复有改动，原保密审查作废，须重新送审。"
 
@@ -72,8 +74,7 @@ _WRITABLE = (Application.Status.HANDLING, Application.Status.CONSULTING)
 @transaction.atomic
 def save_reply(reply: Reply, values: dict, *, withheld: Iterable[dict] = ()) -> None:
     """Saves what was written in a draft. Raises IllegalStep once it has been sent on, or for an outcome of another kind of case."""
-    if not reply.is_editable:
-        raise IllegalStep(f"答复{reply.get_status_display()}，不能直接改动；请先改稿退回拟稿。")
+    _hold_draft(reply, "答复{status}，不能直接改动；请先改稿退回拟稿。")
     for name in WRITTEN:
         if name in values:
             setattr(reply, name, values[name])
@@ -99,13 +100,13 @@ def _settle(reply: Reply) -> None:
     rows = [] if reply.pk is None else reply.files.order_by("position", "pk")
     reply.files_manifest = "\n".join(file.manifest_line for file in rows)
     reply.digest = reply.computed_digest()
-    reply.save()
+    reply.save(update_fields=None if reply.pk is None else SAVED)
 
 
 @transaction.atomic
 def attach(reply: Reply, taken: Iterable[TakenFile], *, actor: User) -> None:
     """Adds files to be given to the applicant, to a draft only."""
-    _require_draft(reply)
+    _hold_draft(reply, FILES_FROZEN)
     files.keep(reply.application, taken, purpose=FilePurpose.RELEASED, actor=actor, reply=reply)
     _settle(reply)
 
@@ -114,15 +115,20 @@ def attach(reply: Reply, taken: Iterable[TakenFile], *, actor: User) -> None:
 def detach(file: ApplicationFile, *, actor: User) -> None:
     """Takes a file out of a draft."""
     reply = file.reply
-    _require_draft(reply)
+    _hold_draft(reply, FILES_FROZEN)
     file.delete()
     _settle(reply)
     note(reply.application, "detach", actor=actor)
 
 
-def _require_draft(reply: Reply) -> None:
+def _hold_draft(reply: Reply, message: str) -> None:
+    """Locks a draft until the end of the transaction. Raises IllegalStep once it was sent on, or changed, since it was read."""
+    hold(reply.application)
+    now = Reply.objects.select_for_update().filter(pk=reply.pk).values_list("status", "digest").first()
     if not reply.is_editable:
-        raise IllegalStep("答复已送审，附件不能改动；请先改稿退回拟稿。")
+        raise IllegalStep(message.format(status=reply.get_status_display()))
+    if now is not None and now != (reply.status, reply.digest):
+        raise IllegalStep(MOVED_ON)
 
 
 # 送审、审查、审定
@@ -157,9 +163,8 @@ def _require_grounds(reply: Reply) -> None:
         pk=application.pk, reasons_request__is_reasonable=False
     ).exists():
         raise IllegalStep("“无正当理由大量反复申请”须先要求说明理由并认定理由不合理（条例第三十五条）。")
-    repeats = RelatedApplications.objects.filter(later=application, earlier__closed_on__isnull=False)
-    if reply.outcome == Outcome.REPEATED and not repeats.exists():
-        raise IllegalStep("请先关联此前已答复的相同申请（条例第三十六条第（六）项）。")
+    if reply.outcome == Outcome.REPEATED and answered_before(application) is None:
+        raise IllegalStep(NOT_ANSWERED_BEFORE)
     if reply.outcome in DISCLOSING and objections(application).exists():
         raise IllegalStep("第三方不同意公开：请先判断其理由是否合理；理由合理的不予公开，或者因公共利益决定公开并书面告知第三方。")
 
@@ -259,6 +264,10 @@ def serve(
     require_day(served_on, not_before=reply.approved_on, what="送达日期")
     if way == ServiceWay.POST and not tracking_number.strip():
         raise IllegalStep("邮寄送达须填写中国邮政的邮件号码。")
+    # The applicant can fetch it from now on and could not before.
+    if way == ServiceWay.ONLINE and served_on != timezone.localdate():
+        raise IllegalStep("网上送达自今天登记起申请人才能取得答复，送达日期须为今天。")
+    _require_grounds(reply)
     paper = issue(application, PaperKind.REPLY, actor=actor, on=reply.approved_on, reply=reply)
     service = _serve(paper, way, served_on, tracking_number, receiver, actor)
     advance(reply, "serve", actor=actor, where=Q(digest=reply.digest), service=service)

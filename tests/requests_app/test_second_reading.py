@@ -3,22 +3,22 @@
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from county.calendar_data import package_notices
 from county.papers import plain_text
 from county.special_days import store_notices
 from county.workflow import IllegalStep
-from requests_app import workflow
+from requests_app import files, workflow
 from requests_app.exports import register_csv
-from requests_app.models import Application, Consultation, ReasonsRequest, Service
+from requests_app.models import Application, ApplicationFile, Consultation, ReasonsRequest, Reply, Service
 from requests_app.printing import page_of
 from requests_app.workflow import Asked
 from requests_app.workflow.duties import end_silence, sweep
 from requests_app.workflow.handling import items_before
 from tests.people import office
 from tests.requests_app.factories import APPLICANT
-from tests.requests_app.stories import MONDAY, WANTED, answered, approved, on, received, sent
+from tests.requests_app.stories import MONDAY, WANTED, answered, approved, drafted, on, received, sent, upload
 
 D = date.fromisoformat
 pytestmark = pytest.mark.django_db
@@ -79,6 +79,104 @@ class TestPapers:
         application = received(people, kind="correction", correction_claim="门牌号有误")
         answered(people, application, outcome)
         assert "行政复议" in paper(application, "reply")
+
+
+class TestOutcomes:
+    def test_repeated_rests_on_an_answer_to_the_same_applicant(self, people):
+        earlier = received(people, applicant_name="另一人", identity_number="371699198001011234")
+        answered(people, earlier)
+        mine = received(people, "2026-03-17")
+        workflow.relate(mine, fresh(earlier), actor=people.nina, why="same_information")
+        with on("2026-03-18"):
+            reply = drafted(people, mine, "repeated")
+            with pytest.raises(IllegalStep, match="此前已答复"):
+                workflow.submit_reply(reply, actor=people.nina)
+
+    def test_two_persons_do_not_repeat_each_other(self, people):
+        earlier, later = received(people, identity_number="371699198001011234"), received(people)
+        with pytest.raises(IllegalStep, match="证件号码不同"):
+            workflow.relate(later, earlier, actor=people.nina, why="repeated")
+
+    def test_repeated_needs_an_answer_not_a_withdrawal(self, people):
+        earlier = received(people)
+        with on("2026-03-10"):
+            workflow.withdraw(earlier, actor=None)
+        mine = received(people, "2026-03-17")
+        workflow.relate(mine, fresh(earlier), actor=people.nina, why="repeated")
+        with on("2026-03-18"):
+            reply = drafted(people, mine, "repeated")
+            with pytest.raises(IllegalStep, match="此前已答复"):
+                workflow.submit_reply(reply, actor=people.nina)
+
+    def test_an_objection_found_reasonable_after_the_reply_was_sent_on_stops_its_service(self, people):
+        application = received(people)
+        letter = asked(people, application)
+        with on("2026-03-10"):
+            workflow.record_answer(letter, actor=people.nina, answer="objects", on=D("2026-03-10"))
+            workflow.judge_objection(letter, actor=people.nina, is_reasonable=False, decision="不成立")
+            reply = approved(people, fresh(application))
+            workflow.judge_objection(letter, actor=people.fu, is_reasonable=True, decision="确属商业秘密")
+            with pytest.raises(IllegalStep, match="第三方不同意公开"):
+                workflow.serve(reply, actor=people.nina, way="direct", served_on=D("2026-03-10"))
+        assert fresh(application).is_open
+
+    def test_a_draft_of_the_unit_that_had_the_case_is_void_once_another_takes_it(self, people):
+        application = received(people)
+        with on("2026-03-05"):
+            reply = drafted(people, application)
+            workflow.route(application, people.shuiwan, actor=people.nina, reason="由该镇保存")
+            workflow.accept_routing(fresh(application), actor=people.zhen)
+        reply.refresh_from_db()
+        assert reply.status == "void"
+
+    def test_online_service_counts_on_the_day_on_which_the_portal_gives_it_out(self, people):
+        application = received(people)
+        with on("2026-03-30"):
+            reply = approved(people, application)
+        with on("2026-04-02"), pytest.raises(IllegalStep, match="网上送达"):
+            workflow.serve(reply, actor=people.nina, way="online", served_on=D("2026-03-30"))
+
+    def test_a_correction_of_records_is_neither_charged_nor_asked_for_its_reasons(self, people):
+        application = received(people, kind="correction", correction_claim="门牌号有误")
+        with on("2026-03-05"):
+            with pytest.raises(IllegalStep, match="更正申请"):
+                workflow.notify_fee(application, actor=people.nina, basis="pages", quantity=50)
+            with pytest.raises(IllegalStep, match="更正申请"):
+                workflow.ask_reasons(application, actor=people.nina, facts="60 件", answer_by_on=D("2026-03-20"))
+
+
+class TestStaleHands:
+    def test_a_draft_saved_from_an_old_page_does_not_undo_what_happened_since(self, people):
+        application = received(people)
+        with on("2026-03-16"):
+            reply = drafted(people, application)
+            stale = Reply.objects.get(pk=reply.pk)
+            workflow.submit_reply(reply, actor=people.nina)
+            with pytest.raises(IllegalStep):
+                workflow.save_reply(stale, {"outcome": "granted", "decision": "另一稿"})
+            with pytest.raises(IllegalStep):
+                workflow.attach(stale, [upload("另.txt", b"other")], actor=people.nina)
+        reply.refresh_from_db()
+        assert (reply.status, reply.submitted_by) == ("submitted", people.nina)
+
+    def test_no_file_goes_out_that_is_not_in_the_manifest_that_was_reviewed(self, people):
+        with on("2026-03-16"):
+            reply = drafted(people, received(people))
+            files.keep(reply.application, [upload("夹带.txt", b"not reviewed")], purpose="released", reply=reply)
+            workflow.submit_reply(reply, actor=people.nina)
+            with connection.cursor() as cursor, pytest.raises(IntegrityError, match="manifest"):
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    def test_the_bytes_of_a_file_never_change(self, people):
+        file = sent(people).files.get()
+        with pytest.raises(IntegrityError, match="bytes"), transaction.atomic():
+            ApplicationFile.objects.filter(pk=file.pk).update(storage_name="another")
+
+    @pytest.mark.parametrize("change", [{"status": "draft", "service": None}, {"status": "void", "service": None}])
+    def test_a_served_reply_stays_served(self, people, change):
+        reply = answered(people, received(people))
+        with pytest.raises(IntegrityError, match="served"), transaction.atomic():
+            Reply.objects.filter(pk=reply.pk).update(**change)
 
 
 class TestErasure:
