@@ -106,7 +106,7 @@ def _receive(application: Application, on: date, *, actor: User, text: str) -> N
     basis = channels.RULES[Channel(application.channel)].basis
     changes = tick(application, ClockEvent.Kind.RECEIVED, on, actor=actor, note=basis.label)
     changes |= {"received_on": on, "received_basis": basis, "confirmed_by": actor}
-    if application.handler_id is None:
+    if application.handler_id is None and actor.department_id == application.department_id:
         changes["handler"] = actor
     advance(application, "confirm", actor=actor, note=text or f"{on}（{basis.label}）", **changes)
     issue(application, PaperKind.RECEIPT, actor=actor, stated_due_on=application.due_on)

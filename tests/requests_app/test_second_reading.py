@@ -282,3 +282,25 @@ class TestRemedies:
                 application, actor=people.nina, kind="suit", authority="无棣县人民法院", notified_on=D("2026-04-10")
             )
         assert application.remedies.get().answer_by_on == D("2026-04-27")
+
+
+class TestOddInput:
+    @pytest.mark.parametrize("query", ["work=%00", "unit=%00", "kind__exact=%00", "year=%00", "q=%00", f"year={10**20}", "p=-7"])
+    def test_the_list_of_applications(self, people, visit, query):
+        response = visit(people.ban).get(f"/admin/requests_app/application/?{query}")
+        assert response.status_code in (200, 302, 400)
+
+    @pytest.mark.parametrize(
+        "page", ["requests_app/reply/?status__exact=%00", "oversight/disclosure/?unit=%00", "oversight/misfiled/?unit=%00"]
+    )
+    def test_other_pages_of_the_back_office(self, people, visit, page):
+        assert visit(people.ban).get(f"/admin/{page}").status_code in (200, 302, 400, 404)
+
+    def test_the_choice_of_a_unit(self, people, client):
+        assert client.get("/requests/new/?kind=disclosure&by=person&unit=%00").status_code == 400
+
+    def test_confirmed_by_the_county_office_a_case_has_no_handler_of_another_unit(self, people):
+        application = sent(people)
+        with on(MONDAY):
+            workflow.confirm(application, actor=people.ban)
+        assert fresh(application).handler is None
