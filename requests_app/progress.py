@@ -14,7 +14,7 @@ from county.special_days import current_calendar
 from requests_app.deadlines import Deadline, Kind, explain
 from requests_app.ledger import events_of
 from requests_app.models import Application, ApplicationFile, Paper, ReasonsRequest, Reply
-from requests_app.models.application import Status
+from requests_app.models.application import RESTARTS_AFTER, Status
 from requests_app.models.paper import PaperKind
 
 # The acts that an applicant is told of, in their words.
@@ -109,6 +109,8 @@ class Progress:
 
     @property
     def may_supplement(self) -> bool:
+        if self.deadline.paused and self.case.status in RESTARTS_AFTER:
+            return f"暂停计算，您{RESTARTS_AFTER[self.case.status]}后从头计算"
         return self.case.status == Status.SUPPLEMENT
 
     @property

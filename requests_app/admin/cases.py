@@ -27,7 +27,7 @@ from requests_app.exports import register_csv
 from requests_app.filters import DueFilter, HandlerFilter, UnitFilter
 from requests_app.ledger import deadline_of
 from requests_app.models import Application
-from requests_app.models.application import SEALED
+from requests_app.models.application import RESTARTS_AFTER, SEALED
 from requests_app.models.file import FilePurpose
 from requests_app.permissions import (
     APPLICATION_GRANTS,
@@ -54,6 +54,8 @@ def left_label(case: Application, today, calendar) -> str:
     """Working days left; a paused clock shows what will be left, and one that waits for its start nothing."""
     if not case.is_open:
         return ""
+    if case.is_paused and case.status in RESTARTS_AFTER:
+        return f"停止计算，{RESTARTS_AFTER[case.status]}后从头起算"
     if case.is_paused:
         return f"停止计算，剩 {case.days_left_at_pause} 个工作日"
     return days_left_label(case.due_on, today, calendar)

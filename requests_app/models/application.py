@@ -35,6 +35,8 @@ OPEN = (
     Status.FEE,
 )
 ENDED = (Status.CLOSED, Status.ARCHIVED)
+# What lets the clock begin anew while it is waited for (条例 Art. 30; 109号 Art. 6): the days that were left count no more.
+RESTARTS_AFTER = {Status.SUPPLEMENT: "补正", Status.FEE: "缴费"}
 ALL = (*OPEN, *ENDED)
 
 
