@@ -8,7 +8,17 @@ from county import query_codes
 from county.demo_units import demo_uscc, invented_name
 from requests_app.demo.office import Office
 from requests_app.demo.plan import Plan
-from requests_app.demo.texts import ANYWHERE, CHANNELS, CHANNELS_BEFORE, KINDS, MATTERS, ORGANISATIONS, PLACES, RECORDS
+from requests_app.demo.texts import (
+    ANYWHERE,
+    CHANNELS,
+    CHANNELS_BEFORE,
+    KINDS,
+    MATTERS,
+    ORGANISATIONS,
+    ORGANISATIONS_RECORDS,
+    PERSONS_RECORDS,
+    PLACES,
+)
 from requests_app.models import Application
 from requests_app.models.reply import Outcome
 from requests_app.workflow.arrival import indexes_of
@@ -51,9 +61,10 @@ def application_of(plan: Plan, office: Office, dice: Random, former: Application
     application.entry_department = application.department
     if plan.is_correction:
         application.kind = Application.Kind.CORRECTION
-        application.wanted_title, application.correction_claim = dice.choice(RECORDS)
+        records = ORGANISATIONS_RECORDS if application.is_organisation else PERSONS_RECORDS
+        application.wanted_title, application.correction_claim = dice.choice(records)
     else:
-        application.wanted_title = _wanted(application, dice)
+        application.wanted_title = _wanted(application, dice, years=10 if plan.asks_for_years else 1)
         application.wanted_description = "示范申请：请提供正文及附件。"
         is_online = application.channel == "online"
         application.obtaining_way = "online" if is_online else "post"
@@ -90,14 +101,18 @@ def _applicant(dice: Random) -> dict:
     }
 
 
-def _wanted(application: Application, dice: Random) -> str:
-    words = {"year": application.year - dice.randrange(0, 3), "place": dice.choice(PLACES)}
-    return dice.choice(MATTERS.get(application.department.slug, ANYWHERE)).format(**words)
+def _wanted(application: Application, dice: Random, *, years: int) -> str:
+    last, place = application.year - dice.randrange(0, 3), dice.choice(PLACES)
+    matters = MATTERS.get(application.department.slug, ANYWHERE)
+    if years == 1:
+        return dice.choice(matters).format(year=last, place=place)
+    yearly = [matter for matter in matters if "{year}" in matter]
+    return dice.choice(yearly).format(year=f"{last - years + 1}年至{last}", place=place)
 
 
 def moment(day: date, dice: Random) -> datetime:
-    """Some minute of the day between eight and six."""
-    return datetime.combine(day, time(dice.randrange(8, 18), dice.randrange(60)), ZONE)
+    """Some minute of the day between nine and six, when what went out that morning has gone out."""
+    return datetime.combine(day, time(dice.randrange(9, 18), dice.randrange(60)), ZONE)
 
 
 def _id_number(dice: Random) -> str:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 
+from requests_app.deadlines import remedy_answer_due
 from requests_app.demo.case import Case
 from requests_app.demo.plan import Dispute
 from requests_app.demo.replies import reply
@@ -12,7 +13,6 @@ from requests_app.models import Remedy
 from requests_app.models.remedy import RemedyKind, RemedyResult
 from requests_app.models.reply import Outcome
 from requests_app.printing import remedy_of
-from requests_app.workflow.ending import ANSWER_DAYS, DEFENCE_DAYS
 
 # Calendar days: from the answer, or the decision before, to the notice; and from the notice to the result.
 TO_NOTICE = {RemedyKind.RECONSIDERATION: (8, 25), RemedyKind.SUIT: (20, 50), RemedyKind.SUIT_AFTER: (18, 30)}
@@ -49,7 +49,7 @@ def _brought(case: Case, kind: RemedyKind, after: date) -> Remedy:
         authority=remedy_of(case.application).reviewing_organ if is_review else _court(case),
         case_number=f"（示范）{'复议' if is_review else '行初'}〔{on.year}〕{case.application.serial}号",
         notified_on=on,
-        answer_by_on=case.office.calendar.add_calendar_days(on, ANSWER_DAYS if is_review else DEFENCE_DAYS).due_on,
+        answer_by_on=remedy_answer_due(kind, on, case.office.calendar, is_simplified=False),
         recorded_by=case.staff["officer"],
     )
     case.rows.append(remedy)

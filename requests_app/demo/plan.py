@@ -52,8 +52,8 @@ FATES: dict[Outcome | Turn, int] = {
     Outcome.STATE_SECRET: 1,
     Outcome.STILL_UNCLEAR: 2,
     Outcome.REPEATED: 3,
-    Outcome.CORRECTED: 2,
-    Outcome.NOT_CORRECTED: 2,
+    Outcome.CORRECTED: 1,
+    Outcome.NOT_CORRECTED: 1,
     Outcome.CORRECTION_PASSED_ON: 1,
     Outcome.CORRECTION_ELSEWHERE: 1,
     Turn.SUPPLEMENT_LAPSED: 5,
@@ -65,10 +65,11 @@ FATES: dict[Outcome | Turn, int] = {
     Turn.CONSENT_BY_SILENCE: 2,
     Turn.ROUTED: 4,
 }
-# Before this day the rules of the day did not know it.
+# What is told by a paper of the present rules only.
 POSSIBLE_FROM: dict[Outcome | Turn, date] = {
-    **dict.fromkeys((*OF_CORRECTION, Outcome.REPEATED, Turn.SUPPLEMENT_LAPSED, Turn.DEFERRED), ORDER_711_FROM),
+    **dict.fromkeys((*OF_CORRECTION, Outcome.REPEATED, *Turn), ORDER_711_FROM),
     **dict.fromkeys((Turn.FEE_LAPSED, Turn.FEE_PAID), FEES_FROM),
+    Turn.WITHDRAWN: FIRST_DAY,
 }
 
 # What waits on the desks, most of it with 财政局, where the demo logins work.
@@ -181,6 +182,10 @@ class Plan:
     @property
     def is_correction(self) -> bool:
         return self.fate in OF_CORRECTION or self.waits_as == "correction"
+
+    @property
+    def asks_for_years(self) -> bool:
+        return self.fate == Turn.DEFERRED or self.waits_as == "reasons"
 
     @property
     def is_in_caizheng(self) -> bool:

@@ -56,32 +56,35 @@ OBTAINING: dict[str, str] = {
 FACTS: dict[str, str] = {
     Outcome.NOT_EXISTING: "经对本机关档案室和业务系统以名称、年份检索",
     Outcome.CONFIRMATION: "该份文件的复印件",
-    Outcome.REPEATED: "前后两次申请所列政府信息的名称、年份相同",
+    Outcome.REPEATED: "前后两次申请所列政府信息的名称、年份相同。",
     Outcome.EXCESSIVE: "申请人在一个月内向本机关提出十余件政府信息公开申请",
 }
 DECISIONS: dict[str, str] = {
     Outcome.OTHER: "示范答复：所需事项已办结。",
-    Outcome.CORRECTED: "示范更正：已按证据材料所载内容更正登记信息",
+    Outcome.CORRECTED: "登记的内容已与证据材料所载一致（示范）",
 }
 OTHER_ORGANS: dict[str, str] = {
     Outcome.NOT_THIS_ORGAN: "有关主管部门",
     Outcome.CORRECTION_PASSED_ON: "有关主管部门",
     Outcome.CORRECTION_ELSEWHERE: "有关主管部门",
 }
-# What is wrong in one's own records, and how.
-RECORDS = (
+# What is wrong in the records of a person, and of an organisation, and how.
+PERSONS_RECORDS = (
     ("本人在本机关登记的联系地址", "示范申请：登记的门牌号有误，实际以所附证明为准，请求更正。"),
     ("本人补贴发放登记表", "示范申请：登记的家庭人口数有误，实际以所附户口簿复印件为准，请求更正。"),
     ("本人参加培训的登记记录", "示范申请：登记的培训年份有误，实际以所附结业证书为准，请求更正。"),
+)
+ORGANISATIONS_RECORDS = (
     ("本单位在本机关的备案登记信息", "示范申请：登记的名称少一字，实际以所附登记证书为准，请求更正。"),
+    ("本单位在本机关登记的住所", "示范申请：登记的门牌号有误，实际以所附登记证书为准，请求更正。"),
 )
 EVIDENCE = "（示范数据）\n证明“{title}”不准确的材料。\n\n本文件由示范程序撰写，不是真实的证据。\n"
 REDRAFT = "申请人来电补充说明了所需信息，另行拟稿。"
 REFERRAL = "是否属于不予公开的范围不明确，报请主管部门确定。"
 EXTENSION = "需要汇总核对"
-TRANSFER = "该信息由你单位保存"
+TRANSFER = "该信息不由本单位制作或者保存"
 OBJECTION = "示范意见：涉及商业秘密。"
-PUBLIC_INTEREST = "该信息关系周边居民的饮用水安全，不公开可能对公共利益造成重大影响（示范理由）"
+PUBLIC_INTEREST = "该信息关系周边居民的切身利益（示范理由）"
 MANY_YEARS = "申请人在一件申请中要求提供十个年度的全部材料"
 REASON_GIVEN = "示范理由：用于了解本村历年情况。"
 JUDGEMENTS = {True: "所述理由与申请事项有关，确有需要", False: "所述理由与申请事项无关"}
