@@ -7,14 +7,17 @@ has moved on or its text has changed since the page was opened, nothing happens 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.module_loading import import_string
 
 from county.admin import WorkflowAdmin
 from county.forms import StepForm
+from county.models import User
 from county.workflow import IllegalStep, open_steps
 
 
@@ -29,12 +32,31 @@ class StepPage:
     label: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """What an app from above adds to cases that know nothing of it, named in `settings.CASE_COMPANIONS` by the model.
+
+    `pages` are further step pages. `links` tells what belongs to a case elsewhere, for the person: each with its address, "" when
+    they may not open it.
+    """
+
+    pages: dict[str, StepPage]
+    links: Callable[[object, User], list[tuple[str, str]]]
+
+
 class StepAdmin(WorkflowAdmin):
     """An admin whose cases move by step pages. A class gives `step_pages`: action → StepPage."""
 
     step_pages: dict[str, StepPage] = {}
     change_form_template = "admin/steps/change_form.html"
     step_template = "admin/steps/step.html"
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        path_to = settings.CASE_COMPANIONS.get(model._meta.label_lower)
+        self.companion: Companion | None = import_string(path_to) if path_to else None
+        if self.companion:
+            self.step_pages = self.step_pages | self.companion.pages
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_step"
@@ -59,6 +81,8 @@ class StepAdmin(WorkflowAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         case = self.get_object(request, object_id)
         extra = {"steps": self.open_step_links(request, case), "timeline": case.timeline.all()} if case else {}
+        if case and self.companion:
+            extra["elsewhere"] = self.companion.links(case, request.user)
         return super().change_view(request, object_id, form_url, (extra_context or {}) | extra)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -84,12 +108,10 @@ class StepAdmin(WorkflowAdmin):
             try:
                 destination = self.take_step(request, case, page, form)
             except IllegalStep as error:
-                form.add_error(None, str(error))
+                form.add_error(error.field if error.field in form.fields else None, str(error))
             else:
                 messages.success(request, page.done or f"已{step.label}。")
-                return redirect(
-                    destination or reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
-                )
+                return redirect(destination or self.place_of(request, pk))
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "case": case,
@@ -101,6 +123,12 @@ class StepAdmin(WorkflowAdmin):
             **self.step_context(case),
         }
         return render(request, self.step_template, context, status=409 if form.errors.get("seen") else 200)
+
+    def place_of(self, request: HttpRequest, pk: int) -> str:
+        """The case, or the list when it is no longer the person's to see: some steps give it into other hands."""
+        base = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        is_there = self.get_queryset(request).filter(pk=pk).exists()
+        return reverse(f"{base}_change", args=[pk]) if is_there else reverse(f"{base}_changelist")
 
     def step_context(self, case) -> dict:
         """What the step pages of a class show beside the form."""

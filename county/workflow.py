@@ -10,7 +10,14 @@ from county.timeline import TimelineEntry, append
 
 
 class IllegalStep(Exception):
-    """The step is not open to the case as it is now; the message (Chinese) can be shown to the person."""
+    """The step is not open to the case as it is now; the message (Chinese) can be shown to the person.
+
+    `field` names the argument of the verb that was wrong, "" when it is the case itself: a form shows the message there.
+    """
+
+    def __init__(self, message: str, *, field: str = ""):
+        super().__init__(message)
+        self.field = field
 
 
 @dataclass(frozen=True)

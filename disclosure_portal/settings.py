@@ -168,6 +168,11 @@ SITE = {
 
 # Who adds to the items of the catalogue from above (catalog/companions.py).
 DOCUMENT_COMPANIONS = ["interpretation.companion.PolicyCompanion"]
+# Who adds step pages and links to the cases of the back office from above (county/step_pages.py).
+CASE_COMPANIONS = {
+    "mailboxes.letter": "disclosure_portal.handing_pages.OF_LETTER",
+    "requests_app.application": "disclosure_portal.handing_pages.OF_APPLICATION",
+}
 
 # Whole public pages that a worker keeps in memory; 0 keeps none.
 PAGE_CACHE_BYTES = int(environment.text("PORTAL_PAGE_CACHE_MB", "64")) * 1024 * 1024

@@ -111,7 +111,11 @@ class SplitForm(StepForm):
 class HandOverForm(StepForm):
     """Where the letter belongs; the writer reads it with the reason."""
 
-    to = forms.ChoiceField(label="移交去向", choices=HandOver.To.choices, widget=forms.RadioSelect)
+    to = forms.ChoiceField(
+        label="移交去向",
+        choices=[one for one in HandOver.To.choices if one[0] != HandOver.To.APPLICATION],
+        widget=forms.RadioSelect,
+    )
     body = LineField(label="接收单位", max_length=100, help_text="如“无棣县信访局”“县自然资源和规划局（政府信息公开）”。")
     contact = LineField(label="联系方式", max_length=200, required=False)
 

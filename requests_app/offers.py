@@ -10,6 +10,7 @@ from requests_app.models import Application, Consultation, Extension, FeeNotice,
 from requests_app.models.application import Channel
 from requests_app.models.consultation import Answer, Party
 from requests_app.models.paper import PaperKind
+from requests_app.models.reply import Outcome, ReplyStatus
 
 NOT_AGREED = (Answer.OBJECTS, Answer.AGREES_IN_PART, Answer.SILENT)
 
@@ -65,6 +66,12 @@ def _reasons(**wanted) -> Callable[[Application], bool]:
     return lambda application: ReasonsRequest.objects.filter(application=application, **wanted).exists()
 
 
+def _may_go_to_mailbox(application: Application) -> bool:
+    """Answered as a complaint (Art. 39), and not yet handed over."""
+    answered = application.replies.filter(outcome=Outcome.PETITION).exclude(status=ReplyStatus.VOID)
+    return answered.exists() and not application.timeline.filter(action="to_mailbox").exists()
+
+
 OPEN_IF: dict[str, Callable[[Application], bool]] = {
     "note_attempt": lambda application: application.channel != Channel.IN_PERSON,
     "ask_supplement": _may_ask_supplement,
@@ -81,6 +88,7 @@ OPEN_IF: dict[str, Callable[[Application], bool]] = {
     "note_fee_received": lambda application: application.fee_notice.received_on is None,
     "serve_paper": lambda application: unserved(application).exists(),
     "answer_urging": lambda application: unanswered_urgings(application).exists(),
+    "to_mailbox": _may_go_to_mailbox,
     "propose": lambda application: application.proposal_id is None and _is_disclosure(application),
     "note_result": lambda application: pending_remedies(application).exists(),
     "correct_event": lambda application: correctable_events(application).exists(),
@@ -89,7 +97,7 @@ OPEN_IF: dict[str, Callable[[Application], bool]] = {
 
 
 def is_offered(application: Application, action: str) -> bool:
-    """True unless the act has nothing to act upon (one query at most)."""
+    """True unless the act has nothing to act upon (two queries at most)."""
     return action not in OPEN_IF or OPEN_IF[action](application)
 
 

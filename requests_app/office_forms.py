@@ -14,7 +14,7 @@ from county.review import SEPARATOR
 from county.upload_forms import SlotField, UploadsMixin
 from requests_app import offers
 from requests_app.forms import ApplicantFields, CorrectionMixin, DisclosureMixin, OrganisationMixin, PersonMixin
-from requests_app.models import Application, ClockEvent, Consultation, FeeNotice, Paper, Remedy, Reply, Urging
+from requests_app.models import Application, ClockEvent, Consultation, FeeNotice, Paper, Remedy, Reply, Routing, Urging
 from requests_app.models.application import Channel, RelatedApplications
 from requests_app.models.consultation import Answer, Party
 from requests_app.models.extension import LONGEST_EXTENSION
@@ -66,6 +66,13 @@ class Labelled(forms.ModelChoiceField):
 
     def label_from_instance(self, obj) -> str:
         return offers.consultation_label(obj) if isinstance(obj, Consultation) else str(obj)
+
+
+def without_separator(text: str) -> str:
+    """`text`, unless it holds the character that divides the parts of a digest under review. Raises ValidationError."""
+    if SEPARATOR in text:
+        raise ValidationError("含有不能显示的控制字符，请删去后重新输入。")
+    return text
 
 
 def one_of(label: str, model) -> Labelled:
@@ -140,7 +147,13 @@ class HandlerForm(ActForm):
         self.fields["handler"].queryset = unit.filter(roles__overlap=[Role.OFFICER, Role.LEADER]).order_by("first_name", "pk")
 
 
-class RouteForm(ReasonForm):
+class RoutingReasonForm(ReasonForm):
+    """Why an application is sent on or returned, as long as its record holds it."""
+
+    note = forms.CharField(max_length=Routing._meta.get_field("reason").max_length, widget=area(3))
+
+
+class RouteForm(RoutingReasonForm):
     to = forms.ModelChoiceField(label="转入单位", queryset=Department.objects.none())
 
     def __init__(self, *args, **kwargs):
@@ -347,6 +360,14 @@ class ProposeForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.fields["title"].initial = self.case.wanted_title
 
+    def clean_title(self):
+        return without_separator(self.cleaned_data["title"])
+
+    def clean_formed_on(self):
+        if self.cleaned_data["formed_on"] > timezone.localdate():
+            raise ValidationError("信息形成日期不能晚于今天。")
+        return self.cleaned_data["formed_on"]
+
     def clean_numbers(self):
         numbers = dict.fromkeys(line.strip() for line in self.cleaned_data["numbers"].splitlines() if line.strip())
         return [found_by_number(self.user, number) for number in numbers if number != self.case.number]
@@ -361,7 +382,7 @@ class RemedyForm(ActForm):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("is_simplified") and cleaned.get("kind") != Remedy.Kind.RECONSIDERATION:
+        if cleaned.get("is_simplified") and cleaned.get("kind") not in (None, Remedy.Kind.RECONSIDERATION):
             self.add_error("is_simplified", "只有行政复议有简易程序之分。")
         return cleaned
 
@@ -529,10 +550,11 @@ class ReplyForm(UploadsMixin, forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        # The digest that is reviewed is made over parts divided by this character.
         for name in WRITTEN:
-            if SEPARATOR in cleaned.get(name, ""):
-                self.add_error(name, "含有不能显示的控制字符，请删去后重新输入。")
+            try:
+                without_separator(cleaned.get(name, ""))
+            except ValidationError as error:
+                self.add_error(name, error)
         if any(SEPARATOR in file.name for file in self.uploads["released"]):
             self.add_error("released", "文件名含有不能显示的控制字符，请改名后重新上传。")
         for row in self.withheld_rows:

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from county.papers import Paper as Page
 from county.papers import Text, as_pdf, as_word, chinese_day
+from county.special_days import current_calendar
 from county.workflow import IllegalStep
 from requests_app import papers
-from requests_app.deadlines import CONSULTATION_WORKDAYS, FEE_CALENDAR_DAYS, limits_on
-from requests_app.ledger import deadline_of
+from requests_app.deadlines import CONSULTATION_WORKDAYS, FEE_CALENDAR_DAYS, Kind, explain, limits_on
+from requests_app.ledger import events_of
 from requests_app.models import Application, Paper, Reply
 from requests_app.models.application import RelatedApplications
 from requests_app.models.consultation import Party
@@ -62,7 +63,9 @@ def remedy_of(application: Application) -> Remedy:
 
 def _receipt(paper: Paper, head: Head, asked: Asked) -> Page:
     application = paper.application
-    clock = deadline_of(application, as_of=application.received_on)
+    # As it was on the receipt, whatever else happened on the same day.
+    arrival = [event for event in events_of(application) if event.kind == Kind.RECEIVED]
+    clock = explain(arrival, current_calendar())
     return papers.receipt(
         head,
         asked,
@@ -135,6 +138,13 @@ def _fee(paper: Paper, head: Head, asked: Asked) -> Page:
         pay_days=FEE_CALENDAR_DAYS,
         ways=["持本通知书到本机关指定的非税收入收缴渠道缴纳，取得财政票据"],
     )
+
+
+def _routing(paper: Paper, head: Head, asked: Asked) -> Page:
+    accepted = paper.application.routings.filter(from_department=paper.department, is_accepted=True)
+    routing = accepted.filter(answered_at__lte=paper.made_at).select_related("to_department").latest("answered_at")
+    on = timezone.localdate(routing.answered_at)
+    return papers.transfer_told(head, asked, to=Organ(routing.to_department.name), reason=routing.reason.rstrip("。"), on=on)
 
 
 def _not_processed(paper: Paper, head: Head, asked: Asked) -> Page:
@@ -284,5 +294,6 @@ MAKERS: dict[str, Callable] = {
     PaperKind.DEFERRAL: _deferral,
     PaperKind.FEE: _fee,
     PaperKind.NOT_PROCESSED: _not_processed,
+    PaperKind.ROUTING: _routing,
     PaperKind.REPLY: _reply,
 }

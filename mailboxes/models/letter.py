@@ -132,6 +132,7 @@ class Letter(models.Model):
         Step("merge", BEFORE_REPLY, Status.MERGED, "并案", HANDLERS, needs_note=True),
         Step("split", (Status.RECEIVED, Status.ACCEPTED), Status.SPLIT, "拆分", (Role.COUNTY_OFFICE,), needs_note=True),
         Step("hand_over", BEFORE_REPLY, Status.HANDED_OVER, "移交", HANDLERS, needs_note=True),
+        Step("to_application", BEFORE_REPLY, Status.HANDED_OVER, "转为依申请公开", HANDLERS),
         # The limits are the new kind's, so it is accepted anew; the day of receipt stays.
         Step("reclassify", BEFORE_REPLY, Status.RECEIVED, "更正类型", HANDLERS, needs_note=True),
         Step("rate", (Status.ANSWERED,), None, "来信人评价"),

@@ -83,6 +83,8 @@ class HandOver(models.Model):
 
     class To(models.TextChoices):
         DISCLOSURE = "disclosure", "政府信息公开申请"
+        # Made into one by the office: the writer has nothing to fill in.
+        APPLICATION = "application", "已转为政府信息公开申请"
         PETITION = "petition", "信访"
         OTHER_BODY = "other_body", "其他机关"
 

@@ -124,7 +124,7 @@ class ApplicationAdmin(HandledAdmin):
         "assign": StepPage(workflow.assign, office_forms.HandlerForm),
         "route": StepPage(workflow.route, office_forms.RouteForm, "转给制作或者保存该信息的单位，对方接收前仍由本单位负责；期限不停止。"),
         "accept_routing": StepPage(workflow.accept_routing, office_forms.ActForm, "接收后由本单位办理，原有期限继续计算。"),
-        "return_routing": StepPage(workflow.return_routing, office_forms.ReasonForm, "退回后仍由转出单位办理。"),
+        "return_routing": StepPage(workflow.return_routing, office_forms.RoutingReasonForm, "退回后仍由转出单位办理。"),
         "ask_supplement": StepPage(
             workflow.ask_supplement, office_forms.AskSupplementForm, "收到申请之日起 7 个工作日内一次性告知（条例第三十条）。"
         ),

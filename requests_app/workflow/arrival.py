@@ -71,7 +71,7 @@ def register(
     """
     if channel == Channel.ONLINE:
         raise IllegalStep("网上提交的申请由申请人自行填写。")
-    require_day(arrived_on, what="收到日期")
+    require_day(arrived_on, what="收到日期", field="arrived_on")
     code, token = query_codes.new_code(), query_codes.new_token()
     at = timezone.now() if arrived_on == timezone.localdate() else _noon(arrived_on)
     made = _make(values, department, channel, code, token, at, registered_by=actor, handler=actor)

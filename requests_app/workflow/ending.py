@@ -25,7 +25,7 @@ from requests_app.models import (
 )
 from requests_app.models.application import SEALED, Channel, Row
 from requests_app.models.paper import PaperKind
-from requests_app.workflow.kernel import close, hold, issue, note, require_day, require_status, tick
+from requests_app.workflow.kernel import close, hold, issue, note, require_day, require_near, require_status, tick
 
 Status = Application.Status
 PERSONAL_DATA_KEPT_YEARS = 5
@@ -114,7 +114,7 @@ def record_remedy(
 ) -> Remedy:
     """登记复议、诉讼 with the day by which the agency must answer: it is counted from the day the notice came."""
     hold(application)
-    require_day(notified_on, not_before=application.received_on, what="收到通知日期")
+    require_day(notified_on, not_before=application.received_on, what="收到通知日期", field="notified_on")
     if not authority.strip():
         raise IllegalStep("请填写复议机关或者法院。")
     last = remedy_answer_due(kind, notified_on, current_calendar(), is_simplified=is_simplified)
@@ -139,11 +139,15 @@ def record_result(
     """登记结果, once; one that corrects may set a day for a new reply."""
     application = remedy.application
     hold(application)
-    require_day(decided_on, not_before=remedy.notified_on, what="审结日期")
+    require_day(decided_on, not_before=remedy.notified_on, what="审结日期", field="decided_on")
     if result == Remedy.Result.PENDING:
         raise IllegalStep("请选择结果。")
     if redo_by_on is not None and result != Remedy.Result.CORRECTED:
-        raise IllegalStep("只有结果纠正的才有重新答复的期限。")
+        raise IllegalStep("只有结果纠正的才有重新答复的期限。", field="redo_by_on")
+    if redo_by_on is not None:
+        if redo_by_on <= decided_on:
+            raise IllegalStep(f"重新答复的期限应晚于审结日期 {decided_on}。", field="redo_by_on")
+        require_near(redo_by_on, what="重新答复的期限", field="redo_by_on")
     pending = Remedy.objects.filter(pk=remedy.pk, result=Remedy.Result.PENDING)
     if not pending.update(result=result, decided_on=decided_on, decision=decision, redo_by_on=redo_by_on):
         raise IllegalStep("结果已经登记。")
@@ -165,10 +169,12 @@ def correct_event(event: ClockEvent, *, actor: User, on: date, reason: str) -> N
         raise IllegalStep("请写明更正的理由。")
     if ClockEvent.objects.filter(replaces=event).exists():
         raise IllegalStep("这一日期已经更正过，请更正最新的一条。")
-    require_day(on)
+    # What came over the internet cannot have been received before it was sent.
+    is_arrival = event.kind == ClockEvent.Kind.RECEIVED and application.channel == Channel.ONLINE
+    require_day(on, not_before=timezone.localdate(application.submitted_at) if is_arrival else None)
     before = event.on
     copied = {name: getattr(event, name) for name in ("kind", "days", "until", "consultation", "note")}
-    changes = tick(application, on=on, actor=actor, replaces=event, **copied)
+    changes = tick(application, on=on, actor=actor, field="on", replaces=event, **copied)
     if event.kind == ClockEvent.Kind.RECEIVED:
         changes["received_on"] = on
     if changes["due_on"] is not None and changes["due_on"] >= timezone.localdate():

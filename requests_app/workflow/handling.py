@@ -33,9 +33,19 @@ from requests_app.models.extension import LONGEST_EXTENSION
 from requests_app.models.file import FilePurpose
 from requests_app.models.paper import PaperKind
 from requests_app.models.reply import ReplyStatus
-from requests_app.workflow.kernel import hold, issue, note, require_day, require_status, tick, void_replies
+from requests_app.workflow.kernel import (
+    hold,
+    issue,
+    note,
+    require_day,
+    require_near,
+    require_status,
+    tick,
+    void_replies,
+)
 
 Status = Application.Status
+MOST_ITEMS = 1000  # in one notice: what is typed with too many digits
 LEAST_SUPPLEMENT_DAYS = 5  # calendar days: a reasonable period is more than none (Art. 30)
 
 
@@ -66,7 +76,7 @@ def assign(application: Application, handler: User, *, actor: User) -> None:
     if handler.department_id != application.department_id or not handler.is_active:
         raise IllegalStep("承办人须是承办单位在岗的工作人员。")
     if handler.pk == application.handler_id:
-        raise IllegalStep(f"承办人已经是{handler}。")
+        raise IllegalStep(f"承办人已经是{handler}。", field="handler")
     advance(application, "assign", actor=actor, note=str(handler), where=Q(handler=application.handler_id), handler=handler)
 
 
@@ -77,7 +87,7 @@ def route(application: Application, to: Department, *, actor: User, reason: str)
     require_status(application, Status.HANDLING)
     require_no_sent_reply(application)
     if to.pk == application.department_id or not to.is_active:
-        raise IllegalStep("请选择另一个在册的单位。")
+        raise IllegalStep("请选择另一个在册的单位。", field="to")
     advance(application, "route", actor=actor, note=reason)
     return Routing.objects.create(
         application=application, from_department=application.department, to_department=to, reason=reason, sent_by=actor
@@ -86,10 +96,12 @@ def route(application: Application, to: Department, *, actor: User, reason: str)
 
 @transaction.atomic
 def accept_routing(application: Application, *, actor: User) -> None:
-    """接收: from now on the case is that unit's."""
+    """接收: from now on the case is that unit's, which the applicant is told in writing."""
     hold(application)
     routing = _routing_for(application, actor)
     _answer_routing(routing, True, actor)
+    # The applicant is told by the unit that had it until now.
+    issue(application, PaperKind.ROUTING, actor=actor)
     changes = {"department_id": routing.to_department_id, "handler": actor}
     advance(application, "accept_routing", actor=actor, note=str(routing), **changes)
     void_replies(application, actor=actor, text="申请已转由其他单位办理，原单位的答复稿作废。")
@@ -131,15 +143,16 @@ def ask_supplement(
     require_no_sent_reply(application)
     require_words(matters, "请写明需要补正的内容。")
     on = asked_on or timezone.localdate()
-    require_day(on, not_before=application.received_on, what="通知日期")
+    require_day(on, not_before=application.received_on, what="通知日期", field="asked_on")
     if Supplement.objects.filter(application=application).exists():
         raise IllegalStep("补正通知只能发一次（条例第三十条）。")
     last = supplement_notice_due(application.received_on, current_calendar())
     if on > last:
-        raise IllegalStep(f"补正通知应在收到申请之日起 7 个工作日内发出，已于 {last} 届满（条例第三十条）。")
+        raise IllegalStep(f"补正通知应在收到申请之日起 7 个工作日内发出，已于 {last} 届满（条例第三十条）。", field="asked_on")
     if answer_by_on < on + timedelta(days=LEAST_SUPPLEMENT_DAYS):
-        raise IllegalStep(f"补正期限应合理，不少于 {LEAST_SUPPLEMENT_DAYS} 日。")
-    changes = tick(application, ClockEvent.Kind.SUPPLEMENT_ASKED, on, actor=actor)
+        raise IllegalStep(f"补正期限应合理，不少于 {LEAST_SUPPLEMENT_DAYS} 日。", field="answer_by_on")
+    require_near(answer_by_on, what="补正期限", field="answer_by_on")
+    changes = tick(application, ClockEvent.Kind.SUPPLEMENT_ASKED, on, actor=actor, field="asked_on")
     advance(application, "ask_supplement", actor=actor, **changes)
     issue(application, PaperKind.SUPPLEMENT, actor=actor, on=on, stated_due_on=answer_by_on)
     return Supplement.objects.create(
@@ -164,7 +177,7 @@ def receive_supplement(
     supplement = application.supplement
     day = on or timezone.localdate()
     require_day(day, not_before=supplement.asked_on, what="收到补正日期")
-    changes = tick(application, ClockEvent.Kind.SUPPLEMENT_RECEIVED, day, actor=actor)
+    changes = tick(application, ClockEvent.Kind.SUPPLEMENT_RECEIVED, day, actor=actor, field="on")
     advance(application, "receive_supplement", actor=actor, **changes)
     is_late = day > supplement.answer_by_on
     Supplement.objects.filter(pk=supplement.pk).update(received_on=day, text=text, is_late_excused=is_late)
@@ -193,9 +206,9 @@ def consult(application: Application, party: Asked, *, actor: User, question: st
     require_words(question, "请写明拟公开的信息和征求的事项。")
     require_words(party.name, "请填写征求对象。")
     if str(application.applicant_name) in question:
-        raise IllegalStep("征求意见书不得透露申请人，请删去申请人的姓名或者名称。")
+        raise IllegalStep("征求意见书不得透露申请人，请删去申请人的姓名或者名称。", field="question")
     on = sent_on or timezone.localdate()
-    require_day(on, not_before=application.received_on, what="发出日期")
+    require_day(on, not_before=application.received_on, what="发出日期", field="sent_on")
     consultation = Consultation.objects.create(
         application=application,
         party=party.kind,
@@ -208,7 +221,7 @@ def consult(application: Application, party: Asked, *, actor: User, question: st
     )
     label = Party(party.kind).label
     sent = ClockEvent.Kind.CONSULTATION_SENT
-    changes = tick(application, sent, on, actor=actor, consultation=consultation, note=label)
+    changes = tick(application, sent, on, actor=actor, field="sent_on", consultation=consultation, note=label)
     advance(application, "consult", actor=actor, note=label, **changes)
     issue(application, PaperKind.CONSULTATION, actor=actor, on=on, consultation=consultation)
     return consultation
@@ -252,9 +265,10 @@ def record_answer(
     if answer == Answer.SILENT:
         last = consultation.answer_by_on
         if last is None:
-            raise IllegalStep("对方收到日期尚未登记，或者法律未对其规定答复期限，不能按逾期未答复处理。")
+            message = "对方收到日期尚未登记，或者法律未对其规定答复期限，不能按逾期未答复处理。"
+            raise IllegalStep(message, field="answer")
         if timezone.localdate() <= last:
-            raise IllegalStep(f"答复期限 {last} 尚未届满。")
+            raise IllegalStep(f"答复期限 {last} 尚未届满。", field="answer")
         on = last
     elif consultation.answer_by_on is not None and on > consultation.answer_by_on:
         raise IllegalStep(f"答复期限 {consultation.answer_by_on} 已经届满，此后的意见按“逾期未答复”登记，意见可写入答复理由。")
@@ -265,7 +279,7 @@ def record_answer(
     files.keep(application, taken, purpose=FilePurpose.CONSULTATION, actor=actor)
     ended = ClockEvent.Kind.CONSULTATION_ENDED
     label = f"{consultation.get_party_display()}{consultation.get_answer_display()}"
-    changes = tick(application, ended, on, actor=actor, consultation=consultation, note=label)
+    changes = tick(application, ended, on, actor=actor, field="on", consultation=consultation, note=label)
     still_waiting = application.consultations.waiting().exists()
     action = "note_answer" if still_waiting else "end_consulting"
     advance(application, action, actor=actor, note=label, where=Q(status=Status.CONSULTING), **changes)
@@ -297,7 +311,7 @@ def override(consultation: Consultation, *, actor: User, reason: str, notified_o
     require_words(reason, "请写明不公开会对公共利益造成何种重大影响。")
     today = timezone.localdate()
     day = notified_on or today
-    require_day(day, not_before=consultation.answered_on, what="告知第三方日期")
+    require_day(day, not_before=consultation.answered_on, what="告知第三方日期", field="notified_on")
     found = Consultation.objects.filter(
         pk=consultation.pk,
         party=Party.THIRD_PARTY,
@@ -324,15 +338,15 @@ def extend(
     require_words(reason, "请写明延期的理由。")
     day = notified_on or timezone.localdate()
     application.refresh_from_db(fields=["due_on"])
-    require_day(day, not_before=application.received_on, what="告知日期")
+    require_day(day, not_before=application.received_on, what="告知日期", field="notified_on")
     if not 1 <= days <= LONGEST_EXTENSION:
-        raise IllegalStep(f"延长的期限应为 1 至 {LONGEST_EXTENSION} 个工作日。")
+        raise IllegalStep(f"延长的期限应为 1 至 {LONGEST_EXTENSION} 个工作日。", field="days")
     if Extension.objects.filter(application=application).exists():
         raise IllegalStep("答复期限只能延长一次。")
     before = application.due_on
     if before is not None and (day > before or timezone.localdate() > before):
         raise IllegalStep(f"答复期限已于 {before} 届满，不能再延长。")
-    changes = tick(application, ClockEvent.Kind.EXTENDED, day, actor=actor, days=days)
+    changes = tick(application, ClockEvent.Kind.EXTENDED, day, actor=actor, field="days", days=days)
     advance(application, "extend", actor=actor, note=f"延长 {days} 个工作日：{reason}", where=Q(due_on=before), **changes)
     extension = Extension.objects.create(
         application=application,
@@ -359,7 +373,8 @@ def ask_reasons(application: Application, *, actor: User, facts: str, answer_by_
     require_words(facts, "请写明申请数量、频次的情况。")
     today = timezone.localdate()
     if answer_by_on <= today:
-        raise IllegalStep("说明期限应在今天以后。")
+        raise IllegalStep("说明期限应在今天以后。", field="answer_by_on")
+    require_near(answer_by_on, what="说明期限", field="answer_by_on")
     if ReasonsRequest.objects.filter(application=application).exists():
         raise IllegalStep("已经要求过说明理由。")
     advance(application, "ask_reasons", actor=actor, where=Q(due_on=application.due_on))
@@ -406,11 +421,13 @@ def defer(application: Application, *, actor: User, until: date, reason: str) ->
     if before < today:
         raise IllegalStep(f"答复期限已于 {before} 届满。")
     if until <= before:
-        raise IllegalStep(f"延迟答复的期限应晚于现有期限 {before}。")
+        raise IllegalStep(f"延迟答复的期限应晚于现有期限 {before}。", field="until")
+    # The law says "reasonable"; what lies years ahead is a slip of the year.
+    require_near(until, what="延迟答复的期限", field="until")
     judged = ReasonsRequest.objects.filter(application=application, is_reasonable=True, deferred_until__isnull=True)
     if not judged.update(deferred_until=until):
         raise IllegalStep("须先认定申请理由合理，且只能确定一次。")
-    changes = tick(application, ClockEvent.Kind.DEFERRED, today, actor=actor, until=until)
+    changes = tick(application, ClockEvent.Kind.DEFERRED, today, actor=actor, field="until", until=until)
     advance(application, "defer", actor=actor, note=reason, where=Q(due_on=before), **changes)
     issue(application, PaperKind.DEFERRAL, actor=actor, stated_due_on=application.due_on)
 
@@ -452,11 +469,13 @@ def notify_fee(application: Application, *, actor: User, basis: str, quantity: i
     if FeeNotice.objects.filter(application=application).exists():
         raise IllegalStep("收费通知只能发一次，按件或者按量选择一种。")
     if quantity < 1:
-        raise IllegalStep("件数或者页数应为正整数。")
+        raise IllegalStep("件数或者页数应为正整数。", field="quantity")
+    if basis == FeeNotice.Basis.ITEMS and quantity > MOST_ITEMS:
+        raise IllegalStep(f"一件申请按件计收的件数不能超过 {MOST_ITEMS} 件。", field="quantity")
     before = items_before(application) if basis == FeeNotice.Basis.ITEMS else 0
     fee = fees.by_items(quantity, before=before) if basis == FeeNotice.Basis.ITEMS else fees.by_pages(quantity)
     if fee.amount == 0:
-        raise IllegalStep("未超过免费的件数或者页数，不收费。")
+        raise IllegalStep("未超过免费的件数或者页数，不收费。", field="quantity")
     changes = tick(application, ClockEvent.Kind.FEE_NOTICED, today, actor=actor)
     advance(application, "notify_fee", actor=actor, note=f"{fee.amount} 元", **changes)
     issue(application, PaperKind.FEE, actor=actor)
@@ -493,8 +512,8 @@ def pay_fee(application: Application, *, actor: User, on: date, voucher_number: 
     require_status(application, Status.FEE)
     require_words(voucher_number, "请填写财政票据号码。")
     notice = application.fee_notice
-    require_day(on, not_before=notice.noticed_on, what="缴清日期")
-    changes = tick(application, ClockEvent.Kind.FEE_PAID, on, actor=actor)
+    require_day(on, not_before=notice.noticed_on, what="缴清日期", field="on")
+    changes = tick(application, ClockEvent.Kind.FEE_PAID, on, actor=actor, field="on")
     advance(application, "pay_fee", actor=actor, **changes)
     FeeNotice.objects.filter(pk=notice.pk).update(paid_on=on, voucher_number=voucher_number)
 
@@ -509,8 +528,10 @@ def urge(application: Application, *, actor: User, text: str, answer_by_on: date
     require_words(text, "请写明督办要求。")
     if not application.is_open:
         raise IllegalStep("申请已经办结，不需要督办。")
-    if answer_by_on is not None and answer_by_on < timezone.localdate():
-        raise IllegalStep("回复期限不能早于今天。")
+    if answer_by_on is not None:
+        if answer_by_on < timezone.localdate():
+            raise IllegalStep("回复期限不能早于今天。", field="answer_by_on")
+        require_near(answer_by_on, what="回复期限", field="answer_by_on")
     note(application, "urge", actor=actor, text=text)
     return Urging.objects.create(application=application, text=text, urged_by=actor, answer_by_on=answer_by_on)
 
@@ -530,14 +551,14 @@ def answer_urging(urging: Urging, *, actor: User, text: str) -> None:
 def relate(application: Application, other: Application, *, actor: User, why: str) -> RelatedApplications:
     """关联 two applications of a unit, the older first."""
     if application.pk == other.pk:
-        raise IllegalStep("不能与自身关联。")
+        raise IllegalStep("不能与自身关联。", field="other")
     earlier, later = sorted((application, other), key=lambda one: one.pk)
     numbers = {earlier.identity_index, later.identity_index} - {""}
     if why == RelatedApplications.Why.REPEATED and len(numbers) == 2:
         raise IllegalStep("两件申请的证件号码不同，不是同一申请人重复申请。")
     related, is_new = RelatedApplications.objects.get_or_create(earlier=earlier, later=later, defaults={"why": why})
     if not is_new:
-        raise IllegalStep("这两件申请已经关联。")
+        raise IllegalStep("这两件申请已经关联。", field="other")
     note(earlier, "relate", actor=actor, text=later.number)
     note(later, "relate", actor=actor, text=earlier.number)
     return related

@@ -1,6 +1,6 @@
 """What every verb needs: the case held against others, an event written into its ledger, a paper numbered."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +16,9 @@ from requests_app.models import Application, ApplicationEntry, ClockEvent, Consu
 from requests_app.numbers import paper_number, paper_series
 
 MOVED_ON = "这件申请已被他人处理，请刷新后再试。"
+# The first day of the Regulations (Order 492): an earlier one is a slip of the year, as is one that lies years ahead.
+EARLIEST = date(2008, 5, 1)
+FARTHEST = timedelta(days=366)
 
 
 def hold(application: Application) -> None:
@@ -33,22 +36,32 @@ def require_status(application: Application, *allowed: str) -> None:
         raise IllegalStep(f"当前状态为“{application.get_status_display()}”，须为{labels}。")
 
 
-def require_day(on: date, *, not_before: date | None = None, what: str = "日期") -> None:
-    """A day that has come, and not before what it follows. Raises IllegalStep."""
+def require_day(on: date, *, not_before: date | None = None, what: str = "日期", field: str = "on") -> None:
+    """A day that has come, and not before what it follows; `field` is the verb's name for it. Raises IllegalStep."""
     if on > timezone.localdate():
-        raise IllegalStep(f"{what}不能晚于今天。")
-    if not_before is not None and on < not_before:
-        raise IllegalStep(f"{what}不能早于 {not_before}。")
+        raise IllegalStep(f"{what}不能晚于今天。", field=field)
+    least = max(not_before or EARLIEST, EARLIEST)
+    if on < least:
+        raise IllegalStep(f"{what}不能早于 {least}。", field=field)
 
 
-def tick(application: Application, kind: str, on: date, *, actor: User | None, **details) -> dict:
-    """Writes one event into the ledger; returns the clock's fields as they are then. Raises IllegalStep for one that cannot be."""
+def require_near(on: date, *, what: str, field: str) -> None:
+    """A day to come that lies no more than a year ahead. Raises IllegalStep."""
+    last = timezone.localdate() + FARTHEST
+    if on > last:
+        raise IllegalStep(f"{what}不能晚于 {last}，请核对年份。", field=field)
+
+
+def tick(application: Application, kind: str, on: date, *, actor: User | None, field: str = "", **details) -> dict:
+    """Writes one event into the ledger; returns the clock's fields as they are then. Raises IllegalStep for one that cannot be,
+    about the argument `field` of the verb.
+    """
     ClockEvent.objects.create(application=application, kind=kind, on=on, recorded_by=actor, **details)
     calendar = current_calendar()
     try:
         deadline = explain(events_of(application), calendar)
     except BadLedger as error:
-        raise IllegalStep(str(error)) from error
+        raise IllegalStep(str(error), field=field) from error
     return clock_fields(deadline, calendar)
 
 

@@ -261,9 +261,9 @@ def serve(
     if reply.status != Reply.Status.APPROVED:
         raise IllegalStep(f"答复{reply.get_status_display()}，须审定后才能送达。")
     _require_open_for(reply)
-    require_day(served_on, not_before=reply.approved_on, what="送达日期")
+    require_day(served_on, not_before=reply.approved_on, what="送达日期", field="served_on")
     if way == ServiceWay.POST and not tracking_number.strip():
-        raise IllegalStep("邮寄送达须填写中国邮政的邮件号码。")
+        raise IllegalStep("邮寄送达须填写中国邮政的邮件号码。", field="tracking_number")
     # The applicant can fetch it from now on and could not before.
     if way == ServiceWay.ONLINE and served_on != timezone.localdate():
         raise IllegalStep("网上送达自今天登记起申请人才能取得答复，送达日期须为今天。")
@@ -287,9 +287,9 @@ def serve_paper(
     hold(paper.application)
     if paper.kind == PaperKind.REPLY:
         raise IllegalStep("答复由“送达答复”办理。")
-    require_day(served_on, not_before=paper.dated_on, what="送达日期")
+    require_day(served_on, not_before=paper.dated_on, what="送达日期", field="served_on")
     if way == ServiceWay.POST and not tracking_number.strip():
-        raise IllegalStep("邮寄送达须填写中国邮政的邮件号码。")
+        raise IllegalStep("邮寄送达须填写中国邮政的邮件号码。", field="tracking_number")
     if Service.objects.filter(paper=paper).exists():
         raise IllegalStep("这份文书的送达已经登记。")
     service = _serve(paper, way, served_on, tracking_number, receiver, actor)
