@@ -408,11 +408,14 @@ def _answer(
     title: str,
     *blocks: Block,
     facts: Sequence[str] = (),
+    more: Sequence[str] = (),
     review_first: bool = False,
     enclosures: tuple[str, ...] = (),
     remedies: tuple[str, ...] = (),
 ) -> Paper:
-    """An answer: what was asked, what was found (`facts`), the decision with its article, the remedy, whom to ask."""
+    """An answer: what was asked, what was found (`facts`), the decision with its article, the organ's own words beside it (`more`),
+    the remedy, whom to ask.
+    """
     found = remedies or (remedy.text(_NOTICE, review_first=review_first),)
     return _paper(
         head,
@@ -421,6 +424,7 @@ def _answer(
         Text(_opening(asked)),
         *map(Text, facts),
         *blocks,
+        *map(Text, more),
         *map(Text, found),
         *_contact(head),
         enclosures=enclosures,
@@ -437,6 +441,7 @@ def disclosed(
     on: date | None = None,
     form_note: str = "",
     facts: Sequence[str] = (),
+    more: Sequence[str] = (),
 ) -> Paper:
     """予以公开 (Art. 36(2)): the information itself, or the way and the time in which it is given.
 
@@ -457,12 +462,19 @@ def disclosed(
         Text(f"经审查，{asked.you}申请的政府信息可以公开。根据{REGULATION}第三十六条第（二）项的规定，{given}"),
         *((Text(form_note),) if form_note else ()),
         facts=facts,
+        more=more,
         enclosures=files,
     )
 
 
 def already_public(
-    head: Head, asked: Asked, remedy: Remedy, *, places: Sequence[Published], facts: Sequence[str] = ()
+    head: Head,
+    asked: Asked,
+    remedy: Remedy,
+    *,
+    places: Sequence[Published],
+    facts: Sequence[str] = (),
+    more: Sequence[str] = (),
 ) -> Paper:
     """已主动公开 (Art. 36(1)): the way in which each item is found."""
     return _answer(
@@ -475,6 +487,15 @@ def already_public(
         ),
         *_named([f"{place.name}：{place.way}。" for place in places]),
         facts=facts,
+        more=more,
+    )
+
+
+def partial_remedies(remedy: Remedy) -> tuple[str, str]:
+    """Against what is withheld, and against the rest."""
+    return (
+        remedy.text(_NOTICE, review_first=True, part="其中不予公开的内容"),
+        remedy.text(_NOTICE, review_first=False, part="其他内容"),
     )
 
 
@@ -486,6 +507,7 @@ def partly_disclosed(
     files: tuple[str, ...],
     withheld: Sequence[Withheld],
     facts: Sequence[str] = (),
+    more: Sequence[str] = (),
 ) -> Paper:
     """部分公开 (Art. 37): what can be given is given, and every withheld part has its own ground and reason."""
     parts = [
@@ -503,11 +525,9 @@ def partly_disclosed(
         ),
         *_named(parts),
         facts=facts,
+        more=more,
         enclosures=files,
-        remedies=(
-            remedy.text(_NOTICE, review_first=True, part="其中不予公开的内容"),
-            remedy.text(_NOTICE, review_first=False, part="其他内容"),
-        ),
+        remedies=partial_remedies(remedy),
     )
 
 
@@ -519,6 +539,7 @@ def refused(
     ground: Ground,
     reason: str,
     facts: Sequence[str] = (),
+    more: Sequence[str] = (),
 ) -> Paper:
     """不予公开 (Art. 36(3) with 14, 15 or 16), with the reason. For LAW_FORBIDS the reason names the law and its article."""
     article, description = GROUNDS[ground]
@@ -532,11 +553,20 @@ def refused(
             f"第三十六条第（三）项的规定，本机关决定不予公开。"
         ),
         facts=facts,
+        more=more,
         review_first=True,
     )
 
 
-def not_existing(head: Head, asked: Asked, remedy: Remedy, *, search: str, facts: Sequence[str] = ()) -> Paper:
+def not_existing(
+    head: Head,
+    asked: Asked,
+    remedy: Remedy,
+    *,
+    search: str,
+    facts: Sequence[str] = (),
+    more: Sequence[str] = (),
+) -> Paper:
     """政府信息不存在 (Art. 36(4)); `search` says where and how it was looked for."""
     return _answer(
         head,
@@ -547,11 +577,19 @@ def not_existing(head: Head, asked: Asked, remedy: Remedy, *, search: str, facts
             f"{search}，没有检索到{asked.you}申请公开的政府信息。根据{REGULATION}第三十六条第（四）项的规定，现告知{asked.you}该政府信息不存在。"
         ),
         facts=facts,
+        more=more,
     )
 
 
 def other_organ(
-    head: Head, asked: Asked, remedy: Remedy, *, reason: str, organ: Organ | None = None, facts: Sequence[str] = ()
+    head: Head,
+    asked: Asked,
+    remedy: Remedy,
+    *,
+    reason: str,
+    organ: Organ | None = None,
+    facts: Sequence[str] = (),
+    more: Sequence[str] = (),
 ) -> Paper:
     """非本机关负责公开 (Art. 36(5)): the reason, and the organ that is, with its name and contact, when it can be told."""
     where = (
@@ -569,10 +607,19 @@ def other_organ(
             f"根据{REGULATION}第三十六条第（五）项的规定，予以告知。{where}"
         ),
         facts=facts,
+        more=more,
     )
 
 
-def no_ready_information(head: Head, asked: Asked, remedy: Remedy, *, reason: str, facts: Sequence[str] = ()) -> Paper:
+def no_ready_information(
+    head: Head,
+    asked: Asked,
+    remedy: Remedy,
+    *,
+    reason: str,
+    facts: Sequence[str] = (),
+    more: Sequence[str] = (),
+) -> Paper:
     """没有现成信息需要另行制作 (Art. 38)."""
     return _answer(
         head,
@@ -584,11 +631,20 @@ def no_ready_information(head: Head, asked: Asked, remedy: Remedy, *, reason: st
             f"行政机关向申请人提供的信息，应当是已制作或者获取的政府信息，本机关不予提供。"
         ),
         facts=facts,
+        more=more,
     )
 
 
 def still_unclear(
-    head: Head, asked: Asked, remedy: Remedy, *, noticed_on: date, supplemented_on: date, reason: str, facts: Sequence[str] = ()
+    head: Head,
+    asked: Asked,
+    remedy: Remedy,
+    *,
+    noticed_on: date,
+    supplemented_on: date,
+    reason: str,
+    facts: Sequence[str] = (),
+    more: Sequence[str] = (),
 ) -> Paper:
     """补正后申请内容仍不明确 (Art. 29, 30)."""
     return _answer(
@@ -602,10 +658,20 @@ def still_unclear(
             f"本机关无法按照该申请内容提供政府信息。{asked.you}可以明确申请内容后重新提出申请。"
         ),
         facts=facts,
+        more=more,
     )
 
 
-def petition(head: Head, asked: Asked, remedy: Remedy, *, matter: str, channel: str, facts: Sequence[str] = ()) -> Paper:
+def petition(
+    head: Head,
+    asked: Asked,
+    remedy: Remedy,
+    *,
+    matter: str,
+    channel: str,
+    facts: Sequence[str] = (),
+    more: Sequence[str] = (),
+) -> Paper:
     """信访、投诉、举报 in the form of an application (Art. 39(1)), with the channel that is right."""
     return _answer(
         head,
@@ -618,11 +684,19 @@ def petition(head: Head, asked: Asked, remedy: Remedy, *, matter: str, channel: 
             + (f"{asked.you}可以通过下列渠道提出：{channel}。" if channel else "")
         ),
         facts=facts,
+        more=more,
     )
 
 
 def repeated(
-    head: Head, asked: Asked, remedy: Remedy, *, former_number: str, answered_on: date, facts: Sequence[str] = ()
+    head: Head,
+    asked: Asked,
+    remedy: Remedy,
+    *,
+    former_number: str,
+    answered_on: date,
+    facts: Sequence[str] = (),
+    more: Sequence[str] = (),
 ) -> Paper:
     """重复申请 (Art. 36(6)): which application was answered when."""
     return _answer(
@@ -635,10 +709,20 @@ def repeated(
             f"根据{REGULATION}第三十六条第（六）项的规定，本机关不予重复处理。"
         ),
         facts=facts,
+        more=more,
     )
 
 
-def publication(head: Head, asked: Asked, remedy: Remedy, *, names: str, way: str, facts: Sequence[str] = ()) -> Paper:
+def publication(
+    head: Head,
+    asked: Asked,
+    remedy: Remedy,
+    *,
+    names: str,
+    way: str,
+    facts: Sequence[str] = (),
+    more: Sequence[str] = (),
+) -> Paper:
     """要求提供公开出版物 (Art. 39(2)): where it can be had."""
     return _answer(
         head,
@@ -650,10 +734,20 @@ def publication(head: Head, asked: Asked, remedy: Remedy, *, names: str, way: st
             f"本机关告知{asked.you}获取的途径：{way}。"
         ),
         facts=facts,
+        more=more,
     )
 
 
-def unreasonable(head: Head, asked: Asked, remedy: Remedy, *, circumstances: str, reason: str, facts: Sequence[str] = ()) -> Paper:
+def unreasonable(
+    head: Head,
+    asked: Asked,
+    remedy: Remedy,
+    *,
+    circumstances: str,
+    reason: str,
+    facts: Sequence[str] = (),
+    more: Sequence[str] = (),
+) -> Paper:
     """无正当理由大量反复申请 (Art. 35)."""
     return _answer(
         head,
@@ -665,10 +759,19 @@ def unreasonable(head: Head, asked: Asked, remedy: Remedy, *, circumstances: str
             f"经审查，申请理由不合理：{reason}。根据{REGULATION}第三十五条的规定，本机关不予处理。"
         ),
         facts=facts,
+        more=more,
     )
 
 
-def confirm_or_reissue(head: Head, asked: Asked, remedy: Remedy, *, had: str, facts: Sequence[str] = ()) -> Paper:
+def confirm_or_reissue(
+    head: Head,
+    asked: Asked,
+    remedy: Remedy,
+    *,
+    had: str,
+    facts: Sequence[str] = (),
+    more: Sequence[str] = (),
+) -> Paper:
     """要求确认或者重新出具已获取的信息: not the disclosure of information that is held (Art. 2, 38)."""
     return _answer(
         head,
@@ -680,10 +783,20 @@ def confirm_or_reissue(head: Head, asked: Asked, remedy: Remedy, *, had: str, fa
             f"根据{REGULATION}第二条、第三十八条的规定，本机关不予处理。"
         ),
         facts=facts,
+        more=more,
     )
 
 
-def by_other_law(head: Head, asked: Asked, remedy: Remedy, *, law: str, way: str, facts: Sequence[str] = ()) -> Paper:
+def by_other_law(
+    head: Head,
+    asked: Asked,
+    remedy: Remedy,
+    *,
+    law: str,
+    way: str,
+    facts: Sequence[str] = (),
+    more: Sequence[str] = (),
+) -> Paper:
     """工商、不动产登记资料等 (Art. 36(7)): the law that rules it, and how it is had."""
     return _answer(
         head,
@@ -695,6 +808,7 @@ def by_other_law(head: Head, asked: Asked, remedy: Remedy, *, law: str, way: str
             f"请依照上述规定办理：{way}。"
         ),
         facts=facts,
+        more=more,
     )
 
 
@@ -793,7 +907,9 @@ def transfer_told(head: Head, asked: Asked, *, to: Organ, reason: str, on: date)
     )
 
 
-def _correction(head: Head, asked: Asked, remedy: Remedy, decision: str) -> Paper:
+def _correction(
+    head: Head, asked: Asked, remedy: Remedy, decision: str, *, facts: Sequence[str] = (), more: Sequence[str] = ()
+) -> Paper:
     return _paper(
         head,
         "政府信息更正申请告知书",
@@ -802,34 +918,58 @@ def _correction(head: Head, asked: Asked, remedy: Remedy, decision: str) -> Pape
             f"本机关于{chinese_day(asked.received_on)}收到{asked.you}提出的政府信息更正申请（申请编号：{asked.number}），"
             f"要求更正与自身相关的政府信息：“{asked.wanted}”。"
         ),
+        *map(Text, facts),
         Text(decision),
+        *map(Text, more),
         Text(remedy.text(_NOTICE, review_first=False)),
         *_contact(head),
     )
 
 
-def corrected(head: Head, asked: Asked, remedy: Remedy, *, correction: str, on: date) -> Paper:
+def corrected(
+    head: Head,
+    asked: Asked,
+    remedy: Remedy,
+    *,
+    correction: str,
+    on: date,
+    facts: Sequence[str] = (),
+    more: Sequence[str] = (),
+) -> Paper:
     """更正 (Art. 41): the records were wrong and have been put right."""
     return _correction(
         head,
         asked,
         remedy,
         f"经审核，{asked.you}提供的证据属实。根据{REGULATION}第四十一条的规定，本机关已于{chinese_day(on)}予以更正：{correction}。",
+        facts=facts,
+        more=more,
     )
 
 
-def not_corrected(head: Head, asked: Asked, remedy: Remedy, *, reason: str) -> Paper:
+def not_corrected(
+    head: Head, asked: Asked, remedy: Remedy, *, reason: str, facts: Sequence[str] = (), more: Sequence[str] = ()
+) -> Paper:
     """不予更正 (Art. 41), with the reason."""
     return _correction(
         head,
         asked,
         remedy,
         f"经审核，{reason}。根据{REGULATION}第四十一条的规定，本机关不予更正。",
+        facts=facts,
+        more=more,
     )
 
 
 def correction_elsewhere(
-    head: Head, asked: Asked, remedy: Remedy, *, organ: Organ, passed_on: date | None = None
+    head: Head,
+    asked: Asked,
+    remedy: Remedy,
+    *,
+    organ: Organ,
+    passed_on: date | None = None,
+    facts: Sequence[str] = (),
+    more: Sequence[str] = (),
 ) -> Paper:
     """不属于本机关职能范围的更正申请 (Art. 41): passed to the organ that may, or the applicant told whom to ask."""
     what = (
@@ -843,6 +983,8 @@ def correction_elsewhere(
         asked,
         remedy,
         f"经审核，该政府信息的更正不属于本机关职能范围。根据{REGULATION}第四十一条的规定，{what}（{contact}）。",
+        facts=facts,
+        more=more,
     )
 
 

@@ -19,6 +19,7 @@ from requests_app.models.consultation import Party
 from requests_app.models.fee import FeeBasis
 from requests_app.models.paper import PaperKind
 from requests_app.models.reply import Outcome
+from requests_app.outcomes import FACT_LABELS, RULES, Fact, RemedyRule
 from requests_app.papers import Asked, Ground, Head, Organ, OrganKind, Published, Remedy, Withheld
 
 PDF, WORD = "pdf", "docx"
@@ -59,6 +60,14 @@ def remedy_of(application: Application) -> Remedy:
     kinds = {"government": OrganKind.COUNTY_GOVERNMENT, "department": OrganKind.DEPARTMENT}
     kind = kinds.get(application.department.kind, OrganKind.TOWNSHIP)
     return Remedy(papers.reviewing_organ(kind, county=f"{settings.SITE['county']}人民政府", city=settings.SITE["superior"]))
+
+
+def remedy_text_of(reply: Reply) -> str:
+    """救济途径 as it stands in the reply, a paragraph a line; of a part that is withheld another one than of the rest."""
+    remedy = remedy_of(reply.application)
+    if reply.outcome == Outcome.PARTIAL:
+        return "\n".join(papers.partial_remedies(remedy))
+    return remedy.text("告知书", review_first=RULES[Outcome(reply.outcome)].remedy == RemedyRule.REVIEW_FIRST)
 
 
 def _receipt(paper: Paper, head: Head, asked: Asked) -> Page:
@@ -165,10 +174,10 @@ def _reply(paper: Paper, head: Head, asked: Asked) -> Page:
 def reply_page(reply: Reply, head: Head, asked: Asked) -> Page:
     """A reply as it will stand on paper, also before it is served."""
     outcome = Outcome(reply.outcome)
-    facts = [line for line in reply.facts.splitlines() if line.strip()]
+    facts = _lines(reply.facts)
     if outcome == Outcome.OTHER:
         # What fits no other kind is told in the words of the reply alone.
-        told = (asked_line(asked), *facts, reply.decision, reply.reasons, reply.remedy_text)
+        told = (asked_line(asked), *facts, reply.decision, reply.reasons, *_own_words(reply), reply.remedy_text)
         return Page(
             reply.title,
             tuple(Text(line) for line in told if line.strip()),
@@ -180,9 +189,10 @@ def reply_page(reply: Reply, head: Head, asked: Asked) -> Page:
             mark=head.mark,
         )
     if outcome in CORRECTIONS:
-        return CORRECTIONS[outcome](reply, head, asked, remedy_of(reply.application))
+        said = {"remedy": remedy_of(reply.application), "facts": facts, "more": _own_words(reply)}
+        return CORRECTIONS[outcome](reply, head, asked, said)
     maker, keywords = REPLIES[outcome]
-    given = keywords(reply)
+    given = keywords(reply) | {"more": _own_words(reply)}
     # What a kind of reply says itself is not said twice.
     if not SAYS_FACTS & set(given):
         given["facts"] = facts
@@ -198,6 +208,21 @@ def asked_line(asked: Asked) -> str:
 
 
 SAYS_FACTS = {"search", "circumstances", "had"}
+# What some kinds of reply say of themselves beside what they cannot do without.
+ALSO_SAID = {Outcome.PETITION: (Fact.OBTAINING,), Outcome.NOT_THIS_ORGAN: (Fact.OTHER_ORGAN,)}
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _own_words(reply: Reply) -> list[str]:
+    """What was written and has no place in the sentences of this kind of reply: nothing that was reviewed is left out."""
+    outcome = Outcome(reply.outcome)
+    said = {*RULES[outcome].needs, *ALSO_SAID.get(outcome, ())}
+    words = [line for name in (Fact.DECISION, Fact.REASONS) if name not in said for line in _lines(getattr(reply, name))]
+    labelled = (name for name in (Fact.OBTAINING, Fact.OTHER_ORGAN) if name not in said and getattr(reply, name).strip())
+    return [*words, *(f"{FACT_LABELS[name]}：{getattr(reply, name).strip()}" for name in labelled)]
 
 
 def _files(reply: Reply) -> tuple[str, ...]:
@@ -271,17 +296,17 @@ REPLIES: dict[Outcome, tuple[Callable, Callable]] = {
     Outcome.CONFIRMATION: (papers.confirm_or_reissue, lambda reply: {"had": reply.facts}),
 }
 CORRECTIONS: dict[Outcome, Callable] = {
-    Outcome.CORRECTED: lambda reply, head, asked, remedy: papers.corrected(
-        head, asked, remedy, correction=reply.decision, on=reply.approved_on or head.signed_on
+    Outcome.CORRECTED: lambda reply, head, asked, words: papers.corrected(
+        head, asked, correction=reply.decision, on=reply.approved_on or head.signed_on, **words
     ),
-    Outcome.NOT_CORRECTED: lambda reply, head, asked, remedy: papers.not_corrected(
-        head, asked, remedy, reason=reply.reasons
+    Outcome.NOT_CORRECTED: lambda reply, head, asked, words: papers.not_corrected(
+        head, asked, reason=reply.reasons, **words
     ),
-    Outcome.CORRECTION_PASSED_ON: lambda reply, head, asked, remedy: papers.correction_elsewhere(
-        head, asked, remedy, organ=Organ(reply.other_organ), passed_on=reply.approved_on or head.signed_on
+    Outcome.CORRECTION_PASSED_ON: lambda reply, head, asked, words: papers.correction_elsewhere(
+        head, asked, organ=Organ(reply.other_organ), passed_on=reply.approved_on or head.signed_on, **words
     ),
-    Outcome.CORRECTION_ELSEWHERE: lambda reply, head, asked, remedy: papers.correction_elsewhere(
-        head, asked, remedy, organ=Organ(reply.other_organ)
+    Outcome.CORRECTION_ELSEWHERE: lambda reply, head, asked, words: papers.correction_elsewhere(
+        head, asked, organ=Organ(reply.other_organ), **words
     ),
 }
 MAKERS: dict[str, Callable] = {

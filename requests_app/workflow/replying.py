@@ -29,9 +29,9 @@ from requests_app.models.consultation import Answer, Party
 from requests_app.models.file import FilePurpose
 from requests_app.models.paper import SERVICE_BASIS, PaperKind, ServiceWay
 from requests_app.models.reply import OF_CORRECTION, Outcome
-from requests_app.outcomes import RULES, RemedyRule, missing, row_of
+from requests_app.outcomes import RULES, missing, row_of
 from requests_app.papers import Ground
-from requests_app.printing import NOT_ANSWERED_BEFORE, answered_before, remedy_of
+from requests_app.printing import NOT_ANSWERED_BEFORE, answered_before, remedy_text_of
 from requests_app.workflow.kernel import MOVED_ON, close, hold, issue, note, require_day, require_status
 
 WRITTEN = ("outcome", "facts", "decision", "reasons", "obtaining", "other_organ")
@@ -84,7 +84,7 @@ def save_reply(reply: Reply, values: dict, *, withheld: Iterable[dict] = ()) -> 
     rule = RULES[Outcome(reply.outcome)]
     reply.title, reply.articles, reply.row = rule.title, rule.articles, row_of(reply.outcome)
     reply.withheld_parts = withheld_text(withheld) if reply.outcome == Outcome.PARTIAL else ""
-    reply.remedy_text = remedy_of(reply.application).text("告知书", review_first=rule.remedy == RemedyRule.REVIEW_FIRST)
+    reply.remedy_text = remedy_text_of(reply)
     _settle(reply)
 
 
