@@ -226,9 +226,9 @@ RECORDS = {
     "mailboxes/publicletter": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", "LXXXRXXXX", NOBODY),
     "mailboxes/letterentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "mailboxes/publicletterentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
-    # What an application says of its applicant is no business of those who review replies.
-    "requests_app/application": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
-    "requests_app/reply": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", NOBODY, NOBODY),
+    # What an application says of its applicant is no business of those who review replies; another unit's is not there.
+    "requests_app/application": ("L.X...XXX", "L.X.N.NNN", NOBODY, "L.X.N.XXX", NOBODY, NOBODY),
+    "requests_app/reply": ("L.....XXX", "L...N.NNN", NOBODY, "L...N.XXX", NOBODY, NOBODY),
     "requests_app/applicationentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "requests_app/replyentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     # Drawn up by the own unit only.

@@ -32,6 +32,10 @@ class HandledAdmin(StepAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        # Django would lead to the desk and name what was asked for.
+        raise Http404("没有这件申请，或您不能查看")
+
     def visible_or_404(self, request, pk: int):
         if not self.has_view_permission(request):
             raise PermissionDenied
