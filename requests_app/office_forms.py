@@ -525,8 +525,8 @@ class ReplyForm(UploadsMixin, forms.Form):
     def _add_withheld_row(self, number: int) -> None:
         grounds = [("", "（依据）"), *((ground.value, GROUND_LABELS[ground]) for ground in Ground)]
         self.fields[f"part_{number}"] = forms.CharField(label=f"不予公开的部分 {number}", max_length=200, required=False)
-        self.fields[f"ground_{number}"] = forms.ChoiceField(label="依据", choices=grounds, required=False)
-        self.fields[f"reason_{number}"] = forms.CharField(label="理由", max_length=500, required=False)
+        self.fields[f"ground_{number}"] = forms.ChoiceField(label=f"依据 {number}", choices=grounds, required=False)
+        self.fields[f"reason_{number}"] = forms.CharField(label=f"理由 {number}", max_length=500, required=False)
 
     @property
     def withheld_rows(self) -> list[list[forms.BoundField]]:

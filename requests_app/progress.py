@@ -94,12 +94,23 @@ class Progress:
         return self.case.get_row_display().partition("）")[2].lstrip("0123456789.")
 
     @property
+    def replies(self) -> list[Paper]:
+        """What the applicant waits for, apart from the notices on the way to it."""
+        return [paper for paper in self.papers if paper.kind == PaperKind.REPLY]
+
+    @property
+    def notices(self) -> list[Paper]:
+        return [paper for paper in self.papers if paper.kind != PaperKind.REPLY]
+
+    @property
     def is_overdue(self) -> bool:
         return self.deadline.is_overdue(self.today)
 
     @property
     def due_label(self) -> str:
         """The due date in a few words; "" before the receipt is confirmed and once the case is closed."""
+        if self.deadline.paused and self.case.status in RESTARTS_AFTER:
+            return f"暂停计算，您{RESTARTS_AFTER[self.case.status]}后从头计算"
         if self.case.is_open and self.deadline.paused:
             return f"暂停计算，剩余 {self.deadline.days_left} 个工作日"
         if not self.case.is_open or self.deadline.due_on is None:
@@ -109,8 +120,6 @@ class Progress:
 
     @property
     def may_supplement(self) -> bool:
-        if self.deadline.paused and self.case.status in RESTARTS_AFTER:
-            return f"暂停计算，您{RESTARTS_AFTER[self.case.status]}后从头计算"
         return self.case.status == Status.SUPPLEMENT
 
     @property

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from catalog.models import Document, Revision
 from catalog.timeliness import days_left_label
-from county import held_files, submissions
+from county import held_files, query_codes, submissions
 from county.filters import WorkFilter
 from county.personal_data import Kind, mask, mask_name
 from county.special_days import current_calendar
@@ -110,12 +110,12 @@ class ApplicationAdmin(HandledAdmin):
             {
                 "fields": (
                     "number", "kind", "status", "unit", "shown_handler", "wanted_title", "wanted_doc_number", "wanted_description",
-                    "supply_form", "obtaining_way", "needs_help",
+                    "supply_form", "obtaining_way", "wants_help",
                 )
             },
         ),
         ("申请人", {"fields": ("applicant_kind", "shown_name", "identity_kind", "shown_identity", "shown_phone", "shown_contact")}),
-        ("收到与办结", {"fields": ("channel", "submitted_at", "received_on", "received_basis", "closed_on", "row", "was_late")}),
+        ("收到与办结", {"fields": ("channel", "submitted_at", "received_on", "received_basis", "closed_on", "row", "in_time")}),
     )  # fmt: skip
     readonly_fields = tuple(name for _, options in fieldsets for name in options["fields"])
     step_pages = {
@@ -194,6 +194,14 @@ class ApplicationAdmin(HandledAdmin):
     def days_left(self, case):
         return red_when_late(case.left)
 
+    @admin.display(description="阅读困难或者视听障碍")
+    def wants_help(self, case):
+        return "需要帮助" if case.needs_help else "未提出需要帮助"
+
+    @admin.display(description="是否按期", empty_value="-")
+    def in_time(self, case):
+        return ("逾期答复" if case.was_late else "按期") if case.closed_on else None
+
     @admin.display(description="姓名或者名称")
     def shown_name(self, case):
         name = str(case.applicant_name)
@@ -245,6 +253,8 @@ class ApplicationAdmin(HandledAdmin):
             except BadLedger as error:
                 lines = [str(error)]
             extra |= {
+                "title": f"申请 {case.number}",
+                "subtitle": case.wanted_title,
                 "case": case,
                 "clock": lines,
                 "left": left_label(case, today, current_calendar()),
@@ -320,7 +330,7 @@ class ApplicationAdmin(HandledAdmin):
         if not made:
             messages.info(request, "这件申请已经登记，没有重复登记。")
             return redirect(self.address("change", sent.case_id))
-        return self.page(request, "registered", "申请已登记", case=made[0].application, code=made[0].code)
+        return self.page(request, "registered", "申请已登记", case=made[0].application, code=query_codes.shown(made[0].code))
 
     def export_view(self, request) -> HttpResponse:
         """登记簿 of one year, of what the person may see; without anything of the applicants."""

@@ -107,6 +107,8 @@ class ReplyAdmin(HandledAdmin):
         case = reply.application
         may_see_case = request.user.has_role(*APPLICATION_GRANTS)
         return {
+            "title": f"申请 {case.number} 的答复",
+            "subtitle": str(reply),
             "reply": reply,
             "files": reply.files.order_by("position", "pk"),
             "withheld": withheld_of(reply),
