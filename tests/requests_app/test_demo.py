@@ -41,7 +41,7 @@ from requests_app.models.reply import OF_CORRECTION, Outcome, ReplyStatus
 from requests_app.numbers import case_series
 from requests_app.outcomes import missing, row_of
 from requests_app.printing import page_of
-from requests_app.statistics import RECEIVED, remedy_table, table
+from requests_app.statistics import RECEIVED, remedy_table, table, tables_by_unit
 from requests_app.workflow import content_of, sweep
 from requests_app.workflow.handling import items_before
 from requests_app.workflow.replying import objections
@@ -177,6 +177,7 @@ def test_records_verify():
 def test_statistics_tie_out(yesterday):
     years = range(2008, yesterday.year + 1)
     assert [table(year).faults for year in years] == [[] for _ in years]
+    assert not any(of_unit.faults for year in years for of_unit in tables_by_unit(year).values())
     counted = Application.objects.filter(kind=Application.Kind.DISCLOSURE).exclude(status=Status.SUBMITTED)
     assert sum(table(year).cell(RECEIVED) for year in years) == counted.count()
 
