@@ -15,7 +15,7 @@ from django.utils import timezone
 from catalog.shelving import bump_version
 from county import query_codes
 from county.models import Department, User
-from county.numbering import take
+from county.numbering import take, take_block
 from county.review import Conclusion
 from county.special_days import current_calendar
 from county.submissions import code_of, once
@@ -498,11 +498,14 @@ def split(letter: Letter, parts: Sequence[tuple[str, str]], *, actor: User, note
     require_may(letter, "split", actor)
     if not FEWEST_PARTS <= len(parts) <= MOST_PARTS:
         raise IllegalStep(f"应拆为 {FEWEST_PARTS} 至 {MOST_PARTS} 件。")
+    # Numbers before the entry, as when a letter comes in: in the other order the two would wait for each other.
+    year = letter.received_on.year
+    numbers = take_block("letter", year, len(parts))
     advance(letter, "split", actor=actor, note=note)
     made = []
-    for title, text in parts:
+    for serial, (title, text) in zip(numbers, parts, strict=True):
         part = Letter(
-            number=f"LX{letter.received_on.year}{take('letter', letter.received_on.year):06d}",
+            number=f"LX{year}{serial:06d}",
             part_of=letter,
             title=title,
             text=text,

@@ -4,14 +4,14 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 
-from county import query_codes
+from county import numbering, query_codes
 from county.models import Role
 from county.special_days import current_calendar
 from county.submissions import code_of, new_key
-from county.timeline import verify
+from county.timeline import append, verify
 from county.workflow import IllegalStep
 from mailboxes import workflow
 from mailboxes.limits import DEFAULT_DAYS
@@ -546,6 +546,39 @@ def test_the_same_letter_from_two_windows_at_once_is_one():
     for window in windows:
         window.join()
     assert sorted(Letter.objects.values_list("status", flat=True)) == ["merged", "received"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_comes_in_while_another_is_divided():
+    """Both want a number and an entry of the trail; neither holds the one while it waits for the other."""
+    people = county()
+    letter, other = written(), written(writer_name="李四")
+    fell_out = []
+
+    def divide():
+        try:
+            workflow.split(letter, [("路灯", TEXT), ("道路", TEXT)], actor=people.ban, note="两件事")
+        except OperationalError as error:
+            fell_out.append(str(error))
+        finally:
+            connections.close_all()
+
+    divider = threading.Thread(target=divide)
+    with transaction.atomic():
+        numbering.take("letter", timezone.localdate().year)
+        divider.start()
+        while not waits_for_a_lock():
+            assert divider.is_alive()
+        append(LetterEntry, other, action="write", actor=None)
+    divider.join()
+    assert fell_out == []
+    assert letter.parts.count() == 2
+
+
+def waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
 
 
 # 放假安排
