@@ -16,6 +16,7 @@ REGULATION = "《中华人民共和国政府信息公开条例》"
 SHORT = "《条例》"
 FEE_RULES = "《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）"
 REVIEW_LAW, SUIT_LAW = "《中华人民共和国行政复议法》", "《中华人民共和国行政诉讼法》"
+PROVISIONAL_DAY = "上述期限所涉年度的放假安排尚未公布，期限为暂算；公布后有变化的，以重新计算的期限为准。"
 REVIEW_DAYS, SUIT_AFTER_REVIEW_DAYS, SUIT_MONTHS = 60, 15, 6
 """Calendar days and months (复议法 Art. 20, 行政诉讼法 Art. 45, 46)."""
 
@@ -191,11 +192,20 @@ def _named(items: Sequence[str]) -> tuple[Block, ...]:
 
 
 def receipt(
-    head: Head, asked: Asked, *, basis: str, due_on: date, working_days: int, due_lines: Sequence[str] = (), query: str = ""
+    head: Head,
+    asked: Asked,
+    *,
+    basis: str,
+    due_on: date,
+    working_days: int,
+    due_lines: Sequence[str] = (),
+    is_provisional: bool = False,
+    query: str = "",
 ) -> Paper:
     """登记回执: number, day of receipt and on what it rests (Art. 31), the day by which an answer is due (Art. 33).
 
-    `due_lines` are the clock's working; `query` says how the progress can be followed.
+    `due_lines` are the clock's working; `is_provisional` while a notice that decides the day is not issued; `query` says how the
+    progress can be followed.
     """
     return _paper(
         head,
@@ -209,6 +219,7 @@ def receipt(
             f"根据{SHORT}第三十三条的规定，答复期限为自收到申请之日起{working_days}个工作日，至{chinese_day(due_on)}届满。"
         ),
         *((Text("期限计算如下："), Items(tuple(due_lines))) if due_lines else ()),
+        *((Text(PROVISIONAL_DAY),) if is_provisional else ()),
         Text(
             f"需要{asked.you}补正申请、征求第三方或者其他机关意见、延长答复期限或者收取信息处理费的，期限依照{SHORT}另行计算，本机关将书面告知。"
         ),
@@ -235,7 +246,14 @@ def supplement_notice(head: Head, asked: Asked, *, matters: Sequence[str], due_o
 
 
 def extension_notice(
-    head: Head, asked: Asked, *, reason: str, working_days: int, former_due_on: date | None, due_on: date | None
+    head: Head,
+    asked: Asked,
+    *,
+    reason: str,
+    working_days: int,
+    former_due_on: date | None,
+    due_on: date | None,
+    is_provisional: bool = False,
 ) -> Paper:
     """延期答复告知书 (Art. 33): once, at most 20 working days, approved, told before the former day is over.
 
@@ -256,6 +274,7 @@ def extension_notice(
             f"因{reason}，本机关不能在原定期限{former}作出答复。根据{REGULATION}第三十三条第二款的规定，"
             f"经本机关政府信息公开工作机构负责人同意，答复期限延长{working_days}个工作日{until}"
         ),
+        *((Text(PROVISIONAL_DAY),) if is_provisional else ()),
         *_contact(head),
     )
 
@@ -861,14 +880,26 @@ def withdrawn(head: Head, asked: Asked, *, withdrawn_on: date) -> Paper:
 # 第三方、移送、更正
 
 
-def override_notice(head: Head, remedy: Remedy, *, third_party: str, information: str, reason: str, on: date) -> Paper:
-    """告知第三方决定公开书 (Art. 32): content and reasons of a disclosure for the sake of the public, against the third party's will."""
+def override_notice(
+    head: Head,
+    remedy: Remedy,
+    *,
+    third_party: str,
+    information: str,
+    reason: str,
+    on: date,
+    answer: str = "不同意公开",
+) -> Paper:
+    """告知第三方决定公开书 (Art. 32): content and reasons of a disclosure for the sake of the public, against the third party's will.
+
+    `answer` is what it had answered, or that it had not.
+    """
     return _paper(
         head,
         "政府信息决定公开告知书",
         third_party,
         Text(
-            f"本机关就公开“{information}”征求了你（单位）的意见，你（单位）不同意公开。经审查，本机关认为不公开可能对公共利益造成重大影响，"
+            f"本机关就公开“{information}”征求了你（单位）的意见，你（单位）{answer}。经审查，本机关认为不公开可能对公共利益造成重大影响，"
             f"理由是：{reason}。"
         ),
         Text(

@@ -15,7 +15,7 @@ from requests_app.deadlines import CONSULTATION_WORKDAYS, FEE_CALENDAR_DAYS, Kin
 from requests_app.ledger import events_of
 from requests_app.models import Application, Paper, Reply
 from requests_app.models.application import RelatedApplications
-from requests_app.models.consultation import Party
+from requests_app.models.consultation import Answer, Party
 from requests_app.models.fee import FeeBasis
 from requests_app.models.paper import PaperKind
 from requests_app.models.reply import Outcome
@@ -82,6 +82,7 @@ def _receipt(paper: Paper, head: Head, asked: Asked) -> Page:
         due_on=clock.due_on,
         working_days=limits_on(application.received_on).reply,
         due_lines=[run.line for run in clock.runs],
+        is_provisional=clock.provisional,
     )
 
 
@@ -100,6 +101,7 @@ def _extension(paper: Paper, head: Head, asked: Asked) -> Page:
         working_days=extension.days,
         former_due_on=extension.previous_due_on,
         due_on=paper.stated_due_on,
+        is_provisional=current_calendar().is_provisional(paper.dated_on, paper.stated_due_on or paper.dated_on),
     )
 
 
@@ -122,6 +124,7 @@ def _override(paper: Paper, head: Head, asked: Asked) -> Page:
         third_party=str(consultation.name),
         information=consultation.question,
         reason=consultation.override_reason,
+        answer="逾期未提出意见" if consultation.answer == Answer.SILENT else consultation.get_answer_display(),
         on=consultation.overridden_on,
     )
 

@@ -147,7 +147,7 @@ def ask_supplement(
     if Supplement.objects.filter(application=application).exists():
         raise IllegalStep("补正通知只能发一次（条例第三十条）。")
     last = supplement_notice_due(application.received_on, current_calendar())
-    if on > last:
+    if max(on, timezone.localdate()) > last:
         raise IllegalStep(f"补正通知应在收到申请之日起 7 个工作日内发出，已于 {last} 届满（条例第三十条）。", field="asked_on")
     if answer_by_on < on + timedelta(days=LEAST_SUPPLEMENT_DAYS):
         raise IllegalStep(f"补正期限应合理，不少于 {LEAST_SUPPLEMENT_DAYS} 日。", field="answer_by_on")
@@ -209,6 +209,11 @@ def consult(application: Application, party: Asked, *, actor: User, question: st
         raise IllegalStep("征求意见书不得透露申请人，请删去申请人的姓名或者名称。", field="question")
     on = sent_on or timezone.localdate()
     require_day(on, not_before=application.received_on, what="发出日期", field="sent_on")
+    application.refresh_from_db(fields=["due_on"])
+    due_on = application.due_on
+    if due_on is not None and on <= due_on < timezone.localdate():
+        message = f"答复期限已于 {due_on} 届满，不能再登记此前发出的征求意见；确已发出的，登记后由负责人更正日期。"
+        raise IllegalStep(message, field="sent_on")
     consultation = Consultation.objects.create(
         application=application,
         party=party.kind,

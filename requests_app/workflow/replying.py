@@ -165,7 +165,11 @@ def _require_grounds(reply: Reply) -> None:
         raise IllegalStep("“无正当理由大量反复申请”须先要求说明理由并认定理由不合理（条例第三十五条）。")
     if reply.outcome == Outcome.REPEATED and answered_before(application) is None:
         raise IllegalStep(NOT_ANSWERED_BEFORE)
-    if reply.outcome in DISCLOSING and objections(application).exists():
+    standing = objections(application)
+    if reply.outcome == Outcome.PARTIAL:
+        # Where an objection holds, what it is about is withheld; one that nobody has judged holds everything back.
+        standing = standing.filter(is_objection_reasonable=None)
+    if reply.outcome in (*DISCLOSING, Outcome.PARTIAL) and standing.exists():
         raise IllegalStep("第三方不同意公开：请先判断其理由是否合理；理由合理的不予公开，或者因公共利益决定公开并书面告知第三方。")
 
 

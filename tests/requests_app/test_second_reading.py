@@ -74,6 +74,31 @@ class TestPapers:
         assert "某某单位" in text
         assert not any(wrong in text for wrong in ("共同制作", "视为同意", "第三十四条", "15个工作日"))
 
+    def test_a_receipt_whose_year_has_no_notice_yet_says_that_its_day_may_move(self, people):
+        text = paper(received(people), "receipt")
+        assert "至2026年3月30日届满" in text
+        assert "放假安排尚未公布，期限为暂算" in text
+        with on(MONDAY):
+            store_notices(notice for notice in package_notices() if notice.year in (2025, 2026))
+        assert "暂算" not in paper(received(people), "receipt")
+
+    def test_an_extension_whose_year_has_no_notice_yet_says_so_too(self, people):
+        application = received(people)
+        with on("2026-03-10"):
+            workflow.extend(application, actor=people.fu, days=10, reason="需要")
+        assert "放假安排尚未公布，期限为暂算" in paper(application, "extension")
+
+    @pytest.mark.parametrize(
+        "answer, told", [("objects", "不同意公开"), ("agrees_in_part", "同意部分公开"), ("silent", "逾期未提出意见")]
+    )
+    def test_an_override_says_what_the_third_party_answered(self, people, answer, told):
+        application = received(people)
+        letter = asked(people, application)
+        with on("2026-03-10" if answer != "silent" else "2026-03-27"):
+            workflow.record_answer(letter, actor=people.nina, answer=answer, on=D("2026-03-10"))
+            workflow.override(letter, actor=people.fu, reason="涉及公共安全")
+        assert f"你（单位）{told}" in paper(application, "override")
+
     @pytest.mark.parametrize("outcome", ["corrected", "correction_passed_on", "correction_elsewhere"])
     def test_every_answer_to_a_correction_tells_its_remedy(self, people, outcome):
         application = received(people, kind="correction", correction_claim="门牌号有误")
@@ -119,6 +144,18 @@ class TestOutcomes:
             with pytest.raises(IllegalStep, match="第三方不同意公开"):
                 workflow.serve(reply, actor=people.nina, way="direct", served_on=D("2026-03-10"))
         assert fresh(application).is_open
+
+    def test_a_partial_release_waits_for_the_judgement_of_an_objection_too(self, people):
+        application = received(people)
+        letter = asked(people, application)
+        with on("2026-03-10"):
+            workflow.record_answer(letter, actor=people.nina, answer="objects", on=D("2026-03-10"))
+            reply = drafted(people, fresh(application), "partial")
+            with pytest.raises(IllegalStep, match="第三方不同意公开"):
+                workflow.submit_reply(reply, actor=people.nina)
+            workflow.judge_objection(letter, actor=people.nina, is_reasonable=True, decision="确属商业秘密")
+            workflow.submit_reply(reply, actor=people.nina)
+        assert reply.status == "submitted"
 
     def test_a_draft_of_the_unit_that_had_the_case_is_void_once_another_takes_it(self, people):
         application = received(people)
@@ -256,6 +293,24 @@ class TestDays:
         Application.objects.filter(pk=application.pk).update(submitted_at="2025-12-31T20:00Z")
         rows = Application.objects.for_list().select_related("entry_department")
         assert "2026-01-01" in register_csv(rows, D(MONDAY))
+
+
+    def test_an_overdue_case_is_not_cured_by_a_letter_of_an_earlier_day(self, people):
+        application = received(people)
+        with on("2026-04-02"):
+            with pytest.raises(IllegalStep, match="2026-03-30"):
+                workflow.consult(
+                    application, Asked("third_party", "公司"), actor=people.nina, question="拟公开", sent_on=D("2026-03-05")
+                )
+            workflow.consult(application, Asked("third_party", "公司"), actor=people.nina, question="拟公开")
+        assert fresh(application).due_on == D("2026-03-30")
+
+    def test_a_supplement_is_not_asked_for_on_a_day_that_has_gone(self, people):
+        application = received(people)
+        with on("2026-03-12"), pytest.raises(IllegalStep, match="2026-03-11"):
+            workflow.ask_supplement(
+                application, actor=people.nina, matters="写明年份", answer_by_on=D("2026-03-30"), asked_on=D("2026-03-11")
+            )
 
 
 class TestFees:
