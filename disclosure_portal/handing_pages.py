@@ -47,7 +47,10 @@ class ToMailboxForm(ActForm):
 
 class ToApplicationForm(StepForm):
     wanted_title = LineField(
-        label="所需信息名称", max_length=200, help_text="照来信写明要的是哪一项信息；来信全文作为特征描述，不用重写。"
+        label="所需信息名称",
+        max_length=200,
+        widget=forms.TextInput(attrs={"size": 60}),
+        help_text="照来信写明要的是哪一项信息；来信全文作为特征描述，不用重写。",
     )
     applicant_kind = forms.ChoiceField(label="申请人类别", choices=ApplicantKind.choices, initial=ApplicantKind.NATURAL)
 
