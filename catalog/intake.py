@@ -69,8 +69,9 @@ def take_in(
     """Takes rows in as already published, each with a revision, a review record of kind 导入 that names the batch, and a
     timeline entry. One transaction: all of it or nothing.
 
-    A row known by its source id is left alone when it has not changed and becomes a new revision when it has. A row that breaks
-    a rule of its column is taken in and flagged 待整改. Refused rows are reported and do not stop the others.
+    A row known by its source id is left alone when it has not changed and becomes a new revision when it has, unless the office
+    has meanwhile done something with the item: what was withdrawn or went through the gate is not undone from outside. A row that
+    breaks a rule of its column is taken in and flagged 待整改. Refused rows are reported and do not stop the others.
     """
     outcome = Outcome()
     good = []
@@ -114,6 +115,7 @@ class _Intake:
         self.changed_ids: list[int] = []
         self.stored: list[str] = []
         self.repeals: dict[int, str] = {}
+        self.handled: set[int] = set()
         faultless = Document.objects.public().filter(faults=[])
         self.taken = set(faultless.values_list("department_id", "column_id", "report_year"))
 
@@ -121,7 +123,9 @@ class _Intake:
         """Takes in one chunk."""
         arrivals = []
         keys = [self.key(row) for _, row in lines]
-        known = {document.import_key: document for document in Document.objects.filter(import_key__in=keys)}
+        held = Document.objects.select_for_update(no_key=True).filter(import_key__in=keys)
+        known = {document.import_key: document for document in held}
+        self.handled = _handled(known.values())
         numbers = [row.index_number for _, row in lines if row.index_number]
         used = dict(Document.objects.filter(index_number__in=numbers).values_list("index_number", "import_key"))
         for line, row in lines:
@@ -144,6 +148,8 @@ class _Intake:
             self.outcome.unchanged += 1
             return None
         try:
+            if existing is not None and existing.pk in self.handled:
+                raise Refused("这件信息导入后已在本站办理（撤回、修订、调整栏目或标注有效性），不再由导入改动")
             department, column = self.place(row)
             if row.index_number and used.get(row.index_number, key) != key:
                 raise Refused(f"索引号 {row.index_number} 已被另一件信息使用")
@@ -348,6 +354,13 @@ class _Intake:
 
 class Refused(Exception):
     """A row that cannot be taken in; the message (Chinese) says why."""
+
+
+def _handled(documents: Iterable[Document]) -> set[int]:
+    """Those with which the office has done something since they were taken in; what the calendar did is not the office's."""
+    entries = DocumentEntry.objects.filter(case__in=[document.pk for document in documents])
+    acts = entries.exclude(action="take_in").exclude(action="mark_validity", actor=None)
+    return set(acts.values_list("case_id", flat=True))
 
 
 def row_digest(row: IncomingDocument) -> str:

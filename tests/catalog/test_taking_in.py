@@ -1,17 +1,19 @@
 """Importing: idempotent, numbered, reviewed, whole or not at all."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.core.files.storage import default_storage
 
 from catalog.incoming import IncomingFile
-from catalog.models import Attachment, CatalogueVersion, Document, DocumentEntry, Listing, SearchEntry
+from catalog.models import Attachment, CatalogueVersion, Column, Document, DocumentEntry, Listing, SearchEntry
 from catalog.shelving import compare
+from catalog.workflow import mark_validity, refile, withdraw
 from county.attachments import store
+from county.models import Role
 from county.timeline import verify
-from tests.factories import SHANGHAI, county_with_tree, publish, row, take
+from tests.factories import SHANGHAI, county_with_tree, person, publish, row, take
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,26 @@ def test_a_changed_row_becomes_a_new_revision_under_the_same_index_number():
     assert (again.title, again.topic, again.index_number) == ("改后的标题", "0402", document.index_number)
     assert again.revisions.count() == 2
     assert list(compare()) == []
+
+
+@pytest.mark.parametrize("act", ["withdraw", "refile", "mark_validity"])
+def test_what_the_office_did_with_an_item_is_not_undone_by_the_next_import(client, act):
+    leader = person("fu", county_with_tree()["caizheng"], Role.LEADER)
+    first = row(title="原来的通知")
+    document = publish(first)[0]
+    acts = {
+        "withdraw": lambda: withdraw(document, actor=leader, reason="含有个人信息"),
+        "refile": lambda: refile(document, Column.objects.get(slug="notices"), actor=leader, note="是通知公告"),
+        "mark_validity": lambda: mark_validity(document, "repealed", actor=leader, on=date(2026, 1, 1)),
+    }
+    acts[act]()
+    before = Document.objects.values().get()
+    outcome = take(replace(first, title="来源又改过的通知"))
+    assert (outcome.changed, len(outcome.refusals)) == (0, 1)
+    assert "已在本站办理" in outcome.refusals[0].reason
+    assert Document.objects.values().get() == before
+    assert client.get(f"/documents/{document.pk}/").status_code == (410 if act == "withdraw" else 200)
+    assert take(first).unchanged == 1
 
 
 def test_earlier_versions_become_earlier_revisions():
