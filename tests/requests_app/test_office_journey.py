@@ -375,7 +375,7 @@ def is_closed_to_others(stranger: Page, colleague: Page, number: str, address: s
 
 
 def test_the_pages_beside_the_way_are_accessible(people, signed_in, open_page, assert_accessible):
-    """What the journey passes without a script or not at all: an entry by staff and its code, the applicant in full, a supplement."""
+    """What the journey passes without a script, or not at all."""
     case = stories.received(people)
     nina = signed_in(people.nina)
     nina.goto(reverse("admin:requests_app_application_register"))
