@@ -5,6 +5,7 @@ import secrets
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.core.exceptions import BadRequest
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.functional import SimpleLazyObject
 
@@ -37,6 +38,9 @@ class BackOfficeAddress:
             request.in_back_office = False
         else:
             request.in_back_office = request.path_info.startswith(f"/{settings.ADMIN_PATH}/")
+        if request.in_back_office and "%00" in request.META.get("QUERY_STRING", ""):
+            # The filters of the admin hand on what stands in an address, and no database holds a NUL.
+            raise BadRequest("NUL in the query")
         return self.get_response(request)
 
 
