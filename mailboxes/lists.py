@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
@@ -17,6 +17,8 @@ from mailboxes.letter_search import having
 from mailboxes.models import LetterKind, PublicLetter, Satisfaction
 
 EXPORTED = 10_000
+# How content the writer is with the reply that was published; a later reply has a rating of its own.
+SATISFACTION = Case(When(answered_at=F("letter__reply__sent_at"), then=F("letter__reply__rating__overall")))
 COLUMNS = (
     "pk",
     "title",
@@ -26,7 +28,7 @@ COLUMNS = (
     "answered_at",
     "published_at",
     "is_demo",
-    "letter__reply__rating__overall",
+    SATISFACTION,
 )
 
 

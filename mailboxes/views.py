@@ -247,7 +247,8 @@ def letter(request, pk: int):
         raise Http404("没有这封来信")
     if found.status == PublicLetter.Status.HIDDEN:
         return render(request, "mailboxes/gone.html", {"crumbs": [CRUMB, LIST_CRUMB], "page_meta": site_meta()}, status=410)
-    rated = getattr(found.letter.reply, "rating", None)
+    # Of the reply that stands here: a letter that was handled again has a later one.
+    rated = getattr(found.letter.reply, "rating", None) if found.letter.reply.sent_at == found.answered_at else None
     context = {
         "found": found,
         "satisfaction": rated.get_overall_display() if rated and rated.rated_at else "",

@@ -457,6 +457,7 @@ def send(letter: Letter, *, actor: User, note: str = "") -> Rating:
         changes |= {"answered_at": now, "answered_on": today, "worked_days": used, "is_on_time": on_time}
     advance(letter, "send", actor=actor, note=note, **changes)
     LetterReply.objects.filter(pk=reply.pk).update(sent_at=now)
+    _tell_public_page(letter)
     return Rating.objects.create(reply=reply, expires_at=now + RATING_OPEN_FOR)
 
 
@@ -598,9 +599,7 @@ def rate(rating: Rating, *, solved: str, comment: str = "", **marks: int) -> Non
     if not Rating.objects.open_at(now).filter(pk=rating.pk).update(**given):
         raise RatingIsOver
     letter = Letter.objects.get(pk=rating.reply.letter_id)
-    if PublicLetter.objects.public().filter(letter=letter).exists():
-        # Its page shows how content the writer is.
-        bump_version()
+    _tell_public_page(letter)
     latest = Q(reply_id=rating.reply_id)
     if letter.status != Letter.Status.ANSWERED or letter.reply_id != rating.reply_id:
         return
@@ -608,6 +607,12 @@ def rate(rating: Rating, *, solved: str, comment: str = "", **marks: int) -> Non
         advance(letter, "reopen", actor=None, where=latest & Q(reopened_at=None), reopened_at=now)
     else:
         advance(letter, "rate", actor=None, where=latest)
+
+
+def _tell_public_page(letter: Letter) -> None:
+    """Its page and the list show how content the writer is with the reply that was published."""
+    if PublicLetter.objects.public().filter(letter=letter).exists():
+        bump_version()
 
 
 @transaction.atomic

@@ -7,8 +7,19 @@ from catalog.workflow import Answers
 from county.timeline import verify
 from county.workflow import IllegalStep
 from mailboxes import publication, workflow
-from mailboxes.models import LetterSearchEntry, PublicLetter, PublicLetterEntry
-from tests.mailboxes.letters import OPEN_TO_ALL, PHONE, TEXT, WRITER, county, letter_at, public_at, rate_as, written
+from mailboxes.models import Letter, LetterSearchEntry, PublicLetter, PublicLetterEntry
+from tests.mailboxes.letters import (
+    OPEN_TO_ALL,
+    PHONE,
+    TEXT,
+    WRITER,
+    county,
+    letter_at,
+    public_at,
+    rate_as,
+    send_to_check,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +178,23 @@ def test_consent_taken_back_before_publication_stops_it(people):
     workflow.withdraw_consent(public.letter)
     with pytest.raises(IllegalStep, match="没有同意公开"):
         publication.publish(public, actor=people.fu)
+
+
+def test_a_public_reply_shows_its_own_rating_and_not_that_of_a_later_reply(people, client):
+    letter = letter_at(people, "answered")
+    public = public_at(people, "published", letter)
+    rate_as(letter, solved="no", overall=1)
+    assert "不满意" in client.get(f"/letters/{public.pk}/").content.decode()
+    letter_again = Letter.objects.get(pk=letter.pk)
+    workflow.redo(letter_again, people.caizheng, actor=people.ban, note="确未解决")
+    workflow.claim(letter_again, actor=people.nina)
+    send_to_check(letter_again, people.nina)
+    workflow.pass_check(letter_again, actor=people.fu)
+    version = read_version()
+    workflow.send(letter_again, actor=people.nina)
+    assert read_version() > version
+    letter_again.refresh_from_db()
+    rate_as(letter_again, overall=4)
+    for path in (f"/letters/{public.pk}/", "/letters/", "/letters/list.csv"):
+        page = client.get(path)
+        assert "非常满意" not in page.content.decode(), path
