@@ -32,6 +32,7 @@ def load_units() -> None:
                 "document_word": unit.code,
                 "first_responsible": unit.leaders[0].name if unit.leaders else "",
                 "duty": unit.duty,
+                "reviewing_organ": unit.reviewing_organ,
                 "order": unit.order,
             },
         )

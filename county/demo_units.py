@@ -35,7 +35,8 @@ class DemoUnit:
     """One disclosing unit.
 
     `kind` is a value of county.models.Department.Kind. `code` is the 发文代字. A unit that was renamed in the reform of 2019 keeps
-    the name and code it had before in the `former_*` fields; one that was founded then has `founded_on`.
+    the name and code it had before in the `former_*` fields; one that was founded then has `founded_on`. `reviewing_organ` is named
+    where it is not the government above.
     """
 
     slug: str
@@ -56,6 +57,7 @@ class DemoUnit:
     former_short_name: str = ""
     former_code: str = ""
     founded_on: date | None = None
+    reviewing_organ: str = ""
 
     def name_on(self, day: date) -> str:
         """The full name on that day."""
@@ -163,6 +165,12 @@ _FULL_NAMES = {
     "kaifaqu": "无棣经济开发区管理委员会",
     "shuiwu": "国家税务总局无棣县税务局",
 }
+# Whose answers the county government does not review, or not alone (复议法 Art. 27, 28).
+_REVIEWING_ORGANS = {
+    "sifa": "无棣县人民政府或者滨州市司法局",
+    "shuiwu": "国家税务总局滨州市税务局",
+    "yancao": "滨州市烟草专卖局",
+}
 _FORMER_NAMES = {"shuiwu": "山东省无棣县国家税务局"}
 _HEAD_POSTS = {"中心": "主任", "社": "主任", "会": "理事长", "馆": "馆长", "大队": "大队长", "管理部": "主任"}
 
@@ -248,6 +256,7 @@ def _department(order: int, row: tuple[str, str, str, str, str]) -> DemoUnit:
         former_short_name="县" + former_name if former_name else "",
         former_code=former_code,
         founded_on=REFORM_ON if former == "new" else None,
+        reviewing_organ=_REVIEWING_ORGANS.get(slug, ""),
     )
 
 

@@ -27,18 +27,18 @@ class OrganKind(StrEnum):
     COUNTY_GOVERNMENT = "county_government"
     DEPARTMENT = "department"
     TOWNSHIP = "township"
-    VERTICAL = "vertical"  # 海关、金融、外汇管理、税务、国家安全
+    NAMED = "named"  # 海关、金融、外汇管理、税务、国家安全 (Art. 27), 司法行政 (Art. 28)
 
 
-def reviewing_organ(kind: OrganKind, *, county: str, city: str, superior: str = "") -> str:
-    """行政复议机关 (复议法 Art. 24, 27): the county for departments and townships, the city for the county, 上一级主管部门 for vertical organs.
+def reviewing_organ(kind: OrganKind, *, county: str, city: str, named: str = "") -> str:
+    """行政复议机关 (复议法 Art. 24): the county for departments and townships, the city for the county; for others who is `named`.
 
-    Raises ValueError for a vertical organ without its superior.
+    Raises ValueError when nobody is named.
     """
-    if kind == OrganKind.VERTICAL:
-        if not superior:
-            raise ValueError("a vertical organ is reviewed by its superior, which must be named")
-        return superior
+    if kind == OrganKind.NAMED:
+        if not named:
+            raise ValueError("who reviews this organ must be named")
+        return named
     return city if kind == OrganKind.COUNTY_GOVERNMENT else county
 
 

@@ -56,10 +56,12 @@ def asked_of(application: Application) -> Asked:
 
 
 def remedy_of(application: Application) -> Remedy:
-    """Who reviews the answers of the unit that handles the case (复议法 Art. 24)."""
+    """Who reviews the answers of the unit that handles the case (复议法 Art. 24, 27, 28)."""
+    unit = application.department
     kinds = {"government": OrganKind.COUNTY_GOVERNMENT, "department": OrganKind.DEPARTMENT}
-    kind = kinds.get(application.department.kind, OrganKind.TOWNSHIP)
-    return Remedy(papers.reviewing_organ(kind, county=f"{settings.SITE['county']}人民政府", city=settings.SITE["superior"]))
+    kind = OrganKind.NAMED if unit.reviewing_organ else kinds.get(unit.kind, OrganKind.TOWNSHIP)
+    county, city = f"{settings.SITE['county']}人民政府", settings.SITE["superior"]
+    return Remedy(papers.reviewing_organ(kind, county=county, city=city, named=unit.reviewing_organ))
 
 
 def remedy_text_of(reply: Reply) -> str:

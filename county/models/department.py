@@ -41,6 +41,14 @@ class Department(models.Model):
     document_word = models.CharField("发文机关代字", max_length=20, blank=True, help_text="如“棣政发”。")
     first_responsible = models.CharField("第一责任人", max_length=50, blank=True)
     duty = models.CharField("主要职责", max_length=200, blank=True)
+    # 复议法 Art. 24, 27, 28.
+    reviewing_organ = models.CharField(
+        "行政复议机关",
+        max_length=100,
+        blank=True,
+        help_text="写入答复的救济途径。一般不填：部门、镇街由县政府复议，县政府由上一级政府复议。税务、海关、金融等垂直领导的机关填上一级主管部门；"
+        "司法行政部门填“县政府或者上一级司法行政部门”的全称。",
+    )
     order = models.PositiveSmallIntegerField("排列次序", default=0)
     is_active = models.BooleanField("在册", default=True)
 

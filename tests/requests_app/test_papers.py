@@ -102,21 +102,21 @@ def test_an_organisation_is_addressed_as_one():
 
 
 @pytest.mark.parametrize(
-    ("kind", "superior", "organ"),
+    ("kind", "named", "organ"),
     [
         (OrganKind.DEPARTMENT, "", "无棣县人民政府"),
         (OrganKind.TOWNSHIP, "", "无棣县人民政府"),
         (OrganKind.COUNTY_GOVERNMENT, "", "滨州市人民政府"),
-        (OrganKind.VERTICAL, "国家税务总局滨州市税务局", "国家税务总局滨州市税务局"),
+        (OrganKind.NAMED, "国家税务总局滨州市税务局", "国家税务总局滨州市税务局"),
     ],
 )
-def test_who_reviews_an_organ(kind, superior, organ):
-    assert reviewing_organ(kind, county="无棣县人民政府", city="滨州市人民政府", superior=superior) == organ
+def test_who_reviews_an_organ(kind, named, organ):
+    assert reviewing_organ(kind, county="无棣县人民政府", city="滨州市人民政府", named=named) == organ
 
 
-def test_a_vertical_organ_must_name_its_superior():
-    with pytest.raises(ValueError, match="superior"):
-        reviewing_organ(OrganKind.VERTICAL, county="无棣县人民政府", city="滨州市人民政府")
+def test_an_organ_of_another_review_must_name_it():
+    with pytest.raises(ValueError, match="named"):
+        reviewing_organ(OrganKind.NAMED, county="无棣县人民政府", city="滨州市人民政府")
 
 
 def test_the_remedy_names_the_organ_it_was_given():

@@ -6,6 +6,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from county.calendar_data import package_notices
+from county.demo_people import load_units
+from county.models import Department
 from county.papers import plain_text
 from county.special_days import store_notices
 from county.workflow import IllegalStep
@@ -98,6 +100,23 @@ class TestPapers:
             workflow.record_answer(letter, actor=people.nina, answer=answer, on=D("2026-03-10"))
             workflow.override(letter, actor=people.fu, reason="涉及公共安全")
         assert f"你（单位）{told}" in paper(application, "override")
+
+    def test_a_tax_bureaus_answer_is_reviewed_by_the_bureau_above(self, people):
+        people.caizheng.reviewing_organ = "国家税务总局滨州市税务局"
+        people.caizheng.save()
+        application = received(people)
+        reply = answered(people, application, "process_information")
+        assert "向国家税务总局滨州市税务局申请行政复议" in paper(application, "reply")
+        assert "向国家税务总局滨州市税务局申请行政复议" in reply.remedy_text
+
+    def test_the_demo_units_name_whom_the_law_names(self):
+        load_units()
+        named = dict(Department.objects.exclude(reviewing_organ="").values_list("slug", "reviewing_organ"))
+        assert named == {
+            "sifa": "无棣县人民政府或者滨州市司法局",
+            "shuiwu": "国家税务总局滨州市税务局",
+            "yancao": "滨州市烟草专卖局",
+        }
 
     @pytest.mark.parametrize("outcome", ["corrected", "correction_passed_on", "correction_elsewhere"])
     def test_every_answer_to_a_correction_tells_its_remedy(self, people, outcome):
