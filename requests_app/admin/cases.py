@@ -198,9 +198,9 @@ class ApplicationAdmin(HandledAdmin):
     def wants_help(self, case):
         return "需要帮助" if case.needs_help else "未提出需要帮助"
 
-    @admin.display(description="是否按期", empty_value="-")
+    @admin.display(description="是否按期")
     def in_time(self, case):
-        return ("逾期答复" if case.was_late else "按期") if case.closed_on else None
+        return ("逾期答复" if case.was_late else "按期") if case.closed_on else "—"
 
     @admin.display(description="姓名或者名称")
     def shown_name(self, case):
