@@ -37,6 +37,7 @@ TOLD = {
     "notify_fee": "通知您缴纳信息处理费",
     "pay_fee": "收到您的缴费",
     "lapse_fee": "逾期未缴费，不再处理",
+    "to_mailbox": "申请的内容属于信访、投诉、举报等，另作来信办理，凭来信编号和本查询码查询",
     "serve": "答复已送达",
     "reply_again": "重新作出的答复已送达",
     "withdraw": "申请已撤回",
@@ -45,6 +46,8 @@ TOLD = {
     "recount": "放假安排有变，期限重新计算",
     "correct_event": "日期登记有误，已更正",
 }
+# Of these the note is told, too: it names no person.
+WITH_NOTE = ("to_mailbox",)
 # 文书 that are addressed to somebody else.
 NOT_FOR_APPLICANT = (PaperKind.CONSULTATION, PaperKind.OVERRIDE)
 LETTERS = (Kind.CONSULTATION_SENT, Kind.CONSULTATION_ENDED)
@@ -130,14 +133,14 @@ class Progress:
 def progress_of(case: Application) -> Progress:
     """The state of a case for its applicant (six queries)."""
     today = timezone.localdate()
-    entries = case.timeline.filter(action__in=TOLD).order_by("sequence").values_list("at", "action")
+    entries = case.timeline.filter(action__in=TOLD).order_by("sequence").values_list("at", "action", "note")
     # The note of a letter names whom it went to.
     events = [one if one.kind not in LETTERS else replace(one, note="") for one in events_of(case)]
     files = list(ApplicationFile.objects.for_applicant().kept().filter(application=case))
     return Progress(
         case,
         WAITS_FOR[case.status],
-        [Told(at, TOLD[action]) for at, action in entries],
+        [Told(at, f"{TOLD[action]}：{note}" if action in WITH_NOTE else TOLD[action]) for at, action, note in entries],
         explain(events, current_calendar(), today=today),
         list(papers_of(case)),
         [file for file in files if file.purpose != ApplicationFile.Purpose.RELEASED],

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from county.models import Role
+from county.query_codes import digest_of
 from county.timeline import verify
 from county.workflow import IllegalStep
 from disclosure_portal.handing_over import to_application, to_mailbox
@@ -16,7 +17,7 @@ from requests_app.models import Application, ApplicationEntry
 from tests.factories import person
 from tests.mailboxes.letters import PHONE, TEXT, WRITER, letter_at, written
 from tests.people import office
-from tests.requests_app.factories import APPLICANT
+from tests.requests_app.factories import APPLICANT, CODE
 from tests.requests_app.stories import MONDAY, drafted, on, received
 
 pytestmark = pytest.mark.django_db
@@ -86,11 +87,17 @@ def test_the_applicants_words_become_a_letter_once(people, visit):
     assert verify(ApplicationEntry).fault == verify(LetterEntry).fault == ""
 
 
-def test_the_applicant_follows_the_letter_with_the_code_they_have(people):
+def test_the_applicant_reads_where_it_went_and_needs_no_new_code(people):
     case = complaint(people)
+    Application.objects.filter(pk=case.pk).update(code_hash=digest_of(CODE))
+    case.refresh_from_db()
     letter = to_mailbox(case, mailbox=Mailbox.objects.get(department=people.caizheng), kind="complaint", actor=people.nina)
-    letter.refresh_from_db()
-    assert letter.code_digest == code_digest(case)
+    applicant = Client()
+    assert applicant.post("/requests/track/", {"number": case.number, "code": CODE}).url == "/requests/case/"
+    told = page_of(applicant.get("/requests/case/"))
+    assert f"转入财政局信箱，来信编号 {letter.number}" in told
+    assert "倪娜" not in told
+    assert f"来信 {letter.number}" in page_of(applicant.post("/mailboxes/track/", {"number": letter.number, "code": CODE}))
 
 
 def test_only_an_application_answered_as_a_complaint_goes_to_a_mailbox(people, visit):
