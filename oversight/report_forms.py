@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from catalog.report_form import FEN_PER_WAN
 from county.models import Department, User
+from county.review import SEPARATOR
 from county.workflow import IllegalStep
 from oversight.models import AMOUNT_KINDS, CHANGE_KINDS, AnnualReport, OutsideFigure
 from oversight.report import FIRST_YEAR, NARRATIVE
@@ -48,6 +49,14 @@ class WordsForm(forms.ModelForm):
         model = AnnualReport
         fields = (*NARRATIVE, "contact")
         widgets = {name: forms.Textarea(attrs={"rows": 5, "cols": 90}) for name in NARRATIVE}
+
+    def clean(self):
+        cleaned = super().clean()
+        # The digest that is frozen is made over parts divided by this character.
+        for name in NARRATIVE:
+            if SEPARATOR in cleaned.get(name, ""):
+                self.add_error(name, "含有不能显示的控制字符，请删去后重新输入。")
+        return cleaned
 
 
 class OutsideFigureForm(OwnUnitForm):

@@ -228,6 +228,13 @@ class TestStaleHands:
         with pytest.raises(IntegrityError, match="bytes"), transaction.atomic():
             ApplicationFile.objects.filter(pk=file.pk).update(storage_name="another")
 
+    @pytest.mark.parametrize("change", [{"applicant_kind": "legal"}, {"was_late": True}, {"received_basis": "confirmed"}])
+    def test_what_the_report_counts_of_a_closed_case_stays(self, people, change):
+        application = received(people)
+        answered(people, application)
+        with pytest.raises(IntegrityError, match="is closed"), transaction.atomic():
+            Application.objects.filter(pk=application.pk).update(**change)
+
     @pytest.mark.parametrize("change", [{"status": "draft", "service": None}, {"status": "void", "service": None}])
     def test_a_served_reply_stays_served(self, people, change):
         reply = answered(people, received(people))
