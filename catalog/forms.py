@@ -112,8 +112,17 @@ class ColumnField(forms.ModelChoiceField):
         return column.name if parent is None or parent.level == 0 else f"{parent.name} / {column.name}"
 
 
+UNDER_THE_ROOT = "总目录只有一个，其他栏目都在它之下。"
+
+
 class ColumnForm(MPTTAdminForm):
     """A column of the tree; another kind only when what is in it already may be there."""
+
+    def clean_parent(self):
+        parent = self.cleaned_data["parent"]
+        if parent is None and Column.objects.filter(parent=None).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(UNDER_THE_ROOT)
+        return parent
 
     def clean_kind(self):
         kind, column = self.cleaned_data["kind"], self.instance

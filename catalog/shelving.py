@@ -16,6 +16,9 @@ from catalog.search import Entries, index_documents
 # For so long may a process answer with kept pages before it reads the content version anew (docs/decisions/0003-page-cache.md).
 LEASE_SECONDS = 0.02
 
+# Of one who changes the tree and those who shelve under it; the number only has to differ from other advisory locks of the portal.
+TREE_LOCK = 711_2020
+
 _LISTING_COLUMNS = "column_id, document_id, published_at, year, department_id, topic_class, topic, genre, validity"
 
 _LISTINGS_OF_DOCUMENTS = """
@@ -58,11 +61,22 @@ def wait_out_leases() -> None:
     time.sleep(LEASE_SECONDS)
 
 
+def let_nobody_shelve() -> None:
+    """Until the transaction ends: whoever changed the tree waits for those who shelved under the old one, and is waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TREE_LOCK])
+
+
+def _keep_the_tree(cursor) -> None:
+    cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [TREE_LOCK])
+
+
 @transaction.atomic
 def shelve(document_ids: Iterable[int], entries: Entries | None = None) -> None:
     """Puts documents that have become public on their shelves; `entries` are theirs when they are being made already."""
     ids = list(document_ids)
     with connection.cursor() as cursor:
+        _keep_the_tree(cursor)
         cursor.execute(
             f"INSERT INTO catalog_listing ({_LISTING_COLUMNS}) {_LISTINGS_OF_DOCUMENTS} AND d.id = ANY(%s)", [ids]
         )
@@ -78,6 +92,8 @@ def shelve(document_ids: Iterable[int], entries: Entries | None = None) -> None:
 def unshelve(document_ids: Iterable[int]) -> None:
     """Takes documents off every shelf, count and index: on the next request nobody finds them."""
     ids = list(document_ids)
+    with connection.cursor() as cursor:
+        _keep_the_tree(cursor)
     _count(ids, -1)
     Listing.objects.filter(document_id__in=ids).delete()
     SearchEntry.objects.filter(document_id__in=ids).delete()

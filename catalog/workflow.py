@@ -18,7 +18,7 @@ from catalog.drafting import checks_of
 from catalog.kinds import ColumnKind
 from catalog.models import Attachment, Column, Document, DocumentReview, Revision
 from catalog.pictures import faults_of
-from catalog.shelving import bump_version, reshelve, shelve, unshelve
+from catalog.shelving import bump_version, let_nobody_shelve, reshelve, shelve, unshelve
 from catalog.timeliness import due_of
 from county.models import User
 from county.numbering import take
@@ -490,6 +490,7 @@ def reassess(document: Document, *, actor: User, note: str) -> None:
 @transaction.atomic
 def column_changed(column: Column, *, moved: bool) -> None:
     """Follows a change of the tree: pages see it on the next request, and items stand on the shelves above their column."""
+    let_nobody_shelve()
     if moved:
         below = column.get_descendants(include_self=True)
         reshelve(Document.objects.public().filter(column__in=below).values_list("pk", flat=True))

@@ -1,13 +1,15 @@
 """The catalogue in the back office: the tree, and every item of one's unit with its review and history."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Q
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from mptt.admin import DraggableMPTTAdmin
 
 from catalog.admin.columns import calendar_column, item_label, marked, renewal_label
-from catalog.forms import ColumnForm, RefileForm, ReviseForm, ValidityForm
+from catalog.forms import UNDER_THE_ROOT, ColumnForm, RefileForm, ReviseForm, ValidityForm
 from catalog.models import (
     Attachment,
     Column,
@@ -49,11 +51,16 @@ class ColumnAdmin(ByRole, DraggableMPTTAdmin):
         super().save_model(request, obj, form, change)
         column_changed(obj, moved="parent" in form.changed_data)
 
+    @transaction.atomic
     def _move_node(self, request):
+        target = request.POST.get("pasted_on", "")
+        is_beside = request.POST.get("position") != "last-child"
+        if is_beside and target.isdecimal() and Column.objects.filter(pk=target, parent=None).exists():
+            self.message_user(request, UNDER_THE_ROOT, level=messages.ERROR)
+            return HttpResponse("FAIL, invalid move.")
         response = super()._move_node(request)
-        moved = Column.objects.filter(pk=request.POST.get("cut_item")).first()
-        if moved is not None:
-            column_changed(moved, moved=True)
+        if response.content.startswith(b"OK"):
+            column_changed(Column.objects.get(pk=request.POST["cut_item"]), moved=True)
         return response
 
 

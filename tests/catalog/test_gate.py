@@ -16,6 +16,7 @@ from catalog.workflow import (
     abandon,
     amend,
     approve,
+    column_changed,
     determine,
     draft,
     mark_validity,
@@ -599,3 +600,34 @@ def test_two_clerks_one_step():
         thread.join()
     assert sorted(outcomes) == ["done", "refused", "refused", "refused"]
     assert Document.objects.public().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_item_that_is_marked_while_its_column_moves_stands_on_the_new_shelves():
+    people = office()
+    document = at(people, "published").document
+    column, group = Column.objects.get(slug="notices"), Column.objects.get(slug="key-areas")
+
+    def work():
+        try:
+            mark_validity(Document.objects.get(pk=document.pk), "amended", actor=people.fu)
+        finally:
+            connections.close_all()
+
+    leader = threading.Thread(target=work)
+    with transaction.atomic():
+        column.move_to(group)
+        column.save()
+        column_changed(column, moved=True)
+        leader.start()
+        while leader.is_alive() and not waits_for_a_lock():
+            pass
+    leader.join()
+    assert Document.objects.get().validity == "amended"
+    assert list(compare()) == []
+
+
+def waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0

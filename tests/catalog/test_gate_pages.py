@@ -8,10 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from catalog.catalogue import read_version
 from catalog.drafting import checks_of
 from catalog.forms import RISKS, DraftForm
 from catalog.incoming import IncomingFile
-from catalog.models import Attachment, Column, Document, Revision
+from catalog.models import Attachment, Column, Document, Listing, Revision
+from catalog.shelving import compare
 from catalog.workflow import revise, submit
 from tests.factories import publish as take_in_published
 from tests.factories import row
@@ -482,3 +484,35 @@ def test_the_kind_of_a_column_is_one_that_its_items_can_have(people, visit):
         assert (response.status_code, message in page_of(response)) == (200, True), kind
     assert visit(people.ban).post(address, shown | {"kind": "notice"}).status_code == 302
     assert set(Document.objects.values_list("column_kind", flat=True)) == {"notice"}
+
+
+def drag(client, cut: Column, onto: Column, position: str = "last-child", **fields):
+    given = {"cmd": "move_node", "cut_item": cut.pk, "pasted_on": onto.pk, "position": position}
+    return client.post("/admin/catalog/column/", given | fields, headers={"x-requested-with": "XMLHttpRequest"})
+
+
+def test_a_column_is_dragged_and_its_items_stand_where_it_stands(people, visit):
+    take_in_published(row(), row())
+    column, group = Column.objects.get(slug="unit-documents"), Column.objects.get(slug="key-areas")
+    assert drag(visit(people.ban), column, group).content == b"OK, moved."
+    assert Listing.objects.filter(column=group).count() == 2
+    assert list(compare()) == []
+
+
+def test_a_column_is_dragged_by_the_office_and_stays_under_the_root(people, visit):
+    column, root = Column.objects.get(slug="unit-documents"), Column.objects.get(parent=None)
+    before, version = list(Column.objects.order_by("pk").values_list("parent", "lft", "rght")), read_version()
+    for who, answer in (
+        ("nina", drag(visit(people.nina), column, root)),
+        ("sheji", drag(visit(people.sheji), column, root)),
+        ("ban", drag(visit(people.ban), column, root, "left")),
+        ("ban", drag(visit(people.ban), column, root, cut_item="x")),
+        ("ban", drag(visit(people.ban), column, root, pasted_on="x", position="right")),
+    ):
+        assert (answer.status_code, answer.content[:4]) == (200, b"FAIL"), who
+    assert list(Column.objects.order_by("pk").values_list("parent", "lft", "rght")) == before
+    assert read_version() == version
+    page = visit(people.ban).get(f"/admin/catalog/column/{column.pk}/change/")
+    shown = {name: value for name, value in page.context["adminform"].form.initial.items() if value is not None}
+    response = visit(people.ban).post(f"/admin/catalog/column/{column.pk}/change/", shown | {"parent": ""})
+    assert "总目录只有一个" in page_of(response)
