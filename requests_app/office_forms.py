@@ -442,6 +442,7 @@ class ArrivalMixin(forms.Form):
             if name in self.fields:
                 self.fields[name].required = False
         self.fields["phone"].help_text = ""
+        self.fields["needs_help"].label, self.fields["needs_help"].help_text = "申请人阅读有困难或者视听有障碍，需要帮助", ""
         self.order_fields(["channel", "arrived_on", *self.fields, "text"])
 
     def clean_identity_number(self):
