@@ -221,6 +221,11 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def _clause(text: str) -> str:
+    """What goes on within a sentence: without the full stop that was typed behind it."""
+    return text.strip().rstrip("。；")
+
+
 def _own_words(reply: Reply) -> list[str]:
     """What was written and has no place in the sentences of this kind of reply: nothing that was reviewed is left out."""
     outcome = Outcome(reply.outcome)
@@ -235,7 +240,8 @@ def _files(reply: Reply) -> tuple[str, ...]:
 
 
 def _withheld(reply: Reply) -> list[Withheld]:
-    return [Withheld(one["part"], Ground(one["ground"]), one["reason"]) for one in json.loads(reply.withheld_parts or "[]")]
+    parts = json.loads(reply.withheld_parts or "[]")
+    return [Withheld(one["part"], Ground(one["ground"]), _clause(one["reason"])) for one in parts]
 
 
 def answered_before(application: Application) -> Application | None:
@@ -256,27 +262,27 @@ def _former(reply: Reply) -> dict:
 
 
 def _other_organ(reply: Reply) -> dict:
-    return {"reason": reply.reasons, "organ": Organ(reply.other_organ) if reply.other_organ else None}
+    return {"reason": _clause(reply.reasons), "organ": Organ(_clause(reply.other_organ)) if reply.other_organ else None}
 
 
 def _unclear(reply: Reply) -> dict:
     supplement = reply.application.supplement
-    return {"noticed_on": supplement.asked_on, "supplemented_on": supplement.received_on, "reason": reply.reasons}
+    return {"noticed_on": supplement.asked_on, "supplemented_on": supplement.received_on, "reason": _clause(reply.reasons)}
 
 
 def _refusal(ground: Ground) -> tuple[Callable, Callable]:
-    return papers.refused, lambda reply: {"ground": ground, "reason": reply.reasons}
+    return papers.refused, lambda reply: {"ground": ground, "reason": _clause(reply.reasons)}
 
 
 REPLIES: dict[Outcome, tuple[Callable, Callable]] = {
     Outcome.GRANTED: (papers.disclosed, lambda reply: {"files": _files(reply)}),
     Outcome.GRANTED_LATER: (
         papers.disclosed,
-        lambda reply: {"way": reply.obtaining, "on": reply.approved_on or timezone.localdate(reply.created_at)},
+        lambda reply: {"way": _clause(reply.obtaining), "on": reply.approved_on or timezone.localdate(reply.created_at)},
     ),
     Outcome.ALREADY_PUBLIC: (
         papers.already_public,
-        lambda reply: {"places": [Published(reply.application.wanted_title, reply.obtaining)]},
+        lambda reply: {"places": [Published(reply.application.wanted_title, _clause(reply.obtaining))]},
     ),
     Outcome.PARTIAL: (papers.partly_disclosed, lambda reply: {"files": _files(reply), "withheld": _withheld(reply)}),
     Outcome.STATE_SECRET: _refusal(Ground.STATE_SECRET),
@@ -286,32 +292,35 @@ REPLIES: dict[Outcome, tuple[Callable, Callable]] = {
     Outcome.INTERNAL_AFFAIRS: _refusal(Ground.INTERNAL_AFFAIRS),
     Outcome.PROCESS_INFORMATION: _refusal(Ground.PROCESS),
     Outcome.ENFORCEMENT_FILE: _refusal(Ground.ENFORCEMENT_FILE),
-    Outcome.REGISTRY_LOOKUP: (papers.by_other_law, lambda reply: {"law": reply.reasons, "way": reply.obtaining}),
-    Outcome.NOT_EXISTING: (papers.not_existing, lambda reply: {"search": reply.facts}),
+    Outcome.REGISTRY_LOOKUP: (papers.by_other_law, lambda reply: {"law": _clause(reply.reasons), "way": _clause(reply.obtaining)}),
+    Outcome.NOT_EXISTING: (papers.not_existing, lambda reply: {"search": _clause(reply.facts)}),
     Outcome.NOT_THIS_ORGAN: (papers.other_organ, _other_organ),
-    Outcome.NEEDS_MAKING: (papers.no_ready_information, lambda reply: {"reason": reply.reasons}),
+    Outcome.NEEDS_MAKING: (papers.no_ready_information, lambda reply: {"reason": _clause(reply.reasons)}),
     Outcome.STILL_UNCLEAR: (papers.still_unclear, _unclear),
-    Outcome.PETITION: (papers.petition, lambda reply: {"matter": reply.reasons, "channel": reply.obtaining}),
+    Outcome.PETITION: (papers.petition, lambda reply: {"matter": _clause(reply.reasons), "channel": _clause(reply.obtaining)}),
     Outcome.REPEATED: (papers.repeated, _former),
     Outcome.PUBLICATION: (
         papers.publication,
-        lambda reply: {"names": reply.application.wanted_title, "way": reply.obtaining},
+        lambda reply: {"names": reply.application.wanted_title, "way": _clause(reply.obtaining)},
     ),
-    Outcome.EXCESSIVE: (papers.unreasonable, lambda reply: {"circumstances": reply.facts, "reason": reply.reasons}),
-    Outcome.CONFIRMATION: (papers.confirm_or_reissue, lambda reply: {"had": reply.facts}),
+    Outcome.EXCESSIVE: (
+        papers.unreasonable,
+        lambda reply: {"circumstances": _clause(reply.facts), "reason": _clause(reply.reasons)},
+    ),
+    Outcome.CONFIRMATION: (papers.confirm_or_reissue, lambda reply: {"had": _clause(reply.facts)}),
 }
 CORRECTIONS: dict[Outcome, Callable] = {
     Outcome.CORRECTED: lambda reply, head, asked, words: papers.corrected(
-        head, asked, correction=reply.decision, on=reply.approved_on or head.signed_on, **words
+        head, asked, correction=_clause(reply.decision), on=reply.approved_on or head.signed_on, **words
     ),
     Outcome.NOT_CORRECTED: lambda reply, head, asked, words: papers.not_corrected(
-        head, asked, reason=reply.reasons, **words
+        head, asked, reason=_clause(reply.reasons), **words
     ),
     Outcome.CORRECTION_PASSED_ON: lambda reply, head, asked, words: papers.correction_elsewhere(
-        head, asked, organ=Organ(reply.other_organ), passed_on=reply.approved_on or head.signed_on, **words
+        head, asked, organ=Organ(_clause(reply.other_organ)), passed_on=reply.approved_on or head.signed_on, **words
     ),
     Outcome.CORRECTION_ELSEWHERE: lambda reply, head, asked, words: papers.correction_elsewhere(
-        head, asked, organ=Organ(reply.other_organ), **words
+        head, asked, organ=Organ(_clause(reply.other_organ)), **words
     ),
 }
 MAKERS: dict[str, Callable] = {

@@ -14,8 +14,8 @@ from requests_app.demo.texts import DECISIONS, FACTS, OBTAINING, OTHER_ORGANS, R
 from requests_app.models import Remedy, Reply, ReplyReview, Service
 from requests_app.models.paper import SERVICE_BASIS, PaperKind, ServiceWay
 from requests_app.models.reply import Outcome
-from requests_app.outcomes import RULES, RemedyRule, row_of
-from requests_app.printing import remedy_of
+from requests_app.outcomes import RULES, row_of
+from requests_app.printing import remedy_text_of
 
 BATCH = "示范数据"
 BY = {
@@ -52,9 +52,9 @@ def reply(case: Case, outcome: Outcome, on: date, steps: tuple[str, ...] = SERVE
             articles=rule.articles,
             obtaining=OBTAINING.get(outcome, ""),
             other_organ=OTHER_ORGANS.get(outcome, ""),
-            remedy_text=remedy_of(case.application).text("告知书", review_first=rule.remedy == RemedyRule.REVIEW_FIRST),
         )
     )
+    made.reply.remedy_text = remedy_text_of(made.reply)
     if outcome == Outcome.PARTIAL:
         part = {"part": "附表中的个人信息", "ground": "third_party", "reason": "涉及个人隐私"}
         made.reply.withheld_parts = json.dumps([part], ensure_ascii=False)

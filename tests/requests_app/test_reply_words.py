@@ -1,5 +1,6 @@
 """What an officer writes in a reply and a reviewer has read stands in the letter: all of it, once, whatever the outcome."""
 
+import re
 from datetime import date
 
 import pytest
@@ -55,7 +56,16 @@ def test_every_word_stands_in_the_letter_once(people, outcome):
     assert {name: text.count(words) for name, words in WORDS.items()} == dict.fromkeys(WORDS, 1)
 
 
-@pytest.mark.parametrize("outcome", [one for one in Outcome if one not in OF_CORRECTION])
+@pytest.mark.parametrize("outcome", Outcome)
+def test_a_full_stop_that_was_typed_is_not_set_twice(people, outcome):
+    typed = {name: f"{words}。" for name, words in WORDS.items()}
+    withheld = [{"part": "附图", "ground": "third_party", "reason": "含有住址。"}] if outcome == Outcome.PARTIAL else []
+    reply = stories.drafted(people, ready_for(people, outcome), outcome)
+    workflow.save_reply(reply, typed, withheld=withheld)
+    assert re.findall(".{6}。[。，、；：）]", letter(reply)) == []
+
+
+@pytest.mark.parametrize("outcome", Outcome)
 def test_the_remedy_that_was_reviewed_is_the_letters(people, outcome):
     reply = stories.drafted(people, ready_for(people, outcome), outcome)
     remedies = reply.remedy_text.splitlines()
