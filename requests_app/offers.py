@@ -11,6 +11,7 @@ from requests_app.models.application import Channel
 from requests_app.models.consultation import Answer, Party
 from requests_app.models.paper import PaperKind
 from requests_app.models.reply import Outcome, ReplyStatus
+from requests_app.workflow.ending import kept_until
 
 NOT_AGREED = (Answer.OBJECTS, Answer.AGREES_IN_PART, Answer.SILENT)
 
@@ -92,7 +93,7 @@ OPEN_IF: dict[str, Callable[[Application], bool]] = {
     "propose": lambda application: application.proposal_id is None and _is_disclosure(application),
     "note_result": lambda application: pending_remedies(application).exists(),
     "correct_event": lambda application: correctable_events(application).exists(),
-    "erase": lambda application: application.erased_at is None,
+    "erase": lambda application: application.erased_at is None and timezone.localdate() > kept_until(application),
 }
 
 

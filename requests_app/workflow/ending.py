@@ -195,7 +195,7 @@ def _correct_record(event: ClockEvent, on: date) -> None:
         with transaction.atomic():
             model.objects.filter(**of).update(**dict.fromkeys(names, on))
     except IntegrityError as error:
-        raise IllegalStep("更正后的日期与该事项的其他日期矛盾，请先核对。") from error
+        raise IllegalStep("更正后的日期与该事项的其他日期矛盾，请先核对。", field="on") from error
 
 
 @transaction.atomic
@@ -206,13 +206,18 @@ def reveal(application: Application, *, actor: User, reason: str) -> None:
     note(application, "reveal", actor=actor, text=reason)
 
 
+def kept_until(application: Application) -> date:
+    """The last day on which the personal data of an ended application is kept."""
+    return (application.closed_on or timezone.localdate()) + timedelta(days=365 * PERSONAL_DATA_KEPT_YEARS)
+
+
 @transaction.atomic
 def erase(application: Application, *, actor: User | None, reason: str) -> None:
     """清除个人信息 after retention (个人信息保护法 Art. 19, 47): number, outcome, days and counts stay."""
     hold(application)
-    kept_until = (application.closed_on or timezone.localdate()) + timedelta(days=365 * PERSONAL_DATA_KEPT_YEARS)
-    if timezone.localdate() <= kept_until:
-        raise IllegalStep(f"保存期限至 {kept_until}，尚未届满。")
+    last = kept_until(application)
+    if timezone.localdate() <= last:
+        raise IllegalStep(f"保存期限至 {last}，尚未届满。")
     blank = dict.fromkeys(SEALED, "") | dict.fromkeys(("identity_index", "name_index", "phone_index"), "")
     blank |= {"wanted_description": "", "erased_at": timezone.now()}
     advance(application, "erase", actor=actor, note=reason, where=Q(erased_at__isnull=True), **blank)

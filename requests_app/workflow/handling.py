@@ -74,7 +74,7 @@ def assign(application: Application, handler: User, *, actor: User) -> None:
     """分派 to a person of the unit that handles the case."""
     hold(application)
     if handler.department_id != application.department_id or not handler.is_active:
-        raise IllegalStep("承办人须是承办单位在岗的工作人员。")
+        raise IllegalStep("承办人须是承办单位在岗的工作人员。", field="handler")
     if handler.pk == application.handler_id:
         raise IllegalStep(f"承办人已经是{handler}。", field="handler")
     advance(application, "assign", actor=actor, note=str(handler), where=Q(handler=application.handler_id), handler=handler)
@@ -276,7 +276,8 @@ def record_answer(
             raise IllegalStep(f"答复期限 {last} 尚未届满。", field="answer")
         on = last
     elif consultation.answer_by_on is not None and on > consultation.answer_by_on:
-        raise IllegalStep(f"答复期限 {consultation.answer_by_on} 已经届满，此后的意见按“逾期未答复”登记，意见可写入答复理由。")
+        message = f"答复期限 {consultation.answer_by_on} 已经届满，此后的意见按“逾期未答复”登记，意见可写入答复理由。"
+        raise IllegalStep(message, field="on")
     found = Consultation.objects.filter(pk=consultation.pk, answer=Answer.WAITING)
     if not found.update(answer=answer, answered_on=on, reasons=reasons):
         raise IllegalStep("意见已经登记。")
@@ -560,7 +561,7 @@ def relate(application: Application, other: Application, *, actor: User, why: st
     earlier, later = sorted((application, other), key=lambda one: one.pk)
     numbers = {earlier.identity_index, later.identity_index} - {""}
     if why == RelatedApplications.Why.REPEATED and len(numbers) == 2:
-        raise IllegalStep("两件申请的证件号码不同，不是同一申请人重复申请。")
+        raise IllegalStep("两件申请的证件号码不同，不是同一申请人重复申请。", field="why")
     related, is_new = RelatedApplications.objects.get_or_create(earlier=earlier, later=later, defaults={"why": why})
     if not is_new:
         raise IllegalStep("这两件申请已经关联。", field="other")
@@ -576,7 +577,7 @@ def propose(
     """建议主动公开: begins a draft in the catalogue for what these applications ask for (Art. 44)."""
     require_words(reason, "请写明建议主动公开的理由。")
     if not applications or any(one.proposal_id or one.department_id != document.department_id for one in applications):
-        raise IllegalStep("请选择本单位尚未提出建议的申请。")
+        raise IllegalStep("请选择本单位尚未提出建议的申请。", field="numbers")
     draft_document(document, revision, actor=actor)
     proposal = PublicationProposal.objects.create(
         document=document, reason=reason, proposed_on=timezone.localdate(), proposed_by=actor

@@ -270,7 +270,7 @@ def serve(
         raise IllegalStep("邮寄送达须填写中国邮政的邮件号码。", field="tracking_number")
     # The applicant can fetch it from now on and could not before.
     if way == ServiceWay.ONLINE and served_on != timezone.localdate():
-        raise IllegalStep("网上送达自今天登记起申请人才能取得答复，送达日期须为今天。")
+        raise IllegalStep("网上送达自今天登记起申请人才能取得答复，送达日期须为今天。", field="served_on")
     _require_grounds(reply)
     paper = issue(application, PaperKind.REPLY, actor=actor, on=reply.approved_on, reply=reply)
     service = _serve(paper, way, served_on, tracking_number, receiver, actor)

@@ -194,6 +194,7 @@ ON_DAY = (
     ({"on": "三月二日"}, "on", "日期应如 2026-03-02"),
 )
 SERVICE = (
+    ({"served_on": "二日"}, "served_on", "日期应如 2026-03-02"),
     ({"served_on": TUESDAY}, "served_on", "不能晚于今天"),
     ({"served_on": SUNDAY}, "served_on", "不能早于 2026-03-02"),
     ({"way": "post"}, "tracking_number", "须填写中国邮政的邮件号码"),
@@ -532,6 +533,29 @@ def test_odd_input_is_never_a_fault(visit, base, model, action, row):
                     told_in_chinese(answer.context["form"])
                     assert written() == before, changes
                 transaction.set_rollback(True)
+
+
+def test_a_day_that_does_not_fit_the_others_is_refused_at_its_field(visit):
+    with on("2026-03-06"):
+        opened = Opened(visit, CASES, "correct_event", Row("fu", objected))
+        sent_event = opened.case.clock_events.get(kind="consultation_sent")
+        before = written()
+        answer = opened.send(event=sent_event.pk, on="2026-03-05", note="登记有误")
+    assert set(answer.context["form"].errors) == {"on"}
+    assert written() == before
+
+
+def test_erasing_is_offered_once_the_time_of_keeping_is_over(visit):
+    with on(MONDAY):
+        people = office()
+        case = archived(people)
+        client = visit(people.nina)
+        assert "/step/erase/" not in client.get(f"{CASES}{case.pk}/change/").content.decode()
+        answer = client.get(f"{CASES}{case.pk}/step/erase/")
+        refused = client.post(f"{CASES}{case.pk}/step/erase/", {"seen": answer.context["form"]["seen"].value(), "note": "提前"})
+        assert "尚未届满" in refused.content.decode()
+    with on(YEARS_LATER.isoformat()):
+        assert "/step/erase/" in visit(people.nina).get(f"{CASES}{case.pk}/change/").content.decode()
 
 
 def left_empty(form) -> list[tuple[dict, str, str]]:
