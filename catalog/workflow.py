@@ -111,9 +111,11 @@ def replace_owner(file: Attachment, revision: Revision) -> Attachment:
     )
 
 
-@transaction.atomic
 def save_draft(revision: Revision, *, actor: User) -> None:
-    """Saves what was written in a draft, with its digest and its due date. Raises IllegalStep once it has been sent on."""
+    """Saves what was written in a draft, with its digest and its due date. Raises IllegalStep once it has been sent on.
+
+    Raises TransactionManagementError outside a transaction: between look and save nobody sends it on.
+    """
     if not (revision.is_editable and _is_still_draft(revision)):
         raise IllegalStep(f"稿件{revision.get_status_display()}，不能直接改动；请先改稿退回拟稿。")
     column = revision.document.column
