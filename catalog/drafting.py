@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from catalog.models import Attachment, Revision
-from catalog.prepublication import SHOWN, Checked, check_draft, file_findings, misfiled_line
+from catalog.prepublication import SHOWN, Checked, check_draft, file_findings, misfiled_line, personal_lines
 from catalog.text_checks.metadata import Dates
 from county.attachments import Accepted, store
 
@@ -41,9 +41,12 @@ def checks_of(revision: Revision) -> Checked:
     checked = check_draft(revision.title, text, revision.doc_number, dates, today=timezone.localdate())
     document = revision.document
     files = revision.attachments.exclude(hidden_data="", personal_data="")
+    # The metadata is as public as the text.
+    beside = "\n".join([revision.summary, revision.source, revision.issuer, *document.keywords])
+    personal = dict.fromkeys([*checked.personal, *personal_lines(beside), *_told(files, "personal_data")])
     return replace(
         checked,
-        personal=[*checked.personal, *_told(files, "personal_data")],
+        personal=list(personal),
         files=tuple(_told(files, "hidden_data")),
         misfiled=misfiled_line(
             revision.title, revision.body, document.column.slug, document.column_kind, document.genre

@@ -303,6 +303,21 @@ def save_draft_without_date(revision):
     revision.refresh_from_db()
 
 
+@pytest.mark.parametrize("field", ["summary", "source", "issuer", "keywords"])
+def test_personal_data_is_found_beside_the_text_too(people, field):
+    """概述, 来源 and 关键词 stand on the page, in lists and feeds as the text does."""
+    revision = written(people)
+    data = "身份证号110105189001010038"
+    if field == "keywords":
+        revision.document.keywords = [data]
+        revision.document.save()
+    else:
+        setattr(revision, field, data)
+        save_draft(revision, actor=people.nina)
+    with pytest.raises(IllegalStep, match="文中有个人信息"):
+        submit(revision, actor=people.nina)
+
+
 def test_personal_data_is_masked_or_explained_before_review(people):
     revision = written(people, body="<p>补贴对象张某，身份证号110105189001010038，已发放。</p>")
     with pytest.raises(IllegalStep, match="个人信息") as refusal:
