@@ -54,7 +54,8 @@ def may_draft(user: User, application: Application) -> bool:
     if not (user.has_role(Role.OFFICER) and is_in_hands(user, application)):
         return False
     if application.status in ENDED:
-        return application.remedies.filter(result=RemedyResult.CORRECTED).exists()
+        corrected = application.remedies.filter(result=RemedyResult.CORRECTED)
+        return corrected.exclude(pk__in=application.replies.served().filter(remedy__isnull=False).values("remedy")).exists()
     return application.status in (Status.HANDLING, Status.CONSULTING)
 
 

@@ -13,7 +13,7 @@ from county.workflow import IllegalStep
 from requests_app import papers
 from requests_app.deadlines import CONSULTATION_WORKDAYS, FEE_CALENDAR_DAYS, Kind, explain, limits_on
 from requests_app.ledger import events_of
-from requests_app.models import Application, Paper, Reply
+from requests_app.models import Application, Paper, Reply, Supplement
 from requests_app.models.application import RelatedApplications
 from requests_app.models.consultation import Answer, Party
 from requests_app.models.fee import FeeBasis
@@ -266,7 +266,10 @@ def _other_organ(reply: Reply) -> dict:
 
 
 def _unclear(reply: Reply) -> dict:
-    supplement = reply.application.supplement
+    """When the supplement was asked for and came. Raises IllegalStep when it did not."""
+    supplement = Supplement.objects.filter(application=reply.application, received_on__isnull=False).first()
+    if supplement is None:
+        raise IllegalStep("“补正后申请内容仍不明确”须以收到过补正为前提（条例第三十条）。")
     return {"noticed_on": supplement.asked_on, "supplemented_on": supplement.received_on, "reason": _clause(reply.reasons)}
 
 

@@ -60,6 +60,8 @@ def draft_reply(
         require_status(application, *(status for status in Application.Status if status in _WRITABLE))
     elif application.status not in ENDED or remedy.application_id != application.pk or remedy.result != Remedy.Result.CORRECTED:
         raise IllegalStep("只有复议、诉讼结果纠正的已办结申请才重新答复。")
+    elif remedy.replies.served().exists():
+        raise IllegalStep("这件复议、诉讼已经重新答复。")
     if application.replies.under_way().exists():
         raise IllegalStep("这件申请已有一份在办的答复。")
     number = (application.replies.aggregate(highest=Max("number"))["highest"] or 0) + 1

@@ -14,13 +14,14 @@ from county.workflow import IllegalStep
 from requests_app import files, workflow
 from requests_app.exports import register_csv
 from requests_app.models import Application, ApplicationFile, Consultation, ReasonsRequest, Reply, Service
+from requests_app.permissions import may_draft
 from requests_app.printing import page_of
 from requests_app.workflow import Asked
 from requests_app.workflow.duties import end_silence, sweep
 from requests_app.workflow.handling import items_before
 from tests.people import office
 from tests.requests_app.factories import APPLICANT
-from tests.requests_app.stories import MONDAY, WANTED, answered, approved, drafted, on, received, sent, upload
+from tests.requests_app.stories import MONDAY, OPEN, WANTED, answered, approved, drafted, on, received, sent, upload
 
 D = date.fromisoformat
 pytestmark = pytest.mark.django_db
@@ -364,8 +365,36 @@ class TestRemedies:
             )
         assert application.remedies.get().answer_by_on == D("2026-04-27")
 
+    def test_a_correction_is_answered_anew_once(self, people):
+        application = received(people)
+        answered(people, application, "process_information")
+        with on("2026-05-11"):
+            remedy = workflow.record_remedy(
+                application, actor=people.nina, kind="suit", authority="无棣县人民法院", notified_on=D("2026-05-11")
+            )
+            workflow.record_result(remedy, actor=people.nina, result="corrected", decided_on=D("2026-05-11"))
+            reply = workflow.draft_reply(
+                application, {"outcome": "granted_later", "obtaining": "网站下载"}, actor=people.nina, remedy=remedy
+            )
+            workflow.submit_reply(reply, actor=people.nina)
+            workflow.review_reply(reply, OPEN, actor=people.shen)
+            workflow.approve_reply(reply, actor=people.fu)
+            workflow.serve(reply, actor=people.nina, way="online", served_on=D("2026-05-11"))
+            assert not may_draft(people.nina, fresh(application))
+            with pytest.raises(IllegalStep, match="已经重新答复"):
+                workflow.draft_reply(application, {"outcome": "granted_later"}, actor=people.nina, remedy=remedy)
+
 
 class TestOddInput:
+    def test_the_look_of_a_draft_that_rests_on_a_supplement_which_never_came(self, people, visit):
+        application = received(people)
+        reply = drafted(people, application, "still_unclear")
+        address = f"/admin/requests_app/reply/{reply.pk}/preview.docx"
+        with on(MONDAY):
+            assert visit(people.nina).get(address).status_code == 302
+            workflow.ask_supplement(application, actor=people.nina, matters="写明年份", answer_by_on=D("2026-03-20"))
+            assert visit(people.nina).get(address).status_code == 302
+
     @pytest.mark.parametrize("query", ["work=%00", "unit=%00", "kind__exact=%00", "year=%00", "q=%00", f"year={10**20}", "p=-7"])
     def test_the_list_of_applications(self, people, visit, query):
         response = visit(people.ban).get(f"/admin/requests_app/application/?{query}")
