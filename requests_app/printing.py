@@ -172,6 +172,22 @@ def _not_processed(paper: Paper, head: Head, asked: Asked) -> Page:
     return papers.supplement_lapsed(head, asked, remedy_of(application), **told)
 
 
+def _withdrawn(paper: Paper, head: Head, asked: Asked) -> Page:
+    return papers.withdrawn(head, asked, withdrawn_on=paper.application.closed_on)
+
+
+def _passing_on(paper: Paper, head: Head, asked: Asked) -> Page:
+    replies = paper.application.replies.filter(outcome=Outcome.CORRECTION_PASSED_ON, status=Reply.Status.SERVED)
+    reply = replies.filter(approved_on=paper.dated_on).latest("pk")
+    return papers.transfer_letter(
+        head,
+        to=_clause(reply.other_organ),
+        matter=f"{asked.applicant}提出的政府信息更正申请（申请编号：{asked.number}）",
+        reason="该政府信息的更正不属于本机关职能范围",
+        materials=("政府信息更正申请及其附件",),
+    )
+
+
 def _reply(paper: Paper, head: Head, asked: Asked) -> Page:
     return reply_page(paper.reply, head, asked)
 
@@ -336,6 +352,8 @@ MAKERS: dict[str, Callable] = {
     PaperKind.DEFERRAL: _deferral,
     PaperKind.FEE: _fee,
     PaperKind.NOT_PROCESSED: _not_processed,
+    PaperKind.WITHDRAWN: _withdrawn,
+    PaperKind.PASSING_ON: _passing_on,
     PaperKind.ROUTING: _routing,
     PaperKind.REPLY: _reply,
 }

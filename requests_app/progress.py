@@ -49,7 +49,7 @@ TOLD = {
 # Of these the note is told, too: it names no person.
 WITH_NOTE = ("to_mailbox",)
 # 文书 that are addressed to somebody else.
-NOT_FOR_APPLICANT = (PaperKind.CONSULTATION, PaperKind.OVERRIDE)
+NOT_FOR_APPLICANT = (PaperKind.CONSULTATION, PaperKind.OVERRIDE, PaperKind.PASSING_ON)
 LETTERS = (Kind.CONSULTATION_SENT, Kind.CONSULTATION_ENDED)
 WAITS_FOR = {
     Status.SUBMITTED: "等待受理机关与您确认收到",

@@ -103,7 +103,9 @@ def _stop(case: Case, action: str, row: Row, on: date) -> None:
 
 
 def _withdraw(case: Case, received: date) -> None:
-    case.close("withdraw", Row.OTHER, case.office.after(received, case.dice.randrange(1, 8)), actor="")
+    on = case.office.after(received, case.dice.randrange(1, 8))
+    case.close("withdraw", Row.OTHER, on, actor="")
+    case.paper(PaperKind.WITHDRAWN, on)
 
 
 LAPSES: dict[Turn, Callable[[Case, date], None]] = {

@@ -108,6 +108,9 @@ def _serve(case: Case, reply: Reply, on: date) -> Service:
     at = datetime.combine(on, time(8, 40), ZONE)
     paper = case.paper(PaperKind.REPLY, on, reply=reply)
     paper.made_by, paper.made_at = case.staff["officer"], at
+    if reply.outcome == Outcome.CORRECTION_PASSED_ON:
+        letter = case.paper(PaperKind.PASSING_ON, on)
+        letter.made_by, letter.made_at = case.staff["officer"], at
     service = Service(
         pk=case.office.key(Service),
         paper=paper,

@@ -17,8 +17,13 @@ class PaperKind(models.TextChoices):
     DEFERRAL = "deferral", "政府信息公开延迟答复告知书"
     FEE = "fee", "政府信息公开信息处理费收费通知书"
     NOT_PROCESSED = "not_processed", "政府信息公开申请不再处理告知书"
+    WITHDRAWN = "withdrawn", "政府信息公开申请终止办理告知书"
+    PASSING_ON = "passing_on", "关于移送有关事项的函"
     ROUTING = "routing", "政府信息公开申请转办告知书"
     REPLY = "reply", "政府信息公开答复书"
+
+
+ONCE_A_CASE = ["receipt", "supplement", "extension", "reasons", "deferral", "fee", "not_processed", "withdrawn"]
 
 
 class Paper(models.Model):
@@ -51,7 +56,7 @@ class Paper(models.Model):
             models.UniqueConstraint(fields=["department", "year", "serial"], name="paper_serial_unique"),
             models.UniqueConstraint(
                 fields=["application", "kind"],
-                condition=Q(kind__in=["receipt", "supplement", "extension", "reasons", "deferral", "fee", "not_processed"]),
+                condition=Q(kind__in=ONCE_A_CASE),
                 name="paper_once_a_case",
             ),
             models.CheckConstraint(

@@ -89,6 +89,7 @@ def withdraw(application: Application, *, actor: User | None, text: str = "") ->
         answered = {"is_accepted": False, "answer_reason": "申请人撤回", "answered_by_id": routing.sent_by_id}
         waiting.filter(pk=routing.pk).update(answered_at=timezone.now(), **answered)
     close(application, "withdraw", Row.OTHER, today, actor=actor, text=text)
+    issue(application, PaperKind.WITHDRAWN, actor=actor)
 
 
 @transaction.atomic

@@ -275,6 +275,8 @@ def serve(
         raise IllegalStep("网上送达自今天登记起申请人才能取得答复，送达日期须为今天。", field="served_on")
     _require_grounds(reply)
     paper = issue(application, PaperKind.REPLY, actor=actor, on=reply.approved_on, reply=reply)
+    if reply.outcome == Outcome.CORRECTION_PASSED_ON:
+        issue(application, PaperKind.PASSING_ON, actor=actor, on=reply.approved_on)
     service = _serve(paper, way, served_on, tracking_number, receiver, actor)
     advance(reply, "serve", actor=actor, where=Q(digest=reply.digest), service=service)
     text = f"{reply.get_outcome_display()}；{service.get_way_display()}，{service.get_basis_display()} {served_on}"

@@ -324,7 +324,7 @@ CASE_VERBS: dict[str, Row] = {
         then=lambda case: Service.objects.get().paper.kind == "receipt",
     ),
     "withdraw": Row(
-        "nina", received, {"note": "当面撤回"}, "closed", "withdraw", ("closed",), then=lambda case: case.row == "6.3",
+        "nina", received, {"note": "当面撤回"}, "closed", "withdraw", ("closed",), ("withdrawn",), then=lambda case: case.row == "6.3",
     ),
     "archive": Row("nina", closed, status="archived", entry="archive"),
     "urge": Row(

@@ -31,6 +31,7 @@ from requests_app.models import (
 )
 from requests_app.outcomes import RULES, missing, outcomes_of, row_of
 from requests_app.printing import page_of
+from requests_app.progress import papers_of
 from requests_app.workflow import Asked
 from requests_app.workflow.duties import end_silence, lapse_all, mark_overdue, recount_all
 from tests.people import office
@@ -560,6 +561,10 @@ class TestEnd:
             workflow.withdraw(fresh(application), actor=None)
         ended = fresh(application)
         assert (ended.status, ended.row, ended.closed_on) == ("closed", "6.3", D("2026-03-10"))
+        told = ended.papers.get(kind="withdrawn")
+        assert told.dated_on == D("2026-03-10")
+        assert "2026年3月10日撤回申请，本机关终止办理" in plain_text(page_of(told))
+        assert told in papers_of(ended)
 
     def test_a_withdrawn_case_leaves_no_reply_under_way(self, people):
         application = received(people)
