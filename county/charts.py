@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from django.db import models
 from django.utils.safestring import SafeString
@@ -20,6 +21,7 @@ LARGEST = 10**15
 WIDTH = 420
 FONT = 13
 LINE = 20
+GAP = 6
 INK, COLOUR, GRID = "#1f2329", "#1d4f91", "#d9dde3"
 DASHES = ("", "7 4", "2 4", "9 3 2 3")
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
@@ -283,13 +285,7 @@ def _lines(table: Table, unit: str, key: str) -> tuple[float, list[str]]:
     count = len(table.labels)
     step = (WIDTH - left - 40) / max(count - 1, 1)
     xs = [left + 16 + place * step for place in range(count)]
-    widest = max(map(text_width, table.labels))
-    every = max(1, math.ceil((widest * 1.15 + max(0, widest / 2 - 22)) / max(step, 1)))
-    parts += [
-        _text(_within(x, text_width(label)), bottom + LINE, label, "middle")
-        for place, (x, label) in enumerate(zip(xs, table.labels, strict=True))
-        if (count - 1 - place) % every == 0
-    ]
+    parts += [_text(x, bottom + LINE, label, "middle") for x, label in _apart(xs, table.labels)]
     for place in range(len(table.series)):
         points = [(x, bottom - (row[place] - ticks[0]) * scale) for x, row in zip(xs, table.numbers, strict=True)]
         parts.append(_stroke(points, place))
@@ -297,6 +293,16 @@ def _lines(table: Table, unit: str, key: str) -> tuple[float, list[str]]:
         if len(table.series) == 1 and count <= 10:
             parts += [_text(x, y - 9, texts[0], "middle") for (x, y), texts in zip(points, table.texts, strict=True)]
     return math.ceil(bottom + LINE + 10), parts
+
+
+def _apart(xs: Sequence[float], labels: Sequence[str]) -> list[tuple[float, str]]:
+    """Labels with their middles, none cut off and none touching another: the last, and before it every one, every second and so on."""
+    whole = [(_within(x, text_width(label)), label) for x, label in zip(xs, labels, strict=True)][::-1]
+    for every in range(1, len(whole)):
+        shown = whole[::every]
+        if all(x + text_width(label) / 2 + GAP <= after - text_width(last) / 2 for (after, last), (x, label) in pairwise(shown)):
+            return shown[::-1]
+    return whole[:1]
 
 
 def _within(x: float, width: float) -> float:
