@@ -296,7 +296,7 @@ def _lines(table: Table, unit: str, key: str) -> tuple[float, list[str]]:
 
 
 def _apart(xs: Sequence[float], labels: Sequence[str]) -> list[tuple[float, str]]:
-    """Labels with their middles, none cut off and none touching another: the last, and before it every one, every second and so on."""
+    """Labels with their middles, none cut off and none touching another: the last, and before it each, every second or fewer."""
     whole = [(_within(x, text_width(label)), label) for x, label in zip(xs, labels, strict=True)][::-1]
     for every in range(1, len(whole)):
         shown = whole[::every]
