@@ -16,6 +16,7 @@ from requests_app.exports import register_csv
 from requests_app.models import Application, ApplicationFile, Consultation, ReasonsRequest, Reply, Service
 from requests_app.permissions import may_draft
 from requests_app.printing import page_of
+from requests_app.progress import papers_of
 from requests_app.workflow import Asked
 from requests_app.workflow.duties import end_silence, sweep
 from requests_app.workflow.handling import items_before
@@ -124,6 +125,15 @@ class TestPapers:
         application = received(people, kind="correction", correction_claim="门牌号有误")
         answered(people, application, outcome)
         assert "行政复议" in paper(application, "reply")
+
+    def test_a_correction_that_is_passed_on_goes_out_with_a_letter_to_that_organ(self, people):
+        application = received(people, kind="correction", correction_claim="门牌号有误")
+        reply = answered(people, application, "correction_passed_on")
+        letter = paper(application, "passing_on")
+        assert reply.other_organ in letter
+        assert "门牌号有误" not in letter
+        assert f"政府信息更正申请（申请编号：{application.number}）" in letter
+        assert not papers_of(application).filter(kind="passing_on").exists()
 
 
 class TestOutcomes:
