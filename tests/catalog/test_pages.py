@@ -312,6 +312,9 @@ def test_a_withdrawn_document_answers_410_with_the_reason(withdrawn, client):
     assert response.status_code == 410
     assert "内容有误，更正后重新公开" in text_of(response)
     assert "现将第" not in text_of(response)
+    # The title was withdrawn, too: it may be what must not be read.
+    assert document.title not in body_of(response)
+    assert document.index_number in text_of(response)
     assert client.get(f"/documents/{document.pk}/versions/1/").status_code == 410
     assert client.get(f"/files/{token}/").status_code == 404
 
