@@ -66,7 +66,7 @@ def draft(document: Document, revision: Revision, *, actor: User) -> Revision:
     _show_text(document, revision)
     document.save(force_insert=True)
     revision.document, revision.number, revision.author = document, 1, actor
-    save_draft(revision, actor=actor)
+    _write(revision)
     return revision
 
 
@@ -111,13 +111,17 @@ def replace_owner(file: Attachment, revision: Revision) -> Attachment:
     )
 
 
+@transaction.atomic
 def save_draft(revision: Revision, *, actor: User) -> None:
-    """Saves what was written in a draft, with its digest and its due date. Raises IllegalStep once it has been sent on.
-
-    Raises TransactionManagementError outside a transaction: between look and save nobody sends it on.
-    """
+    """Saves what was written in a draft, with its digest and its due date. Raises IllegalStep once it has been sent on."""
     if not (revision.is_editable and _is_still_draft(revision)):
         raise IllegalStep(f"稿件{revision.get_status_display()}，不能直接改动；请先改稿退回拟稿。")
+    if revision.author_id is None:
+        revision.author = actor
+    _write(revision)
+
+
+def _write(revision: Revision) -> None:
     column = revision.document.column
     revision.due_on = (
         due_of(revision.formed_on, column.limit_days, column.limit_unit, current_calendar()).due_on
@@ -125,8 +129,6 @@ def save_draft(revision: Revision, *, actor: User) -> None:
         else None
     )
     revision.digest = revision.computed_digest()
-    if revision.author_id is None:
-        revision.author = actor
     revision.save()
     if revision.document.status == Document.Status.DRAFT:
         _show_text(revision.document, revision)

@@ -143,7 +143,7 @@ class AnnualReportAdmin(TellsIllegalSteps, StepAdmin):
             raise Http404("没有这一格") from error
         lines = in_cell(standing_of(report).lines, table, row, column)
         page = Paginator(lines, CASES_A_PAGE).get_page(request.GET.get("page"))
-        cases = [(line, url, row_label(line)) for line, url in with_records(page.object_list)]
+        cases = [(line, url, row_label(line)) for line, url in with_records(page.object_list, request.user)]
         shown = {"title": title, "report": report, "page": page, "cases": cases}
         context = self.admin_site.each_context(request) | shown
         return render(request, "admin/oversight/annualreport/cell.html", context)

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.contrib import admin
+from django.db.models import Model
 from django.urls import reverse
 
+from catalog.models import Document
+from county.models import User
 from county.papers import Cell, Table, as_pdf, as_word
 from oversight.gathering import units_of
 from oversight.models import AnnualReport, OutsideFigure
@@ -64,18 +66,27 @@ def _shown(report: AnnualReport, table: Table) -> ShownTable:
     return ShownTable(table.caption, rows)
 
 
-def with_records(lines: Sequence[Counted]) -> list[tuple[Counted, str]]:
-    """Each case with the page of its record; a review or suit stands on the page of its application."""
+def with_records(lines: Sequence[Counted], user: User) -> list[tuple[Counted, str]]:
+    """Each case with the page of its record, "" where the person may not see it: a unit counts what another handles by now.
+
+    A review or suit stands on the page of its application.
+    """
     remedies = [line.object_id for line in lines if line.table == REMEDIES]
     application_of = dict(Remedy.objects.filter(pk__in=remedies).values_list("pk", "application_id"))
 
+    def key(line: Counted) -> int:
+        return application_of[line.object_id] if line.table == REMEDIES else line.object_id
+
+    def seen(model: type[Model], keys: Sequence[int]) -> set[int]:
+        return set(model.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+
+    documents = seen(Document, [key(line) for line in lines if line.table == DOCUMENTS])
+    applications = seen(Application, [key(line) for line in lines if line.table != DOCUMENTS])
+
     def url(line: Counted) -> str:
         if line.table == DOCUMENTS:
-            return reverse("admin:catalog_document_change", args=[line.object_id])
-        if not admin.site.is_registered(Application):
-            return ""
-        key = application_of[line.object_id] if line.table == REMEDIES else line.object_id
-        return reverse("admin:requests_app_application_change", args=[key])
+            return reverse("admin:catalog_document_change", args=[key(line)]) if key(line) in documents else ""
+        return reverse("admin:requests_app_application_change", args=[key(line)]) if key(line) in applications else ""
 
     return [(line, url(line)) for line in lines]
 

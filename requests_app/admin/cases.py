@@ -366,12 +366,18 @@ class ApplicationAdmin(HandledAdmin):
         return handed(file)
 
     def paper_view(self, request, pk: int, paper: int, form: str) -> HttpResponse:
-        """An outgoing paper as PDF or Word."""
+        """An outgoing paper as PDF or Word. It names the applicant, so opening it is on record."""
         case = self.visible_or_404(request, pk)
         if form not in ("pdf", "docx"):
             raise Http404("没有这种格式")
         found = get_object_or_404(case.papers.select_related("application__department", "department"), pk=paper)
-        return handed_paper(request, lambda: printed(found, form), self.address("change", case.pk))
+
+        def opened() -> tuple[bytes, str, str]:
+            made = printed(found, form)
+            workflow.reveal(case, actor=request.user, reason=f"下载{found}")
+            return made
+
+        return handed_paper(request, opened, self.address("change", case.pk))
 
 
 def related_of(case: Application):

@@ -136,11 +136,17 @@ class ReplyAdmin(HandledAdmin):
         return super().take_step(request, case, page, form)
 
     def preview_view(self, request, pk: int, form: str) -> HttpResponse:
-        """The reply as it will stand on paper, as PDF or Word."""
+        """The reply as it will stand on paper, as PDF or Word. It names the applicant, so opening it is on record."""
         reply = self.visible_or_404(request, pk)
         if form not in TYPES:
             raise Http404("没有这种格式")
-        return handed_paper(request, lambda: preview(reply, form), self.address("change", reply.pk))
+
+        def opened() -> tuple[bytes, str, str]:
+            made = preview(reply, form)
+            workflow.reveal(reply.application, actor=request.user, reason="下载答复送审稿")
+            return made
+
+        return handed_paper(request, opened, self.address("change", reply.pk))
 
     def file_view(self, request, pk: int, token: str) -> HttpResponse:
         """A file that the reply releases."""

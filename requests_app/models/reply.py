@@ -137,7 +137,6 @@ class Reply(models.Model):
     remedy_text = models.TextField("救济途径", max_length=1000)
     files_manifest = models.TextField("附件清单", blank=True, editable=False)
     digest = models.CharField("内容摘要值", max_length=64, editable=False)
-    documents = models.ManyToManyField("catalog.Document", blank=True, related_name="+", verbose_name="已公开的信息")
     row = models.CharField("计入", max_length=4, blank=True, editable=False)
 
     created_at = models.DateTimeField("拟稿时间", auto_now_add=True)

@@ -220,7 +220,8 @@ def erase(application: Application, *, actor: User | None, reason: str) -> None:
     if timezone.localdate() <= last:
         raise IllegalStep(f"保存期限至 {last}，尚未届满。")
     blank = dict.fromkeys(SEALED, "") | dict.fromkeys(("identity_index", "name_index", "phone_index"), "")
-    blank |= {"wanted_description": "", "erased_at": timezone.now()}
+    # What was asked for may name a person, too.
+    blank |= {"wanted_title": "已清除", "wanted_description": "", "erased_at": timezone.now()}
     advance(application, "erase", actor=actor, note=reason, where=Q(erased_at__isnull=True), **blank)
     Supplement.objects.filter(application=application).update(text="")
     ReasonsRequest.objects.filter(application=application).update(answer="")

@@ -216,6 +216,9 @@ def test_a_case_that_went_to_another_unit_in_a_later_year_ends_where_it_was_carr
             table = register.table(2026, units=[unit.pk])
             assert table.line(register.CARRIED_IN) == standing.figures.requests.printed()["carry_in"]
             assert register.tables_by_unit(2026)[unit.pk] == table
+    page = signed_in(staff.nina).get(reverse("admin:oversight_annualreport_cell", args=[report.pk, "requests", "new", "0"]))
+    assert gone.number in page.content.decode()
+    assert reverse("admin:requests_app_application_change", args=[gone.pk]) not in page.content.decode()
 
 
 def test_the_county_reports_for_all_units(staff):

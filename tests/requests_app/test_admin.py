@@ -215,6 +215,8 @@ def test_a_paper_that_cannot_be_made_says_why(people, visit, monkeypatch):
     paper = case.papers.get()
     client = visit(people.nina)
     assert client.get(f"{CASES}{case.pk}/papers/{paper.pk}.docx")["Content-Type"].endswith("wordprocessingml.document")
+    assert (case.timeline.last().action, case.timeline.last().note) == ("reveal", f"下载{paper}")
+    count = case.timeline.count()
 
     def refuse(page):
         raise PaperUnavailable("缺少排版组件")
@@ -222,6 +224,7 @@ def test_a_paper_that_cannot_be_made_says_why(people, visit, monkeypatch):
     monkeypatch.setattr("requests_app.printing.as_pdf", refuse)
     response = client.get(f"{CASES}{case.pk}/papers/{paper.pk}.pdf", follow=True)
     assert "缺少排版组件" in page_of(response)
+    assert case.timeline.count() == count
 
 
 def test_a_reply_that_changed_after_it_was_shown_is_not_reviewed(people, visit):

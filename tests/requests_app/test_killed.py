@@ -48,8 +48,8 @@ def pgdata(db) -> Iterator[Path]:
         ask(
             pgdata,
             "INSERT INTO county_department (slug, name, short_name, kind, uscc, document_word, first_responsible, duty, "
-            '"order", is_active) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 1, true)',
-            ["caizheng", "无棣县财政局", "财政局", "department", demo_uscc(1), "棣财发", "", ""],
+            'reviewing_organ, "order", is_active) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 1, true)',
+            ["caizheng", "无棣县财政局", "财政局", "department", demo_uscc(1), "棣财发", "", "", ""],
         )
         yield pgdata
     finally:
@@ -172,6 +172,9 @@ class Killer:
 
     def database(self) -> None:
         os.kill(devdb.running_pid(self.pgdata), signal.SIGKILL)
+        # A killed server is there for a moment yet, and a start that sees it does nothing.
+        while devdb.running_pid(self.pgdata) is not None:
+            sleep(0.01)
         devdb.start(self.pgdata, durable=True)
         self.kills.append("database")
 

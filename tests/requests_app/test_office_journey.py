@@ -112,7 +112,7 @@ def supplements(phone: Page, number: str, code: str) -> None:
     """Reads the notice, and sends what it asks for."""
     tracks(phone, number, code)
     expect(phone.get_by_role("main")).to_contain_text("等待您补正")
-    expect(phone.get_by_role("main")).to_contain_text("请在 2026-03-18 前提交")
+    expect(phone.get_by_role("main")).to_contain_text("请最迟于 2026-03-18 提交")
     assert_fits(phone)
     papers = phone.get_by_role("region", name="回执和通知")
     assert MATTERS in words_of(fetched(papers.get_by_role("link", name=re.compile("下载 Word.*补正通知书")), ".docx"))

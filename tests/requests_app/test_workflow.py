@@ -628,7 +628,7 @@ class TestEnd:
         with on("2031-04-01"):
             workflow.erase(application, actor=people.nina, reason="到期")
         gone = fresh(application)
-        assert (gone.applicant_name, gone.identity_index, gone.wanted_description) == ("", "", "")
+        assert (gone.applicant_name, gone.identity_index, gone.wanted_title, gone.wanted_description) == ("", "", "已清除", "")
         assert (gone.number, gone.row) == (application.number, "1")
         file.refresh_from_db()
         with pytest.raises(FileNotFoundError):
