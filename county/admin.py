@@ -52,6 +52,11 @@ from county.visits import visit_of
 admin.site.unregister(Group)
 
 
+def red_when_late(label: str) -> str:
+    """A label of days left, marked when it says 逾期."""
+    return format_html('<span class="overdue">{}</span>', label) if label.startswith("逾期") else label
+
+
 class ByRole:
     """For an admin or an inline: `grants` says which roles may view, add, change and delete."""
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.html import format_html
 
 from catalog.models import Document, LeadershipChange, Revision
 from catalog.timeliness import days_left_label, due_of, outcome_label, renewal_due
+from county.admin import red_when_late
 from county.special_days import current_calendar
 from county.workdays import Calendar
 
@@ -19,13 +19,9 @@ def calendar_column(title: str, text_of: Callable[[object, Calendar], str]) -> C
 
     @admin.display(description=title)
     def in_time(record):
-        return marked(text_of(record, calendar))
+        return red_when_late(text_of(record, calendar))
 
     return in_time
-
-
-def marked(label: str) -> str:
-    return format_html('<span class="overdue">{}</span>', label) if label.startswith("逾期") else label
 
 
 def draft_label(revision: Revision, calendar: Calendar) -> str:

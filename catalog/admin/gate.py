@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from catalog.admin.bulk import bulk_urls
-from catalog.admin.columns import calendar_column, draft_label, marked
+from catalog.admin.columns import calendar_column, draft_label
 from catalog.admin.writing import equip, writing_urls
 from catalog.companions import findings_of
 from catalog.differences import compare_texts
@@ -39,7 +39,7 @@ from catalog.workflow import (
     settle_files,
     submit,
 )
-from county.admin import ByRole, ReadOnly, TimelineAdmin
+from county.admin import ByRole, ReadOnly, TimelineAdmin, red_when_late
 from county.filters import WorkFilter
 from county.special_days import current_calendar
 from county.step_pages import StepAdmin, StepPage
@@ -160,7 +160,7 @@ class RevisionAdmin(StepAdmin):
 
     @admin.display(description="时限")
     def days_left(self, revision):
-        return marked(draft_label(revision, current_calendar()))
+        return red_when_late(draft_label(revision, current_calendar()))
 
     def get_list_display(self, request):
         return [calendar_column("时限", draft_label) if name == "days_left" else name for name in self.list_display]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from mptt.admin import DraggableMPTTAdmin
 
-from catalog.admin.columns import calendar_column, item_label, marked, renewal_label
+from catalog.admin.columns import calendar_column, item_label, renewal_label
 from catalog.forms import UNDER_THE_ROOT, ColumnForm, RefileForm, ReviseForm, ValidityForm
 from catalog.models import (
     Attachment,
@@ -22,7 +22,7 @@ from catalog.models import (
 )
 from catalog.permissions import BATCH_GRANTS, COLUMN_GRANTS, DOCUMENT_GRANTS, LEADERSHIP_GRANTS
 from catalog.workflow import column_changed, mark_validity, reassess, refile, revise, withdraw
-from county.admin import ByRole, DepartmentScopedAdmin, ReadOnly, RoleAdmin, TimelineAdmin
+from county.admin import ByRole, DepartmentScopedAdmin, ReadOnly, RoleAdmin, TimelineAdmin, red_when_late
 from county.special_days import current_calendar
 from county.step_pages import StepAdmin, StepPage
 
@@ -157,7 +157,7 @@ class DocumentAdmin(ReadOnly, StepAdmin):
 
     @admin.display(description="时限")
     def in_time(self, document):
-        return marked(item_label(document, current_calendar()))
+        return red_when_late(item_label(document, current_calendar()))
 
     def get_list_display(self, request):
         return [calendar_column("时限", item_label) if name == "in_time" else name for name in self.list_display]

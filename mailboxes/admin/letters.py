@@ -10,8 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 
+from county.admin import red_when_late
 from county.filters import WorkFilter
 from county.models import Role
 from county.personal_data import Kind, mask
@@ -99,10 +99,10 @@ class LetterAdmin(StepAdmin):
     fields = (
         ("number", "mailbox", "kind", "accused"),
         ("status", "unit", "handler", "urged_at"),
-        ("shown_writer", "shown_phone", "wants_public"),
+        ("shown_writer", "shown_phone", "wish"),
         ("received_on", "accept_due_on", "accepted_on"),
         ("shown_due", "days_left_now", "extension_days"),
-        ("answered_at", "worked_days", "is_on_time", "reopened_at"),
+        ("answered_at", "worked_days", "in_time", "reopened_at"),
         ("merged_into", "part_of"),
     )
     readonly_fields = tuple(name for line in fields for name in line)
@@ -134,6 +134,14 @@ class LetterAdmin(StepAdmin):
         "uphold": StepPage(workflow.uphold, explanation="维持原答复，理由告诉来信人。"),
     }
 
+    @admin.display(description="来信人意愿")
+    def wish(self, letter):
+        return "同意在遮盖个人信息后公开" if letter.wants_public else "不公开"
+
+    @admin.display(description="按时答复")
+    def in_time(self, letter):
+        return {None: "-", True: "是", False: red_when_late("逾期")}[letter.is_on_time]
+
     @admin.display(description="标题")
     def shown_title(self, letter):
         return letter.title
@@ -148,14 +156,14 @@ class LetterAdmin(StepAdmin):
 
     @admin.display(description="剩余")
     def days_left(self, letter):
-        return _red_when_late(letter.left)
+        return red_when_late(letter.left)
 
     @admin.display(description="剩余")
     def days_left_now(self, letter):
         if not letter.is_open:
             return ""
         due_on = letter.due_on or letter.accept_due_on
-        return _red_when_late(days_left_label(due_on, timezone.localdate(), current_calendar()))
+        return red_when_late(days_left_label(due_on, timezone.localdate(), current_calendar()))
 
     @admin.display(description="来信人")
     def shown_writer(self, letter):
@@ -224,6 +232,8 @@ class LetterAdmin(StepAdmin):
             clock = workflow.clock_of(letter, current_calendar())
             extra |= {
                 "letter": letter,
+                "title": f"来信 {letter.number}",
+                "subtitle": letter.title,
                 "clock": clock.lines if clock and letter.is_open else (),
                 "assignments": letter.assignments.select_related("department", "assigned_by"),
                 "questions": letter.questions.select_related("asked_by"),
@@ -346,9 +356,5 @@ class LetterAdmin(StepAdmin):
             "lines": [("单位", [*report.units, report.total]), ("类型", report.kinds)],
         }
         return render(request, "admin/mailboxes/letter/figures.html", context)
-
-
-def _red_when_late(label: str):
-    return format_html('<span class="overdue">{}</span>', label) if label.startswith("逾期") else label
 
 

@@ -8,11 +8,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 
 from catalog.models import Document, Revision
 from catalog.timeliness import days_left_label
 from county import held_files, query_codes, submissions
+from county.admin import red_when_late
 from county.filters import WorkFilter
 from county.personal_data import Kind, mask, mask_name
 from county.special_days import current_calendar
@@ -59,10 +59,6 @@ def left_label(case: Application, today, calendar) -> str:
     if case.is_paused:
         return f"停止计算，剩 {case.days_left_at_pause} 个工作日"
     return days_left_label(case.due_on, today, calendar)
-
-
-def red_when_late(label: str):
-    return format_html('<span class="overdue">{}</span>', label) if label.startswith("逾期") else label
 
 
 def propose(case: Application, *, actor, title: str, column, formed_on, numbers, reason: str) -> str:
