@@ -1,8 +1,10 @@
 """Fixtures for every test: a watched browser page, and the accessibility check."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -37,6 +39,13 @@ BROWSER_ARGUMENTS = [
     "--disable-sync",
 ]
 WCAG_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that two processes end together: browsers, then the whole site, then the largest files."""
+    here, sizes = Path(__file__).parent, Counter(item.path for item in items)
+    browsers = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: (item.path not in browsers, item.path.parent != here, -sizes[item.path]))
 
 
 @pytest.fixture(scope="session", autouse=True)

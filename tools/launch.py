@@ -57,7 +57,7 @@ def test(arguments: list[str]) -> int:
         print(f"\n{browser.ADVICE}\n", file=sys.stderr, flush=True)
     VAR.mkdir(exist_ok=True)
     printing.prepare(VAR / "printing-asked")
-    return run(sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope", *arguments)
+    return run(sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", *arguments)
 
 
 def manage(arguments: list[str]) -> int:
