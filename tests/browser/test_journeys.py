@@ -42,7 +42,8 @@ def expect_path(page: Page, path: str) -> None:
 
 
 def assert_fits(page: Page) -> None:
-    """The page itself never scrolls sideways."""
+    """The page itself never scrolls sideways. What it holds can be seen before its style sheet has come."""
+    page.wait_for_load_state()
     wide, inner = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert wide <= inner, f"{page.url}: {wide} > {inner}"
 
