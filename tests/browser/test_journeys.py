@@ -226,6 +226,7 @@ def test_the_choice_of_look_is_kept(visitor, site):
     expect_path(visitor, "/catalog/notices/")
     visitor.locator("table.rows th a").first.click()
     expect(html).to_have_class("elder size-larger contrast-dark")
+    visitor.wait_for_load_state()
     assert visitor.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") > 16
     assert_fits(visitor)
 

@@ -202,6 +202,8 @@ def test_every_page_of_the_manual_is_read_by_staff(site, office, assert_accessib
     page = office(site.nina)
     page.goto(reverse("admin:index"))
     page.locator("#user-tools").get_by_role("link", name="工作手册").click()
+    expect(page.locator(".manual a").last).to_be_visible()
+    page.wait_for_load_state()
     links = page.locator(".manual a").evaluate_all("links => links.map((link) => link.href)")
     assert len(links) == len(list(MANUAL.glob("*.md"))) - 1
     for link in links:

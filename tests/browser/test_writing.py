@@ -145,6 +145,7 @@ def test_a_picture_needs_its_description(writing, begun):
     writing.get_by_role("link", name="预览").click()
     picture = writing.get_by_role("img", name="办事流程图")
     expect(picture).to_be_visible()
+    writing.wait_for_load_state()
     assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
 
 

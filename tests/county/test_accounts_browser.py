@@ -43,6 +43,8 @@ def test_from_the_first_login_to_the_second(page, obliged, assert_accessible):
     assert_accessible(page)
     send(page, 新密码=NEW_PASSWORD, 新密码确认=NEW_PASSWORD)
 
+    expect(page.get_by_role("img", name="动态口令二维码")).to_be_visible()
+    page.wait_for_load_state()
     assert page.get_by_role("img", name="动态口令二维码").evaluate("image => image.naturalWidth") > 100
     assert_accessible(page)
     secret = base64.b32decode(page.locator(".secret").inner_text().replace(" ", ""))
@@ -82,6 +84,7 @@ def test_on_a_phone_nothing_is_cut_off(open_page, obliged, assert_accessible):
     assert page.evaluate(fits)
     send(page, 用户名="liujie", 密码=PASSWORD)
     expect(page.locator(".secret")).to_be_visible()
+    page.wait_for_load_state()
     assert page.evaluate(fits)
     assert_accessible(page)
 

@@ -152,6 +152,7 @@ def test_planned_written_reviewed_published_and_read(people, signed_in, open_pag
     expect(explained.get_by_role("complementary")).to_contain_text("以后不用每月申请了。")
     citizen.get_by_role("link", name="问 1", exact=True).first.click()
     expect(citizen.locator("#q-1")).to_contain_text("不用自己去领。")
+    citizen.wait_for_load_state()
     wide, inner = citizen.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert wide <= inner
 
