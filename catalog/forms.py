@@ -370,6 +370,9 @@ class ReviewForm(StepForm):
             self.add_error("personal_data_treatment", "涉及个人隐私的，请说明如何处理。")
         return cleaned
 
+    def given(self) -> dict:
+        return {"note": self.cleaned_data["note"], "answers": self.answers()}
+
     def answers(self) -> Answers:
         """What was answered, for `catalog.workflow.review`."""
         risks = {name: self.cleaned_data[name] == "yes" for name, _ in RISKS}

@@ -24,6 +24,7 @@ from county.models import User
 from county.numbering import take
 from county.review import ALLOWS_PUBLICATION, Conclusion
 from county.special_days import current_calendar
+from county.workdays import Calendar
 from county.workflow import IllegalStep, advance
 
 REASSESS_AFTER_YEARS = 1
@@ -85,7 +86,7 @@ def revise(document: Document, *, actor: User, source: Revision | None = None, f
     revision = Revision(document=document, number=number, author=actor, formed_on=formed_on)
     for name in TEXT:
         setattr(revision, name, getattr(origin, name))
-    save_draft(revision, actor=actor)
+    _write(revision)
     for file in origin.attachments.all():
         copy = replace_owner(file, revision)
         copy.save(force_insert=True)
@@ -122,18 +123,19 @@ def save_draft(revision: Revision, *, actor: User) -> None:
 
 
 def _write(revision: Revision) -> None:
-    column = revision.document.column
-    revision.due_on = (
-        due_of(revision.formed_on, column.limit_days, column.limit_unit, current_calendar()).due_on
-        if revision.formed_on
-        else None
-    )
+    revision.due_on = _due_on(revision, current_calendar()) if revision.formed_on else None
     revision.digest = revision.computed_digest()
     revision.save()
     if revision.document.status == Document.Status.DRAFT:
         _show_text(revision.document, revision)
         revision.document.formed_on = revision.formed_on
         revision.document.save(update_fields=[*Document.DIGESTED, "digest", "formed_on"])
+
+
+def _due_on(revision: Revision, calendar: Calendar) -> date:
+    """The last day for publication under the limit of the column (条例 Art. 26)."""
+    column = revision.document.column
+    return due_of(revision.formed_on, column.limit_days, column.limit_unit, calendar).due_on
 
 
 def _is_still_draft(revision: Revision) -> bool:
@@ -435,8 +437,7 @@ def refresh_due_dates(revisions: QuerySet[Revision] | None = None) -> int:
     found = Revision.objects.under_way() if revisions is None else revisions
     calendar, moved = current_calendar(), 0
     for revision in found.filter(formed_on__isnull=False).select_related("document__column"):
-        column = revision.document.column
-        due_on = due_of(revision.formed_on, column.limit_days, column.limit_unit, calendar).due_on
+        due_on = _due_on(revision, calendar)
         if due_on != revision.due_on:
             moved += Revision.objects.filter(pk=revision.pk, formed_on=revision.formed_on).update(due_on=due_on)
     return moved

@@ -105,3 +105,11 @@ class StepForm(forms.Form):
         if self.cleaned_data["seen"] != self.seen_now:
             raise forms.ValidationError(MOVED_ON)
         return self.cleaned_data["seen"]
+
+    def target(self):
+        """What the verb acts upon."""
+        return self.case
+
+    def given(self) -> dict:
+        """What the verb is told, by keyword."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("seen", "checked")}

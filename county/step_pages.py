@@ -136,6 +136,5 @@ class StepAdmin(WorkflowAdmin):
 
     def take_step(self, request: HttpRequest, case, page: StepPage, form: StepForm) -> str | None:
         """Hands what was asked to the verb; goes on to the address that it returns, else back to the case."""
-        given = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
-        result = page.act(case, actor=request.user, **given)
+        result = page.act(form.target(), actor=request.user, **form.given())
         return result if isinstance(result, str) else None

@@ -332,13 +332,6 @@ class RevisionAdmin(StepAdmin):
         }
         return render(request, "admin/catalog/revision/difference.html", context)
 
-    def take_step(self, request, case, page, form):
-        if isinstance(form, ReviewForm):
-            page.act(case, actor=request.user, note=form.cleaned_data["note"], answers=form.answers())
-            return
-        given = {name: value for name, value in form.cleaned_data.items() if name not in ("seen", "checked")}
-        page.act(case, actor=request.user, **given)
-
     def response_add(self, request, obj, post_url_continue=None):
         # After the first save the draft is looked at again: its checks, its files, its structured fields.
         self.message_user(request, "草稿已保存，请核对后送审。")

@@ -85,11 +85,4 @@ class PublicLetterAdmin(StepAdmin):
             raise PermissionDenied
         return super().step_view(request, pk, action)
 
-    def take_step(self, request, case, page, form):
-        if isinstance(form, ReviewForm):
-            page.act(case, actor=request.user, note=form.cleaned_data["note"], answers=form.answers())
-            return
-        given = {name: value for name, value in form.cleaned_data.items() if name not in ("seen", "checked")}
-        page.act(case, actor=request.user, **given)
-
 

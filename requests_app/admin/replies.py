@@ -129,12 +129,6 @@ class ReplyAdmin(HandledAdmin):
     def step_context(self, case):
         return {"reply": case, "files": case.files.order_by("position", "pk"), "withheld": withheld_of(case)}
 
-    def take_step(self, request, case, page, form):
-        if isinstance(form, ReviewForm):
-            page.act(case, actor=request.user, note=form.cleaned_data["note"], answers=form.answers())
-            return None
-        return super().take_step(request, case, page, form)
-
     def preview_view(self, request, pk: int, form: str) -> HttpResponse:
         """The reply as it will stand on paper, as PDF or Word. It names the applicant, so opening it is on record."""
         reply = self.visible_or_404(request, pk)
