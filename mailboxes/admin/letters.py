@@ -1,6 +1,5 @@
 """The letters of a unit and what is done with them, each step a page."""
 
-from datetime import timedelta
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
@@ -39,7 +38,7 @@ from mailboxes.permissions import LETTER_GRANTS, may_prepare, may_take
 from mailboxes.statistics import last_of_month, month_of, report_of
 
 MOST_AT_ONCE = 100
-SOON = timedelta(days=3)
+SOON_WORKDAYS = 3
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -51,7 +50,7 @@ class DueFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [
             ("late", "已逾期"),
-            ("soon", "三日内到期"),
+            ("soon", f"{SOON_WORKDAYS} 个工作日内到期"),
             ("urged", "已督办"),
             ("extension", "申请延期"),
             ("opinion", "待提协办意见"),
@@ -59,7 +58,7 @@ class DueFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         today = timezone.localdate()
-        soon = (today, today + SOON)
+        soon = (today, current_calendar().add_workdays(today, SOON_WORKDAYS).due_on)
         chosen = {
             "late": lambda: queryset.overdue(today),
             "soon": lambda: queryset.open().filter(Q(due_on__range=soon) | Q(due_on=None, accept_due_on__range=soon)),

@@ -1,6 +1,9 @@
 """Letters as an office handles them: the admin pages, clicked through by people of one unit, and closed to everybody else."""
 
+from datetime import date, datetime
+
 import pytest
+import time_machine
 
 from catalog.forms import RISKS
 from county.models import Role
@@ -8,7 +11,7 @@ from mailboxes import workflow
 from mailboxes.admin.letters import LetterAdmin
 from mailboxes.models import Letter, PublicLetter, ReplyTemplate
 from mailboxes.permissions import may_take
-from tests.factories import person
+from tests.factories import SHANGHAI, person
 from tests.mailboxes.letters import PHONE, REPLY, TEXT, WRITER, county, letter_at, public_at, written
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,15 @@ def step(client, letter, action, base=LETTERS, **fields):
     page = client.get(address)
     assert page.status_code == 200, (action, page.status_code)
     return client.post(address, {"seen": page.context["form"]["seen"].value(), "note": "理由充分"} | fields)
+
+
+@pytest.mark.parametrize(("due_on", "is_soon"), [(date(2026, 3, 11), True), (date(2026, 3, 12), False)])
+def test_what_is_due_soon_is_counted_in_working_days(people, visit, due_on, is_soon):
+    # A Friday: the third working day from it is Wednesday.
+    with time_machine.travel(datetime(2026, 3, 6, 9, tzinfo=SHANGHAI), tick=False):
+        letter = letter_at(people, "handling")
+        Letter.objects.filter(pk=letter.pk).update(due_on=due_on)
+        assert (letter.number in page_of(visit(people.nina).get(f"{LETTERS}?due=soon"))) == is_soon
 
 
 def test_a_letter_from_arrival_to_the_public(people, visit):
