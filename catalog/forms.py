@@ -11,20 +11,20 @@ from django.utils import timezone
 from django_prose_editor.widgets import AdminProseEditorWidget
 from mptt.forms import MPTTAdminForm
 
-from catalog.classification import Genre, Validity
-from catalog.doc_numbers import normalise, problem
-from catalog.html_reading import printable
-from catalog.kinds import RULES, ColumnKind
-from catalog.markup import from_html
+from catalog.gate.uploads import WithUploads, accept
+from catalog.gate.workflow import Answers
 from catalog.models import Attachment, Column, Document, Revision
-from catalog.pictures import faults_of
-from catalog.spreadsheets import BROKEN
-from catalog.structured_forms import STRUCTURED, WITH_TEXT, form_fields, initial_values, structure_of
-from catalog.uploads import WithUploads, accept
-from catalog.workflow import Answers
-from county.attachments import UnacceptableFile, check_name
-from county.forms import StepForm
-from county.review import Conclusion
+from catalog.texts.doc_numbers import normalise, problem
+from catalog.texts.html_reading import printable
+from catalog.texts.markup import from_html
+from catalog.texts.pictures import faults_of
+from catalog.texts.spreadsheets import BROKEN
+from catalog.texts.structured_forms import STRUCTURED, WITH_TEXT, form_fields, initial_values, structure_of
+from catalog.tree.classification import Genre, Validity
+from catalog.tree.kinds import RULES, ColumnKind
+from county.cases.review import Conclusion
+from county.cases.step_forms import StepForm
+from county.files.attachments import UnacceptableFile, check_name
 
 RISKS = (
     ("involves_state_secret", "涉及国家秘密"),
@@ -39,7 +39,7 @@ RISKS = (
 )
 YES_NO = (("no", "否"), ("yes", "是"))
 _LINE_ENDS = str.maketrans("\x0b\x0c", "\n\n")
-# The classes that a body knows (catalog.markup), so that the editor keeps them; those at the head are set by hand most often.
+# The classes that a body knows (catalog.texts.markup), so that the editor keeps them; those at the head are set by hand most often.
 PARAGRAPHS = (
     ("addressee", "主送机关"),
     ("signature", "署名"),
@@ -374,7 +374,7 @@ class ReviewForm(StepForm):
         return {"note": self.cleaned_data["note"], "answers": self.answers()}
 
     def answers(self) -> Answers:
-        """What was answered, for `catalog.workflow.review`."""
+        """What was answered, for `catalog.gate.workflow.review`."""
         risks = {name: self.cleaned_data[name] == "yes" for name, _ in RISKS}
         texts = {
             name: self.cleaned_data[name].strip() for name in ("basis", "personal_data_treatment", "organs_consulted")

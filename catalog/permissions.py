@@ -1,7 +1,7 @@
 """What each role may do with the catalogue's records; which records of the kind is asked of `visible_to`."""
 
+from county.cases.permissions import ADD, DELETE, KEEP, READ, VIEW, Grants
 from county.models import Role
-from county.permissions import ADD, DELETE, KEEP, READ, VIEW, Grants
 
 # The tree is the county's: only its office changes it; who publishes must see what each column holds.
 COLUMN_GRANTS: Grants = {

@@ -3,7 +3,8 @@
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from catalog import feeds, views
+from catalog import views
+from catalog.shelf import feeds
 
 urlpatterns = [
     path("catalog/", views.catalogue_home, name="catalogue"),

@@ -17,24 +17,24 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from catalog.catalogue import Catalogue, Node, Unit, catalogue_of
-from catalog.classification import TOPIC_CLASSES, Genre
-from catalog.companions import beside_of
-from catalog.documents import around, banner_of, ever_public, metadata_of, open_texts_of
-from catalog.exports import csv_lines, exported_rows, json_lines
-from catalog.facets import Facet, Links, chips_for, facets_for, kept_counts
-from catalog.figures import drawn_charts, shown_pictures
-from catalog.filters import ListingFilter
-from catalog.kinds import ColumnKind
-from catalog.lists import counts_of, page_of, shelf
-from catalog.markup import with_table_regions
 from catalog.models import Attachment, Document
-from catalog.page_meta import absolute, article_meta, column_meta
-from catalog.paging import Place, WrongAddress
-from catalog.ranges import Part, Unsatisfiable, part_of
-from catalog.selection import Selection
-from catalog.structured import Guide, InterpretationContent, OrganisationInfo
+from catalog.shelf.catalogue import Catalogue, Node, Unit, catalogue_of
+from catalog.shelf.companions import beside_of
+from catalog.shelf.documents import around, banner_of, ever_public, metadata_of, open_texts_of
+from catalog.shelf.exports import csv_lines, exported_rows, json_lines
+from catalog.shelf.facets import Facet, Links, chips_for, facets_for, kept_counts
+from catalog.shelf.filters import ListingFilter
+from catalog.shelf.lists import counts_of, page_of, shelf
+from catalog.shelf.page_meta import absolute, article_meta, column_meta
+from catalog.shelf.ranges import Part, Unsatisfiable, part_of
+from catalog.shelf.selection import Selection
+from catalog.texts.figures import drawn_charts, shown_pictures
+from catalog.texts.markup import with_table_regions
+from catalog.texts.structured import Guide, InterpretationContent, OrganisationInfo
+from catalog.tree.classification import TOPIC_CLASSES, Genre
+from catalog.tree.kinds import ColumnKind
 from county.models import Department
+from county.site.paging import Place, WrongAddress
 
 public_page = cache_control(public=True, max_age=0, must_revalidate=True)
 

@@ -1,6 +1,6 @@
 """The back office of the floor, and the bases that every app's admin stands on.
 
-Rights come from roles alone (`county.permissions`), not from Django's groups and permissions; whoever is not named may
+Rights come from roles alone (`county.cases.permissions`), not from Django's groups and permissions; whoever is not named may
 do nothing. The superuser flag is the emergency key: it passes here and is given on the command line only.
 """
 
@@ -12,15 +12,24 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, DateField, Q
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from county import accounts, second_factor
-from county.account_forms import GivenPasswordForm
+from county.accounts import acts, second_factor
+from county.accounts.forms import GivenPasswordForm
+from county.calendar.special_days import store_notices
+from county.cases.admin import ByRole, RoleAdmin, TimelineAdmin
+from county.cases.permissions import (
+    CALENDAR_GRANTS,
+    COUNTER_GRANTS,
+    DEPARTMENT_GRANTS,
+    LOCK_GRANTS,
+    USER_GRANTS,
+)
 from county.forms import HolidayNoticeForm, NewStaffForm, SpecialDayFormSet, StaffForm
 from county.models import (
     AccountEntry,
@@ -32,130 +41,9 @@ from county.models import (
     SpecialDay,
     User,
 )
-from county.permissions import (
-    ADD,
-    CALENDAR_GRANTS,
-    CHANGE,
-    COUNTER_GRANTS,
-    DELETE,
-    DEPARTMENT_GRANTS,
-    LOCK_GRANTS,
-    TIMELINE_GRANTS,
-    USER_GRANTS,
-    VIEW,
-    Grants,
-    allows,
-)
-from county.special_days import store_notices
-from county.visits import visit_of
+from county.site.client import visit_of
 
 admin.site.unregister(Group)
-
-
-def red_when_late(label: str) -> str:
-    """A label of days left, marked when it says 逾期."""
-    return format_html('<span class="overdue">{}</span>', label) if label.startswith("逾期") else label
-
-
-class ByRole:
-    """For an admin or an inline: `grants` says which roles may view, add, change and delete."""
-
-    grants: Grants = {}
-
-    def may(self, request, action: str) -> bool:
-        user = request.user
-        return user.is_active and user.is_staff and (user.is_superuser or allows(self.grants, user.roles, action))
-
-    def has_view_permission(self, request, obj=None):
-        return self.may(request, VIEW) or self.may(request, CHANGE)
-
-    def has_add_permission(self, request, obj=None):
-        return self.may(request, ADD)
-
-    def has_change_permission(self, request, obj=None):
-        return self.may(request, CHANGE)
-
-    def has_delete_permission(self, request, obj=None):
-        return self.may(request, DELETE)
-
-    def has_module_permission(self, request):
-        return any(self.may(request, action) for action in (VIEW, ADD, CHANGE, DELETE))
-
-
-class RoleAdmin(ByRole, admin.ModelAdmin):
-    """An admin whose rights come from `grants`. A list is headed by what it lists."""
-
-    def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": self.opts.verbose_name_plural} | (extra_context or {}))
-
-
-class DepartmentScopedAdmin(RoleAdmin):
-    """Shows a person only what the model's `visible_to` gives them, also behind a typed address or a choice of unit."""
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.related_model is Department and "queryset" not in kwargs:
-            kwargs["queryset"] = Department.objects.visible_to(request.user)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-class WorkflowAdmin(DepartmentScopedAdmin):
-    """For cases with a status: status and deadline are read-only, only changed columns are written, nothing is deleted.
-
-    Writing what changed and no more, a form that was opened before a step does not undo it.
-    """
-
-    decided_elsewhere = ("status", "due_on")
-
-    def get_readonly_fields(self, request, obj=None):
-        names = {field.name for field in self.opts.fields}
-        return (*super().get_readonly_fields(request, obj), *(name for name in self.decided_elsewhere if name in names))
-
-    def save_model(self, request, obj, form, change):
-        if not change:
-            super().save_model(request, obj, form, change)
-            return
-        changed = [field.name for field in self.opts.concrete_fields if field.name in form.changed_data]
-        if changed:
-            touched = [field.name for field in self.opts.fields if isinstance(field, DateField) and field.auto_now]
-            obj.save(update_fields=[*changed, *touched])
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-class ReadOnly:
-    """Nothing here is typed in by hand: it comes from the workflow."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-class TimelineAdmin(ReadOnly, RoleAdmin):
-    """A read-only list of one chain of entries, for the audit administrator."""
-
-    grants = TIMELINE_GRANTS
-    list_display = ("sequence", "at", "case", "act", "moved", "actor_name", "note")
-    list_filter = ("action", "at")
-    search_fields = ("actor_name", "note")
-    list_select_related = ("case",)
-    show_full_result_count = False
-
-    @admin.display(description="动作", ordering="action")
-    def act(self, entry):
-        return entry.action_label
-
-    @admin.display(description="状态")
-    def moved(self, entry):
-        return entry.status_change
 
 
 @admin.register(Department)
@@ -180,13 +68,13 @@ class RoleFilter(admin.SimpleListFilter):
 
 # What the security administrator does with somebody's account, each on a page that explains and asks.
 ACCOUNT_ACTS = {
-    "unlock": ("解除锁定", "登录失败次数清零，本人可立即再次登录。", accounts.unlock),
+    "unlock": ("解除锁定", "登录失败次数清零，本人可立即再次登录。", acts.unlock),
     "reset-factor": (
         "重置动态口令",
         "用于手机和恢复码都已丢失：停用其动态口令并结束其全部登录。请先核实是本人申请。",
-        accounts.reset_factor,
+        acts.reset_factor,
     ),
-    "end-sessions": ("结束登录", "该账号在所有设备上的登录立即结束。", accounts.end_sessions),
+    "end-sessions": ("结束登录", "该账号在所有设备上的登录立即结束。", acts.end_sessions),
 }
 
 
@@ -254,11 +142,11 @@ class StaffAdmin(ByRole, UserAdmin):
         visit = visit_of(request)
         if not change:
             super().save_model(request, obj, form, change)
-            accounts.added(obj, actor=request.user, visit=visit)
+            acts.added(obj, actor=request.user, visit=visit)
             return
-        before = accounts.facts(User.objects.select_for_update(of=("self",)).get(pk=obj.pk))
+        before = acts.facts(User.objects.select_for_update(of=("self",)).get(pk=obj.pk))
         super().save_model(request, obj, form, change)
-        accounts.changed(obj, before, actor=request.user, visit=visit)
+        acts.changed(obj, before, actor=request.user, visit=visit)
 
     def user_change_password(self, request, id, form_url=""):  # noqa: A002 - the name is Django's
         if unquote(id) == str(request.user.pk):
@@ -268,7 +156,7 @@ class StaffAdmin(ByRole, UserAdmin):
             before = stored.select_for_update().first()
             response = super().user_change_password(request, id, form_url)
             if stored.first() != before:
-                accounts.password_given(User.objects.get(pk=unquote(id)), actor=request.user, visit=visit_of(request))
+                acts.password_given(User.objects.get(pk=unquote(id)), actor=request.user, visit=visit_of(request))
             return response
 
     def get_urls(self):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from county.demo_offices import offices_of
-from county.uscc import check_digit, organisation_check
+from county.text.uscc import check_digit, organisation_check
 
 DIVISION_CODE = "371699"
 COUNTY = "无棣县"

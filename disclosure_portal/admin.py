@@ -8,9 +8,9 @@ from django.core.exceptions import BadRequest
 from django.urls import path
 from django.utils import timezone
 
-from catalog.timeliness import days_left_label
-from county import second_factor, views
-from county.special_days import current_calendar
+from catalog.tree.timeliness import days_left_label
+from county.accounts import second_factor, views
+from county.calendar.special_days import current_calendar
 from disclosure_portal import manual
 from oversight import views as oversight
 from oversight.statistics import desk_of

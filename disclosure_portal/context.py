@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
-from catalog.catalogue import catalogue_of
+from catalog.shelf.catalogue import catalogue_of
 
 
 def site(request) -> dict:

@@ -9,8 +9,8 @@ from django.core.exceptions import BadRequest
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.functional import SimpleLazyObject
 
-from county.sign_in import staff_of
-from county.visits import is_within, visit_of
+from county.accounts.sign_in import staff_of
+from county.site.client import is_within, visit_of
 from disclosure_portal.display import Display
 from disclosure_portal.traditional import to_traditional
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from django.db import DatabaseError, connection
 
-from catalog.catalogue import read_version
-from catalog.shelving import LEASE_SECONDS
+from catalog.shelf.catalogue import read_version
+from catalog.shelf.shelving import LEASE_SECONDS
 from disclosure_portal.display import COOKIE_NAME, Display
 
 MAX_PAGE_BYTES = 2 * 1024 * 1024
@@ -57,7 +57,7 @@ class PageCache:
     """WSGI middleware that answers repeated anonymous GETs from memory. `max_bytes` 0 turns it off.
 
     A page is kept only under an edition read before it was made. Kept pages are given out for LEASE_SECONDS after the edition was
-    read; whoever publishes or withdraws waits for as long before the act counts as done (catalog.shelving).
+    read; whoever publishes or withdraws waits for as long before the act counts as done (catalog.shelf.shelving).
     """
 
     def __init__(self, application: Callable, read_version: Callable[[], int | None], max_bytes: int):

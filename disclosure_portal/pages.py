@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from jinja2 import Environment
 
-from catalog.page_meta import absolute
+from catalog.shelf.page_meta import absolute
 
 
 def moment(instant: datetime) -> SafeString:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models import Count
 
+from county.cases.permissions import ADD, CHANGE, DELETE, VIEW
 from county.models import Role, User
-from county.permissions import ADD, CHANGE, DELETE, VIEW
 
 ACTIONS = ((VIEW, "看"), (ADD, "增"), (CHANGE, "改"), (DELETE, "删"))
 YES = "办"
@@ -31,7 +31,7 @@ class RightsTable:
 def rights_tables(site: AdminSite) -> list[RightsTable]:
     """记录 and 办理步骤 of every kind of record that `site` shows. Which records of a kind is asked of `visible_to`.
 
-    Every admin of ours is a `county.admin.ByRole`; those whose records move by step pages are a `county.step_pages.StepAdmin`.
+    Every admin of ours is a `county.admin.ByRole`; those whose records move by step pages are a `county.cases.step_pages.StepAdmin`.
     """
     admins = sorted(site._registry.values(), key=lambda one: (one.opts.app_label, one.opts.model_name))
     with_steps = [one for one in admins if hasattr(one, "step_pages")]

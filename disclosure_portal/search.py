@@ -8,16 +8,16 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from catalog.catalogue import Catalogue, catalogue_of
-from catalog.facets import Chip, Links, chips_for, facets_for
-from catalog.filters import ListingFilter
-from catalog.lists import Page, Row, bodies_of, rows_of
-from catalog.markup import plain_text
-from catalog.page_meta import column_meta
-from catalog.paging import PAGE_SIZE, WrongAddress, page_count
-from catalog.search import Cursor, Found, find
-from catalog.selection import Selection
-from county.search import highlight
+from catalog.shelf.catalogue import Catalogue, catalogue_of
+from catalog.shelf.facets import Chip, Links, chips_for, facets_for
+from catalog.shelf.filters import ListingFilter
+from catalog.shelf.lists import Page, Row, bodies_of, rows_of
+from catalog.shelf.page_meta import column_meta
+from catalog.shelf.search import Cursor, Found, find
+from catalog.shelf.selection import Selection
+from catalog.texts.markup import plain_text
+from county.site.paging import PAGE_SIZE, WrongAddress, page_count
+from county.text.segmentation import highlight
 from mailboxes.lists import LetterSelection, chosen
 from mailboxes.lists import rows_of as letter_rows_of
 

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "mailboxes",
     "interpretation",
     "requests_app",
+    "crossing",
     "oversight",
     "disclosure_portal.apps.RoofConfig",
 ]
@@ -85,8 +86,8 @@ AUTH_USER_MODEL = "county.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "county.passwords.LengthAndKinds"},
-    {"NAME": "county.passwords.NotAmongTheLast"},
+    {"NAME": "county.accounts.passwords.LengthAndKinds"},
+    {"NAME": "county.accounts.passwords.NotAmongTheLast"},
 ]
 
 LANGUAGE_CODE = "zh-hans"
@@ -132,7 +133,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_LOCAL
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "portal_session"
-# Logins end earlier: county/staff_sessions.py.
+# Logins end earlier: county/accounts/staff_sessions.py.
 SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 IDLE_MINUTES = environment.number("PORTAL_IDLE_MINUTES", 30, least=1)
@@ -166,12 +167,12 @@ SITE = {
     "hot_words": environment.words("PORTAL_HOT_WORDS", "规范性文件,征地补偿,公租房,财政预算,医疗保险"),
 }
 
-# Who adds to the items of the catalogue from above (catalog/companions.py).
+# Who adds to the items of the catalogue from above (catalog/shelf/companions.py).
 DOCUMENT_COMPANIONS = ["interpretation.companion.PolicyCompanion"]
-# Who adds step pages and links to the cases of the back office from above (county/step_pages.py).
+# Who adds step pages and links to the cases of the back office from above (county/cases/step_pages.py).
 CASE_COMPANIONS = {
-    "mailboxes.letter": "disclosure_portal.handing_pages.OF_LETTER",
-    "requests_app.application": "disclosure_portal.handing_pages.OF_APPLICATION",
+    "mailboxes.letter": "crossing.step_pages.OF_LETTER",
+    "requests_app.application": "crossing.step_pages.OF_APPLICATION",
 }
 
 # Whole public pages that a worker keeps in memory; 0 keeps none.

@@ -2,10 +2,10 @@
 
 from django.contrib.sitemaps import Sitemap
 
-from catalog.catalogue import Catalogue
-from catalog.facets import kept_counts
 from catalog.models import Listing
-from catalog.selection import Selection
+from catalog.shelf.catalogue import Catalogue
+from catalog.shelf.facets import kept_counts
+from catalog.shelf.selection import Selection
 from mailboxes.models import PublicLetter
 
 

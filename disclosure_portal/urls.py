@@ -7,7 +7,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
-from catalog.catalogue import catalogue_of
+from catalog.shelf.catalogue import catalogue_of
 from disclosure_portal import search, views
 from disclosure_portal.sitemaps import sections
 

@@ -16,10 +16,10 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from catalog.catalogue import Catalogue, catalogue_of
-from catalog.lists import Row, rows_of
 from catalog.models import Listing, Tally
-from catalog.page_meta import column_meta, site_meta
+from catalog.shelf.catalogue import Catalogue, catalogue_of
+from catalog.shelf.lists import Row, rows_of
+from catalog.shelf.page_meta import column_meta, site_meta
 from catalog.views import units_by_kind
 from disclosure_portal.display import CONTRASTS, COOKIE_NAME, ONE_YEAR, SCRIPTS, SIZES, Display
 from mailboxes.lists import latest as latest_letters

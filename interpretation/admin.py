@@ -11,10 +11,10 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from county.admin import DepartmentScopedAdmin, TimelineAdmin
-from county.permissions import VIEW, allows
-from county.step_pages import StepAdmin, StepPage
-from county.workflow import IllegalStep
+from county.cases.admin import DepartmentScopedAdmin, TimelineAdmin
+from county.cases.permissions import VIEW, allows
+from county.cases.step_pages import StepAdmin, StepPage
+from county.cases.workflow import IllegalStep
 from interpretation.companion import reading_url
 from interpretation.forms import AttachForm, ChangePlanForm, PlanForm, WaiverForm
 from interpretation.models import Interpretation, InterpretationEntry, Waiver

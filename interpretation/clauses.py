@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from catalog.line_kinds import NUMERAL, arabic
-from catalog.markup import plain_text
-from catalog.structured import ClauseMark
+from catalog.texts.line_kinds import NUMERAL, arabic
+from catalog.texts.markup import plain_text
+from catalog.texts.structured import ClauseMark
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 _VOID = frozenset({"br", "img"})
@@ -51,7 +51,7 @@ def clauses_of(body: str) -> list[Clause]:
 
 
 def _blocks(body: str) -> Iterator[str]:
-    """The elements that stand at the top of a stored body, which is balanced (catalog.markup)."""
+    """The elements that stand at the top of a stored body, which is balanced (catalog.texts.markup)."""
     depth, start = 0, 0
     for match in _TAG.finditer(body):
         if match[2] in _VOID:

@@ -1,18 +1,18 @@
-"""What interpretations add to the catalogue's items and demand at its gate (catalog.companions)."""
+"""What interpretations add to the catalogue's items and demand at its gate (catalog.shelf.companions)."""
 
 from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.catalogue import Catalogue
-from catalog.classification import Validity
-from catalog.companions import Beside, Companion, Finding, Link, Note, Section
-from catalog.kinds import ColumnKind
-from catalog.markup import plain_text
 from catalog.models import Document, Revision
-from catalog.structured import InterpretationContent
-from county.special_days import current_calendar
+from catalog.shelf.catalogue import Catalogue
+from catalog.shelf.companions import Beside, Companion, Finding, Link, Note, Section
+from catalog.texts.markup import plain_text
+from catalog.texts.structured import InterpretationContent
+from catalog.tree.classification import Validity
+from catalog.tree.kinds import ColumnKind
+from county.calendar.special_days import current_calendar
 from interpretation.clauses import marked
 from interpretation.completeness import FileFacts, missing
 from interpretation.duty import due_of

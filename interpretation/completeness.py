@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from catalog.structured import InterpretationContent
+from catalog.texts.structured import InterpretationContent
 from interpretation.models import Form
 
 ALL_PARTS = tuple(InterpretationContent.PARTS)

@@ -6,7 +6,7 @@ Pure: the calendar is passed in.
 from dataclasses import dataclass
 from datetime import date
 
-from county.workdays import Calendar
+from county.calendar.workdays import Calendar
 
 LIMIT_WORKDAYS = 3
 

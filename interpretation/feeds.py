@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
-from catalog.catalogue import Catalogue, catalogue_of
-from catalog.feeds import FEED_SIZE, RowFeed
+from catalog.shelf.catalogue import Catalogue, catalogue_of
+from catalog.shelf.feeds import FEED_SIZE, RowFeed
 from interpretation.filters import ListForm
 from interpretation.lists import Choice, Row, newest
 

@@ -2,10 +2,10 @@
 
 from django import forms
 
-from catalog.catalogue import Catalogue
-from catalog.classification import TOPIC_CLASSES, TOPICS
-from catalog.facets import Chip, Links
-from catalog.filters import UNKNOWN
+from catalog.shelf.catalogue import Catalogue
+from catalog.shelf.facets import Chip, Links
+from catalog.shelf.filters import UNKNOWN
+from catalog.tree.classification import TOPIC_CLASSES, TOPICS
 from interpretation.lists import Choice
 from interpretation.models import Form
 

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils import timezone
 
-from catalog.kinds import ColumnKind
 from catalog.models import Document
-from county.forms import StepForm
+from catalog.tree.kinds import ColumnKind
+from county.cases.step_forms import StepForm
 from county.models import Department
 from interpretation.models import Form, Interpretation, Waiver
 

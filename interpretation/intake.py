@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from catalog.demo.county import INTERPRETATION_SUFFIX
-from catalog.kinds import ColumnKind
-from catalog.markup import plain_text
 from catalog.models import Document
-from catalog.shelving import bump_version
-from county.numbering import reserve_keys
-from county.timeline import NewEntry, append_many
+from catalog.shelf.shelving import bump_version
+from catalog.texts.markup import plain_text
+from catalog.tree.kinds import ColumnKind
+from county.cases.numbering import reserve_keys
+from county.cases.timeline import NewEntry, append_many
 from interpretation.models import Interpretation, InterpretationEntry
 from interpretation.naming import form_of, names_in
 

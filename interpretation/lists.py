@@ -6,11 +6,11 @@ from datetime import date, datetime
 from django.db.models import F, Q
 from django.utils import timezone
 
-from catalog.catalogue import Catalogue
-from catalog.classification import TOPICS, Validity
-from catalog.facets import Links
 from catalog.models import Document, Listing
-from catalog.paging import PAGE_SIZE, Key, Place, WrongAddress, page_count
+from catalog.shelf.catalogue import Catalogue
+from catalog.shelf.facets import Links
+from catalog.tree.classification import TOPICS, Validity
+from county.site.paging import PAGE_SIZE, Key, Place, WrongAddress, page_count
 from interpretation.companion import reading_url
 from interpretation.models import Form
 from interpretation.workflow import COLUMN

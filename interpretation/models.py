@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from catalog.models import Document, Revision
+from county.cases.timeline import TimelineEntry
+from county.cases.workflow import Step
 from county.models import Role
 from county.models.visibility import OfUnits
-from county.timeline import TimelineEntry
-from county.workflow import Step
 
 
 class Form(models.TextChoices):

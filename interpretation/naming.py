@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from catalog.doc_numbers import normalise
+from catalog.texts.doc_numbers import normalise
 from interpretation.models import Form
 
 # Of a long text only the beginning says what it explains; further down other papers are cited.

@@ -1,7 +1,7 @@
 """What each role may do with interpretations; which of them is asked of `visible_to`."""
 
+from county.cases.permissions import ADD, READ, VIEW, Grants
 from county.models import Role
-from county.permissions import ADD, READ, VIEW, Grants
 
 # Officers plan and write; the leader answers for it; what follows on a plan is a step of its own.
 INTERPRETATION_GRANTS: Grants = {

@@ -8,11 +8,11 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
 from django.utils import timezone
 
-from catalog.classification import Validity
 from catalog.models import Document, Revision
+from catalog.tree.classification import Validity
+from county.calendar.special_days import current_calendar
+from county.calendar.workdays import Calendar
 from county.models import Department, User
-from county.special_days import current_calendar
-from county.workdays import Calendar
 from interpretation.duty import Kept, due_of
 from interpretation.models import Interpretation
 

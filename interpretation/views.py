@@ -5,13 +5,13 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from catalog.catalogue import catalogue_of
-from catalog.facets import Links
-from catalog.markup import with_table_regions
 from catalog.models import Document
-from catalog.page_meta import article_meta, column_meta
-from catalog.paging import Place, WrongAddress
+from catalog.shelf.catalogue import catalogue_of
+from catalog.shelf.facets import Links
+from catalog.shelf.page_meta import article_meta, column_meta
+from catalog.texts.markup import with_table_regions
 from catalog.views import attachments_of, interpretation_figures, public_page
+from county.site.paging import Place, WrongAddress
 from interpretation.clauses import marked, stretches
 from interpretation.companion import content_of, policy_notes
 from interpretation.filters import ListForm

@@ -9,15 +9,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from catalog.classification import Genre
-from catalog.kinds import ColumnKind
+from catalog.gate.workflow import draft
 from catalog.models import Column, Document, Revision
-from catalog.shelving import bump_version
-from catalog.structured import InterpretationContent
-from catalog.workflow import draft
+from catalog.shelf.shelving import bump_version
+from catalog.texts.structured import InterpretationContent
+from catalog.tree.classification import Genre
+from catalog.tree.kinds import ColumnKind
+from county.cases.timeline import append
+from county.cases.workflow import IllegalStep, advance
 from county.models import User
-from county.timeline import append
-from county.workflow import IllegalStep, advance
 from interpretation.models import Form, Interpretation, InterpretationEntry, Waiver
 
 COLUMN = "policy-interpretation"

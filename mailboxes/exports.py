@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterable
 
-from catalog.page_meta import absolute
+from catalog.shelf.page_meta import absolute
 from mailboxes.lists import LetterRow
 from mailboxes.statistics import Line
 

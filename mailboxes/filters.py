@@ -2,8 +2,8 @@
 
 from django import forms
 
-from catalog.catalogue import Catalogue
-from catalog.filters import UNKNOWN, WordsField
+from catalog.shelf.catalogue import Catalogue
+from catalog.shelf.filters import UNKNOWN, WordsField
 from mailboxes.lists import LetterSelection, years
 from mailboxes.models import LetterKind
 

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 
 from django.core.signing import BadSignature, SignatureExpired, Signer, TimestampSigner
 
-from county import query_codes, rate_limits
-from county.rate_limits import Limit
-from county.special_days import current_calendar
+from county.calendar.special_days import current_calendar
+from county.public_forms import query_codes, rate_limits
+from county.public_forms.rate_limits import Limit
 from mailboxes.limits import petition_lines
 from mailboxes.masking import masked
 from mailboxes.models import HandOver, Letter, LetterReply, Question, Rating

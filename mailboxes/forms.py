@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
-from county.challenge_forms import ChallengeMixin, SubmissionMixin
 from county.models import Department
+from county.public_forms.captcha_forms import ChallengeMixin, SubmissionMixin
 from mailboxes.models import LetterKind, Mailbox, Satisfaction, Solved
 from mailboxes.models.letter import TEXT_LENGTH, TITLE_LENGTH
 from mailboxes.workflow import NewLetter

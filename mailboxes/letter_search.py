@@ -1,12 +1,12 @@
 """Finding public letters by words: those that hold what was typed, and those that may already answer what is being written.
 
-The one dictionary of `county.search` cuts text and query alike, so a letter that holds what was typed is always found.
+The one dictionary of `county.text.segmentation` cuts text and query alike, so a letter that holds what was typed is always found.
 """
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from county.search import Question, all_of, any_of, question, quoted
+from county.text.segmentation import Question, all_of, any_of, question, quoted
 from mailboxes.models import LetterSearchEntry, PublicLetter
 
 SIMILAR = 5

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from county.workdays import Calendar, Due, show_day
+from county.calendar.workdays import Calendar, Due, show_day
 
 # 山东省政务服务热线管理办法: who is not in charge returns it within two working days, with the reason.
 RETURN_DAYS = 2

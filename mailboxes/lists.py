@@ -8,11 +8,11 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
-from catalog.catalogue import Catalogue
-from catalog.facets import Links
-from catalog.lists import Page
-from catalog.paging import PAGE_SIZE, Key, Place, WrongAddress, page_count
-from county.search import question
+from catalog.shelf.catalogue import Catalogue
+from catalog.shelf.facets import Links
+from catalog.shelf.lists import Page
+from county.site.paging import PAGE_SIZE, Key, Place, WrongAddress, page_count
+from county.text.segmentation import question
 from mailboxes.letter_search import having
 from mailboxes.models import LetterKind, PublicLetter, Satisfaction
 

@@ -6,7 +6,7 @@
 import re
 from dataclasses import dataclass
 
-from county.personal_data import Kind, find, mask, mask_name
+from county.text.personal_data import Kind, find, mask, mask_name
 
 # 您好，我是王小明；本人李芳；我叫张三. A name stands between such a cue and a mark or a few words that follow a name.
 _SELF = re.compile(r"(?:我是|本人是?|我叫|我名叫|姓名[:：]?|来信人[:：]?|联系人[:：]?)\s?([\u4e00-\u9fa5·]{2,4}?)(?=[，,。；;！!、\s（(]|$|电话|手机|住|家住|联系)")

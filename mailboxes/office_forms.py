@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from county.forms import StepForm
+from county.cases.step_forms import StepForm
 from county.models import Department
 from mailboxes.forms import LineField, PlainField
 from mailboxes.models import HandOver, Letter, LetterKind, PublicLetter, ReplyTemplate

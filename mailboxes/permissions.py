@@ -1,8 +1,8 @@
 """What each role may do with letters, and with which of them: deny by default."""
 
+from county.cases.permissions import DELETE, KEEP, READ, Grants
+from county.cases.workflow import step_of
 from county.models import Role, User
-from county.permissions import DELETE, KEEP, READ, Grants
-from county.workflow import step_of
 from mailboxes.models import Assignment, Letter, PublicLetter
 
 STAFF = (Role.OFFICER, Role.REVIEWER, Role.LEADER, Role.COUNTY_OFFICE)

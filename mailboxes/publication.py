@@ -1,6 +1,6 @@
 """The verbs of a public letter: 拟稿 → 送审 → 审查 → 公开, and 隐藏. What the public sees changes here only, with the content version.
 
-Each verb takes one step through `county.workflow.advance` and raises IllegalStep, with a message, when it is not open.
+Each verb takes one step through `county.cases.workflow.advance` and raises IllegalStep, with a message, when it is not open.
 """
 
 from collections.abc import Iterable
@@ -9,14 +9,14 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from catalog.shelving import bump_version
-from catalog.workflow import Answers
+from catalog.gate.workflow import Answers
+from catalog.shelf.shelving import bump_version
+from county.cases.review import ALLOWS_PUBLICATION
+from county.cases.timeline import append
+from county.cases.workflow import IllegalStep, advance
 from county.models import User
-from county.personal_data import mask_name
-from county.review import ALLOWS_PUBLICATION
-from county.search import vector
-from county.timeline import append
-from county.workflow import IllegalStep, advance
+from county.text.personal_data import mask_name
+from county.text.segmentation import vector
 from mailboxes.masking import is_impersonal, masked, remaining
 from mailboxes.models import Letter, LetterSearchEntry, PublicLetter, PublicLetterEntry, PublicLetterReview
 

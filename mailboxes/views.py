@@ -11,14 +11,14 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalog.catalogue import catalogue_of
-from catalog.facets import Chip, Links
-from catalog.page_meta import absolute, column_meta, site_meta
-from catalog.paging import Place, WrongAddress
-from county import query_codes, rate_limits
-from county.charts import ChartKind, svg_of, table_of
-from county.visits import visit_of
-from county.workflow import IllegalStep
+from catalog.shelf.catalogue import catalogue_of
+from catalog.shelf.facets import Chip, Links
+from catalog.shelf.page_meta import absolute, column_meta, site_meta
+from county.cases.workflow import IllegalStep
+from county.public_forms import query_codes, rate_limits
+from county.site.client import visit_of
+from county.site.paging import Place, WrongAddress
+from county.text.charts import ChartKind, svg_of, table_of
 from mailboxes.exports import figures_csv, letters_csv, letters_json
 from mailboxes.filters import LetterFilterForm
 from mailboxes.following import (

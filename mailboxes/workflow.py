@@ -1,6 +1,6 @@
 """The verbs of a letter, one function an office verb, and those of its writer.
 
-Each computes what changes and takes one step through `county.workflow.advance`; it raises IllegalStep with a message for the
+Each computes what changes and takes one step through `county.cases.workflow.advance`; it raises IllegalStep with a message for the
 person when the step is not open. Role and unit are asked by `mailboxes.permissions.may_take`, in the page and again here.
 """
 
@@ -12,16 +12,16 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from catalog.shelving import bump_version
-from county import query_codes
+from catalog.shelf.shelving import bump_version
+from county.calendar.special_days import current_calendar
+from county.calendar.workdays import Calendar
+from county.cases.numbering import take, take_block
+from county.cases.review import Conclusion
+from county.cases.timeline import append
+from county.cases.workflow import IllegalStep, advance, step_of
 from county.models import Department, User
-from county.numbering import take, take_block
-from county.review import Conclusion
-from county.special_days import current_calendar
-from county.submissions import code_of, once
-from county.timeline import append
-from county.workdays import Calendar
-from county.workflow import IllegalStep, advance, step_of
+from county.public_forms import query_codes
+from county.public_forms.idempotency import code_of, once
 from mailboxes.duplicates import JOINED_WITHIN, duplicate_key
 from mailboxes.limits import (
     DEFAULT_DAYS,

@@ -9,20 +9,17 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
-from county.admin import DepartmentScopedAdmin, TimelineAdmin
+from county.cases.admin import DepartmentScopedAdmin, TimelineAdmin
+from county.cases.step_pages import StepAdmin, StepPage
+from county.cases.workflow import IllegalStep
 from county.models import Department
 from county.papers import PaperUnavailable
-from county.step_pages import StepAdmin, StepPage
-from county.workflow import IllegalStep
-from oversight.gathering import missing_units
-from oversight.models import AnnualReport, AnnualReportEntry, OutsideFigure
-from oversight.permissions import OUTSIDE_GRANTS, REPORT_GRANTS
-from oversight.renewal import report_due_on
-from oversight.report import NARRATIVE, cell_label, in_cell, row_label
-from oversight.report_forms import TOKENS_HELP, NewReportForm, OutsideFigureForm, WordsForm
-from oversight.report_layout import title_of
-from oversight.report_pages import FORMS, outside_figures, shown_tables, with_records
-from oversight.workflow import (
+from oversight.annual_report.forms import TOKENS_HELP, NewReportForm, OutsideFigureForm, WordsForm
+from oversight.annual_report.gathering import missing_units
+from oversight.annual_report.layout import title_of
+from oversight.annual_report.pages import FORMS, outside_figures, shown_tables, with_records
+from oversight.annual_report.report import NARRATIVE, cell_label, in_cell, row_label
+from oversight.annual_report.workflow import (
     check_report,
     enter_figure,
     freeze,
@@ -31,6 +28,9 @@ from oversight.workflow import (
     reopen,
     standing_of,
 )
+from oversight.models import AnnualReport, AnnualReportEntry, OutsideFigure
+from oversight.permissions import OUTSIDE_GRANTS, REPORT_GRANTS
+from oversight.renewal import report_due_on
 
 CASES_A_PAGE = 50
 

@@ -8,9 +8,9 @@ from django.db.models import Count
 from django.db.models.functions import ExtractMonth
 from django.utils.safestring import SafeString
 
-from catalog.catalogue import Catalogue
 from catalog.models import Listing
-from county.charts import MOST_ROWS, ChartKind, svg_of, table_of
+from catalog.shelf.catalogue import Catalogue
+from county.text.charts import MOST_ROWS, ChartKind, svg_of, table_of
 
 HEADINGS = ("单位", "栏目", "月份", "件数")
 

@@ -3,8 +3,8 @@
 from django import forms
 
 from catalog.forms import ColumnField
-from catalog.workflow import refile
-from county.workflow import IllegalStep
+from catalog.gate.workflow import refile
+from county.cases.workflow import IllegalStep
 
 
 class MoveForm(forms.Form):

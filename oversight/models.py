@@ -5,13 +5,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from catalog.report_form import wan_yuan
+from county.cases.review import digest_of
+from county.cases.timeline import TimelineEntry
+from county.cases.workflow import Step
 from county.models import Role
 from county.models.visibility import OfUnits
-from county.review import digest_of
-from county.timeline import TimelineEntry
-from county.workflow import Step
-from oversight.report import FIRST_YEAR, NARRATIVE, Figures, Narrative, figures_from_text
+from oversight.annual_report.form import wan_yuan
+from oversight.annual_report.report import FIRST_YEAR, NARRATIVE, Figures, Narrative, figures_from_text
 
 
 class ReportStatus(models.TextChoices):

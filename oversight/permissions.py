@@ -1,7 +1,7 @@
 """What each role may do with the records of oversight; which records of the kind is asked of `visible_to`."""
 
+from county.cases.permissions import ADD, KEEP, READ, Grants
 from county.models import Role
-from county.permissions import ADD, KEEP, READ, Grants
 
 REPORT_GRANTS: Grants = {
     Role.OFFICER: KEEP,

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 from django.db import models
 
-from catalog.kinds import RULES, ColumnKind
-from catalog.timeliness import days_left_label, renewal_due
-from county.workdays import Calendar
+from catalog.tree.kinds import RULES, ColumnKind
+from catalog.tree.timeliness import days_left_label, renewal_due
+from county.calendar.workdays import Calendar
 
 REGULAR_KINDS = (
     ColumnKind.DYNAMIC,

@@ -7,12 +7,12 @@ from datetime import date
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.utils import timezone
 
-from catalog.catalogue import Catalogue
-from catalog.kinds import ColumnKind
+from catalog.gate.prepublication import misfiled_line
 from catalog.models import Document, LeadershipChange, Revision
-from catalog.prepublication import misfiled_line
+from catalog.shelf.catalogue import Catalogue
+from catalog.tree.kinds import ColumnKind
+from county.calendar.special_days import current_calendar
 from county.models import Department, Role, User
-from county.special_days import current_calendar
 from interpretation.statistics import Owed, debt_of, owed_by
 from mailboxes.statistics import waiting_for
 from oversight.renewal import (

@@ -8,10 +8,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from catalog.catalogue import catalogue_of
 from catalog.models import Document
+from catalog.shelf.catalogue import catalogue_of
+from county.cases.workflow import step_of
 from county.models import Department, Role
-from county.workflow import step_of
 from oversight.disclosure import Cell, cells_of, csv_rows, figures_of
 from oversight.forms import MoveForm
 from oversight.renewal import State

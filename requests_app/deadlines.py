@@ -16,7 +16,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
-from county.workdays import ONE_DAY, Calendar, Step, show_day
+from county.calendar.workdays import ONE_DAY, Calendar, Step, show_day
 
 ORDER_711_FROM = date(2019, 5, 15)
 SUPPLEMENT_NOTICE_WORKDAYS = 7  # Art. 30, from receipt

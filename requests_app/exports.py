@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from county.personal_data import find, mask
+from county.text.personal_data import find, mask
 from requests_app.models import Application
 
 HEADINGS = (

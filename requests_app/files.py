@@ -6,11 +6,11 @@ from django.core.files.storage import default_storage
 from django.db.models import Max
 from django.utils import timezone
 
-from catalog.prepublication import file_findings
-from county.attachments import store
+from catalog.gate.prepublication import file_findings
 from county.encryption import seal, unseal
+from county.files.attachments import store
 from county.models import User
-from county.upload_forms import TakenFile
+from county.public_forms.upload_forms import TakenFile
 from requests_app.models import Application, ApplicationFile, Reply
 from requests_app.models.file import FilePurpose, new_token
 

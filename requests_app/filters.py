@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils import timezone
 
+from county.calendar.special_days import current_calendar
 from county.models import Department
-from county.special_days import current_calendar
 from requests_app.deadlines import SOON_WORKDAYS
 
 

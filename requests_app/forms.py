@@ -9,11 +9,11 @@ import unicodedata
 from django import forms
 from django.core.validators import RegexValidator
 
-from county import uscc
-from county.challenge_forms import ChallengeMixin
 from county.models import Department
-from county.personal_data import is_valid_id_number
-from county.upload_forms import SCANS, SlotField, UploadsMixin
+from county.public_forms.captcha_forms import ChallengeMixin
+from county.public_forms.upload_forms import SCANS, SlotField, UploadsMixin
+from county.text import uscc
+from county.text.personal_data import is_valid_id_number
 from requests_app.models import Application
 from requests_app.models.application import ApplicantKind, IdentityKind, ObtainingWay, SupplyForm
 from requests_app.workflow import PURPOSE

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from catalog.catalogue import Catalogue, Unit
 from catalog.models import Document
-from catalog.structured import Channel, DisclosureOffice, Guide
+from catalog.shelf.catalogue import Catalogue, Unit
+from catalog.texts.structured import Channel, DisclosureOffice, Guide
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from county.special_days import current_calendar
-from county.workdays import Calendar
+from county.calendar.special_days import current_calendar
+from county.calendar.workdays import Calendar
 from requests_app.deadlines import Deadline, Event, explain
 from requests_app.models import Application, ClockEvent
 

@@ -1,4 +1,4 @@
-"""How cases and papers are numbered: by unit and year, gap-free, never used again (county.numbering gives the serial)."""
+"""How cases and papers are numbered: by unit and year, gap-free, never used again (county.cases.numbering gives the serial)."""
 
 import re
 import unicodedata

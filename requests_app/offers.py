@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from county.special_days import current_calendar
+from county.calendar.special_days import current_calendar
 from requests_app.deadlines import supplement_notice_due
 from requests_app.models import Application, Consultation, Extension, FeeNotice, ReasonsRequest, Remedy, Supplement
 from requests_app.models.application import Channel

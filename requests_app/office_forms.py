@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from catalog.forms import ColumnField
-from county.forms import StepForm
+from county.cases.review import SEPARATOR
+from county.cases.step_forms import StepForm
 from county.models import Department, Role, User
-from county.review import SEPARATOR
-from county.upload_forms import SlotField, UploadsMixin
+from county.public_forms.upload_forms import SlotField, UploadsMixin
 from requests_app import offers
 from requests_app.forms import ApplicantFields, CorrectionMixin, DisclosureMixin, OrganisationMixin, PersonMixin
 from requests_app.models import Application, ClockEvent, Consultation, FeeNotice, Paper, Remedy, Reply, Routing, Urging

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 
-from county import query_codes
-from county.rate_limits import Limit, Refused, give_back, network_of, take_all
-from county.visits import visit_of
+from county.public_forms import query_codes
+from county.public_forms.rate_limits import Limit, Refused, give_back, network_of, take_all
+from county.site.client import visit_of
 from requests_app.cookies import SignedCookie
 from requests_app.models import Application
 from requests_app.numbers import meant_by

@@ -1,8 +1,8 @@
 """What each role may do with applications and replies, and with which of them: deny by default."""
 
+from county.cases.permissions import READ, Grants
+from county.cases.workflow import step_of
 from county.models import Role, User
-from county.permissions import READ, Grants
-from county.workflow import step_of
 from requests_app.models import Application, ApplicationFile, Reply
 from requests_app.models.application import ENDED, Status
 from requests_app.models.file import FilePurpose

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.utils import timezone
 
+from county.calendar.special_days import current_calendar
+from county.cases.workflow import IllegalStep
 from county.papers import Paper as Page
 from county.papers import Text, as_pdf, as_word, chinese_day
-from county.special_days import current_calendar
-from county.workflow import IllegalStep
 from requests_app import papers
 from requests_app.deadlines import CONSULTATION_WORKDAYS, FEE_CALENDAR_DAYS, Kind, explain, limits_on
 from requests_app.ledger import events_of

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from county.personal_data import mask_name
-from county.special_days import current_calendar
+from county.calendar.special_days import current_calendar
+from county.text.personal_data import mask_name
 from requests_app.deadlines import Deadline, Kind, explain
 from requests_app.ledger import events_of
 from requests_app.models import Application, ApplicationFile, Paper, ReasonsRequest, Reply

@@ -1,6 +1,6 @@
 """The receipt of an application that was just sent: shown by a signed cookie for a quarter of an hour, and never by an address.
 
-The cookie holds the key of the form, from which number, 查询码 and link are drawn again (county.submissions); the database holds none
+The cookie holds the key of the form, from which number, 查询码 and link are drawn again (county.public_forms.idempotency); the database holds none
 of them in clear.
 """
 
@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from django.http import HttpRequest
 
-from county import query_codes, submissions
+from county.public_forms import idempotency as submissions
+from county.public_forms import query_codes
 from requests_app.cookies import SignedCookie
 from requests_app.models import Application
 

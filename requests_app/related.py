@@ -4,13 +4,13 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from catalog.catalogue import Catalogue
-from catalog.lists import Row, bodies_of, rows_of
-from catalog.markup import plain_text
 from catalog.models import Document
-from catalog.search import find
-from catalog.selection import Selection
-from county.search import highlight
+from catalog.shelf.catalogue import Catalogue
+from catalog.shelf.lists import Row, bodies_of, rows_of
+from catalog.shelf.search import find
+from catalog.shelf.selection import Selection
+from catalog.texts.markup import plain_text
+from county.text.segmentation import highlight
 from requests_app.models import FoundAnswer
 
 SHOWN = 5

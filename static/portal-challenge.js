@@ -1,5 +1,5 @@
 "use strict";
-// Solves the 安全验证 of a form while the person fills it in, by a little work in place of the question (county/challenges.py).
+// Solves the 安全验证 of a form while the person fills it in, by a little work in place of the question (county/public_forms/captcha.py).
 // Where the browser cannot do it, the question stays.
 
 const BATCH = 256;

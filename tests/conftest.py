@@ -15,7 +15,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from catalog import catalogue
+from catalog.shelf import catalogue
 from county.models import User
 from tools.browser import ADVICE, chromium
 

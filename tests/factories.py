@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from catalog.incoming import IncomingDocument
-from catalog.intake import Outcome, take_in
+from catalog.arrivals.incoming import IncomingDocument
+from catalog.arrivals.intake import Outcome, take_in
+from catalog.arrivals.planting import plant
 from catalog.models import Document, ImportBatch
-from catalog.planting import plant
 from county.demo_units import demo_uscc
 from county.models import Department, Role, User
 

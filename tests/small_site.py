@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
+from catalog.arrivals.incoming import IncomingDocument, IncomingFile
+from catalog.arrivals.planting import plant
 from catalog.demo.county import generate
-from catalog.incoming import IncomingDocument, IncomingFile
+from catalog.gate.workflow import draft, withdraw
 from catalog.models import Column, Document, Revision
-from catalog.planting import plant
-from catalog.workflow import draft, withdraw
 from county.demo_people import load_units
 from county.models import Department, Role, User
 from interpretation.intake import link_published

@@ -11,17 +11,24 @@ FLOORS = {
     "county": 0,
     "catalog": 1,
     "mailboxes": 2,
-    "interpretation": 3,
+    "interpretation": 2,
+    "participation": 2,
+    "outlets": 2,
+    "harvest": 2,
+    "filings": 2,
     "requests_app": 3,
-    "participation": 3,
-    "oversight": 4,
-    "disclosure_portal": 5,
+    "crossing": 4,
+    "oversight": 5,
+    "disclosure_portal": 6,
+    "demo": 7,
 }
-# What an upper app may not import although it stands below.
-NOT_BELOW = {
-    ("interpretation", "mailboxes"),
-    ("requests_app", "mailboxes"),
-    ("participation", "mailboxes"),
+# What an upper app may not import although it is lower: 依申请公开 knows nothing of the mailboxes.
+NOT_BELOW = {("requests_app", "mailboxes")}
+# Apps of one floor do not know each other, but for this one: a post may answer an incident.
+MAY_IMPORT = {("outlets", "participation")}
+# The catalogue's and the kernel's rooms, lowest first. A room imports rooms below it only.
+ROOMS = {
+    "catalog": ("tree", "texts", "shelf", "gate", "arrivals"),
 }
 BANNED_NAMES = {"utils", "helpers", "common", "core", "services", "selectors", "managers", "signals", "constants"}
 LAYERS = ("models", "workflow", "statistics", "forms", "filters", "views", "admin", "urls")
@@ -58,6 +65,8 @@ def upward_imports(root: Path) -> list[str]:
         for name, node in imported(tree):
             target = name.split(".")[0]
             if target == app or target not in FLOORS:
+                continue
+            if (app, target) in MAY_IMPORT:
                 continue
             if FLOORS[target] >= FLOORS[app] or (app, target) in NOT_BELOW:
                 found.append(f"{path}:{node.lineno} {app} imports {target}")

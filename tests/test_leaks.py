@@ -7,10 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from catalog.drafting import attach
-from catalog.incoming import IncomingFile
-from catalog.models import Attachment, Column, Document, Revision
-from catalog.workflow import (
+from catalog.arrivals.incoming import IncomingFile
+from catalog.gate.drafting import attach
+from catalog.gate.workflow import (
     Answers,
     approve,
     draft,
@@ -23,7 +22,8 @@ from catalog.workflow import (
     submit,
     withdraw,
 )
-from county.attachments import check
+from catalog.models import Attachment, Column, Document, Revision
+from county.files.attachments import check
 from county.models import User
 from tests.factories import publish as take_in_published
 from tests.factories import row

@@ -14,8 +14,8 @@ from catalog.models import LeadershipChange
 from interpretation.models import Waiver
 from interpretation.workflow import waive
 from mailboxes.models import Letter
+from oversight.annual_report.workflow import enter_figure, open_report
 from oversight.models import AnnualReport, OutsideFigure
-from oversight.workflow import enter_figure, open_report
 from tests.interpretation.test_workflow import filled, out, planned, policy_draft
 from tests.mailboxes.letters import county, letter_at, public_at
 from tests.people import Office

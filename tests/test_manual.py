@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.core.management import call_command
 from django.test import Client
 
-from county.admin import ByRole
+from county.cases.admin import ByRole
 from county.models import Role
 from disclosure_portal.manual import FOLDER, rendered
 from disclosure_portal.rights import holders, rights_tables

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from county.calendar_data import package_notices
+from county.calendar.calendar_data import package_notices
+from county.calendar.special_days import store_notices
 from county.demo_people import load_staff, load_units
 from county.models import User
-from county.special_days import store_notices
 from mailboxes.demo.intake import load_letters
 from mailboxes.models import Letter
 from mailboxes.opening import open_mailboxes

@@ -6,7 +6,7 @@ import time
 import pytest
 from django.test import Client
 
-from catalog.shelving import LEASE_SECONDS, bump_version, wait_out_leases
+from catalog.shelf.shelving import LEASE_SECONDS, bump_version, wait_out_leases
 from disclosure_portal.page_cache import PageCache
 
 

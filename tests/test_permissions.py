@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from catalog.incoming import IncomingFile
+from catalog.arrivals.incoming import IncomingFile
+from catalog.gate.workflow import draft, submit, withdraw
 from catalog.models import (
     Attachment,
     Column,
@@ -24,7 +25,6 @@ from catalog.models import (
     Revision,
     RevisionEntry,
 )
-from catalog.workflow import draft, submit, withdraw
 from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, Role, User
 from interpretation.intake import link_published
 from interpretation.models import Interpretation, InterpretationEntry, Waiver
@@ -32,8 +32,8 @@ from interpretation.workflow import waive
 from mailboxes.following import rating_token
 from mailboxes.models import LetterEntry, LetterLimit, Mailbox, PublicLetterEntry, Rating, ReplyTemplate
 from mailboxes.opening import open_mailboxes
+from oversight.annual_report.workflow import enter_figure, open_report, standing_of, take_in
 from oversight.models import AnnualReport, AnnualReportEntry, OutsideFigure
-from oversight.workflow import enter_figure, open_report, standing_of, take_in
 from requests_app.workflow import recall_reply, submit_reply
 from tests.factories import person, publish, row
 from tests.mailboxes.letters import letter_at, public_at

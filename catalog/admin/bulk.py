@@ -8,9 +8,17 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
-from catalog.bulk_drafts import NothingKept, codes, judge, keep, take_in_drafts
-from catalog.spreadsheets import HEADINGS, LARGEST_WORKBOOK, MOST_ROWS, SheetRow, UnreadableWorkbook, read, template
-from county.attachments import human_size
+from catalog.arrivals.bulk_drafts import NothingKept, codes, judge, keep, take_in_drafts
+from catalog.texts.spreadsheets import (
+    HEADINGS,
+    LARGEST_WORKBOOK,
+    MOST_ROWS,
+    SheetRow,
+    UnreadableWorkbook,
+    read,
+    template,
+)
+from county.files.attachments import human_size
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

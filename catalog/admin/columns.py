@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from catalog.models import Document, LeadershipChange, Revision
-from catalog.timeliness import days_left_label, due_of, outcome_label, renewal_due
-from county.admin import red_when_late
-from county.special_days import current_calendar
-from county.workdays import Calendar
+from catalog.tree.timeliness import days_left_label, due_of, outcome_label, renewal_due
+from county.calendar.special_days import current_calendar
+from county.calendar.workdays import Calendar
+from county.cases.admin import red_when_late
 
 
 def calendar_column(title: str, text_of: Callable[[object, Calendar], str]) -> Callable:

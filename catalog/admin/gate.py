@@ -13,17 +13,9 @@ from django.utils.safestring import SafeString
 from catalog.admin.bulk import bulk_urls
 from catalog.admin.columns import calendar_column, draft_label
 from catalog.admin.writing import equip, writing_urls
-from catalog.companions import findings_of
-from catalog.differences import compare_texts
-from catalog.drafting import attach, checks_of
-from catalog.figures import drawn_charts
 from catalog.forms import ApproveForm, AttachmentForm, DraftForm, PublishForm, ReviewForm, SubmitForm
-from catalog.markup import with_table_regions
-from catalog.models import Attachment, Document, DocumentReview, Revision, RevisionEntry
-from catalog.permissions import DRAFT_GRANTS, REVISION_GRANTS
-from catalog.structured import InterpretationContent
-from catalog.structured_forms import STRUCTURED, WITH_TEXT, labelled_values
-from catalog.workflow import (
+from catalog.gate.drafting import attach, checks_of
+from catalog.gate.workflow import (
     abandon,
     amend,
     approve,
@@ -39,10 +31,18 @@ from catalog.workflow import (
     settle_files,
     submit,
 )
-from county.admin import ByRole, ReadOnly, TimelineAdmin, red_when_late
-from county.filters import WorkFilter
-from county.special_days import current_calendar
-from county.step_pages import StepAdmin, StepPage
+from catalog.models import Attachment, Document, DocumentReview, Revision, RevisionEntry
+from catalog.permissions import DRAFT_GRANTS, REVISION_GRANTS
+from catalog.shelf.companions import findings_of
+from catalog.texts.differences import compare_texts
+from catalog.texts.figures import drawn_charts
+from catalog.texts.markup import with_table_regions
+from catalog.texts.structured import InterpretationContent
+from catalog.texts.structured_forms import STRUCTURED, WITH_TEXT, labelled_values
+from county.calendar.special_days import current_calendar
+from county.cases.admin import ByRole, ReadOnly, TimelineAdmin, red_when_late
+from county.cases.filters import WorkFilter
+from county.cases.step_pages import StepAdmin, StepPage
 
 
 def take_review(revision: Revision, *, actor, note: str = "", **answers) -> None:

@@ -10,6 +10,7 @@ from mptt.admin import DraggableMPTTAdmin
 
 from catalog.admin.columns import calendar_column, item_label, renewal_label
 from catalog.forms import UNDER_THE_ROOT, ColumnForm, RefileForm, ReviseForm, ValidityForm
+from catalog.gate.workflow import column_changed, mark_validity, reassess, refile, revise, withdraw
 from catalog.models import (
     Attachment,
     Column,
@@ -21,10 +22,9 @@ from catalog.models import (
     Revision,
 )
 from catalog.permissions import BATCH_GRANTS, COLUMN_GRANTS, DOCUMENT_GRANTS, LEADERSHIP_GRANTS
-from catalog.workflow import column_changed, mark_validity, reassess, refile, revise, withdraw
-from county.admin import ByRole, DepartmentScopedAdmin, ReadOnly, RoleAdmin, TimelineAdmin, red_when_late
-from county.special_days import current_calendar
-from county.step_pages import StepAdmin, StepPage
+from county.calendar.special_days import current_calendar
+from county.cases.admin import ByRole, DepartmentScopedAdmin, ReadOnly, RoleAdmin, TimelineAdmin, red_when_late
+from county.cases.step_pages import StepAdmin, StepPage
 
 
 @admin.register(Column)

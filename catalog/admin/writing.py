@@ -12,9 +12,9 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from catalog.forms import DraftForm
-from catalog.markup import from_html
-from catalog.uploads import drop_upload, hold_upload, rules, shown
-from county.attachments import UnacceptableFile
+from catalog.gate.uploads import drop_upload, hold_upload, rules, shown
+from catalog.texts.markup import from_html
+from county.files.attachments import UnacceptableFile
 
 LONGEST_PASTE = 5_000_000
 BASE = "catalog_revision"

@@ -14,9 +14,9 @@ from catalog.demo.banks.reports import (
 from catalog.demo.markup import h2, p, table
 from catalog.demo.occasion import Occasion, Piece
 from catalog.demo.report_numbers import OwnNumbers, numbers
-from catalog.report_form import FIRST_FULL_YEAR, TRIAL_YEARS, TrialProactive, total
-from catalog.report_tables import proactive_table, remedies_table, requests_table, table_html, trial_table
 from county.papers import Table
+from oversight.annual_report.form import FIRST_FULL_YEAR, TRIAL_YEARS, TrialProactive, total
+from oversight.annual_report.tables import proactive_table, remedies_table, requests_table, table_html, trial_table
 
 
 def _proactive(year: int, own: OwnNumbers) -> Table:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+from catalog.arrivals.incoming import IncomingDocument
 from catalog.demo import days
 from catalog.demo.dice import dice_for
 from catalog.demo.duties import GUIDE, INTERPRETATION, ORGANISATION, REPORT, Duties
@@ -19,7 +20,6 @@ from catalog.demo.plan import Plan, first_day, last_day, publication, some_year
 from catalog.demo.profiles import profile_of
 from catalog.demo.repertoire import ANSWER, NEWS, Kind, possible, repertoire
 from catalog.demo.wording import assembly
-from catalog.incoming import IncomingDocument
 from county.demo_units import UNITS, DemoUnit
 
 FULL = 9343

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
+from catalog.arrivals.intake import Outcome, take_in
 from catalog.demo.county import generate
-from catalog.intake import Outcome, take_in
 from catalog.models import ImportBatch
 
 SOURCE = "demo"

@@ -22,7 +22,7 @@ from catalog.demo.eras import basis_on, partners_on
 from catalog.demo.markup import article, h2, h3, ordered, p, text_title
 from catalog.demo.occasion import Occasion, Piece
 from catalog.demo.wording import long_date, numeral
-from catalog.structured import Chart, ClauseMark, InterpretationContent, QuestionAnswer
+from catalog.texts.structured import Chart, ClauseMark, InterpretationContent, QuestionAnswer
 from county.demo_units import UNITS_BY_SLUG
 
 

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
 
+from catalog.arrivals.incoming import IncomingFile
 from catalog.demo.banks.phrases import BASES, PERIODS, PROBLEMS
 from catalog.demo.days import on_or_after
 from catalog.demo.markup import annex_list, p
 from catalog.demo.matter import Matter
 from catalog.demo.matters import MATTERS
 from catalog.demo.wording import ARABIC_DATES_FROM, short_date, signed_date
-from catalog.incoming import IncomingFile
 from county.demo_offices import offices_of
 from county.demo_units import DEPARTMENT_SLUGS, TOWN_NAMES, DemoUnit
 

@@ -4,7 +4,16 @@ from dataclasses import replace
 from datetime import date
 
 from catalog.demo.occasion import Occasion, Piece
-from catalog.structured import Channel, DisclosureOffice, Guide, Leader, Office, OrganisationInfo, ReadingPoint, Step
+from catalog.texts.structured import (
+    Channel,
+    DisclosureOffice,
+    Guide,
+    Leader,
+    Office,
+    OrganisationInfo,
+    ReadingPoint,
+    Step,
+)
 from county.demo_offices import offices_of
 from county.demo_units import UNITS_BY_SLUG, DemoUnit, invented_name
 

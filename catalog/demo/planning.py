@@ -1,5 +1,6 @@
 """规划计划, 工作总结, implementation reports of a matter, 人事任免, and the odd items that are filed in the wrong place."""
 
+from catalog.arrivals.incoming import IncomingFile
 from catalog.demo.banks.phrases import GUARANTEES, NEXT_STEPS, PRINCIPLES
 from catalog.demo.markup import h2, p, table, text_title
 from catalog.demo.matter import Matter
@@ -8,7 +9,6 @@ from catalog.demo.occasion import Occasion, Piece
 from catalog.demo.office_files import table_file
 from catalog.demo.official import tidy, words_of, year_part
 from catalog.demo.wording import guiding_words, long_date, numeral
-from catalog.incoming import IncomingFile
 from county.demo_units import DEPARTMENT_SLUGS, TOWN_NAMES, UNITS_BY_SLUG, invented_name
 
 _ELSEWHERE = {

@@ -8,8 +8,8 @@ from functools import cache
 from random import Random
 
 from catalog.demo.dice import dice_for
-from catalog.report_form import APPLICANTS, LEAF_COUNT, Proactive, Remedies, Requests, Row, add
 from county.demo_units import TOWN_SLUGS, UNITS, UNITS_BY_SLUG
+from oversight.annual_report.form import APPLICANTS, LEAF_COUNT, Proactive, Remedies, Requests, Row, add
 
 FIRST_YEAR = 2008
 _BUSY = {

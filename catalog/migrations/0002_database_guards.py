@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from county.timeline import protect_timeline
+from county.cases.timeline import protect_timeline
 
 DIGEST = """
 CREATE FUNCTION catalog_check_digest() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from catalog.classification import Genre, Validity
+from catalog.tree.classification import Genre, Validity
 
 FILL = """
     UPDATE catalog_searchentry AS entry

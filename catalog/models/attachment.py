@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from django.db import models
 
 from catalog.models.document import Document
-from county.attachments import human_size
+from county.files.attachments import human_size
 from county.models.visibility import OfUnits
 
 

@@ -7,13 +7,13 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
-from catalog.classification import TOPIC_CHOICES, TOPICS, Disclosure, Genre, Validity
-from catalog.kinds import SINGLE_KINDS, ColumnKind
 from catalog.models.revision import DigestedText
+from catalog.tree.classification import TOPIC_CHOICES, TOPICS, Disclosure, Genre, Validity
+from catalog.tree.kinds import SINGLE_KINDS, ColumnKind
+from county.cases.timeline import TimelineEntry
+from county.cases.workflow import Step
 from county.models import Role
 from county.models.visibility import OfUnits
-from county.timeline import TimelineEntry
-from county.workflow import Step
 
 # What must be explained to the public (国办发〔2016〕80号, in force from its day): 规范性文件, and 公文 that decide or lay down rules.
 # What was taken over from another platform is not called up again; the demo county plays a county that has kept to it.

@@ -1,6 +1,6 @@
 """What the public pages read: one row per public document and column above it, kept counts, and the search vector.
 
-Written only by catalog.shelving, in the transaction of the act that changes what is public. `rebuild_catalogue` makes all of it
+Written only by catalog.shelf.shelving, in the transaction of the act that changes what is public. `rebuild_catalogue` makes all of it
 anew from the documents and reports every difference.
 """
 
@@ -9,7 +9,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
-from catalog.classification import Genre, Validity
+from catalog.tree.classification import Genre, Validity
 
 
 class Listing(models.Model):

@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
+from county.cases.review import Review, digest_of
+from county.cases.timeline import TimelineEntry
+from county.cases.workflow import Step
 from county.models import Role
 from county.models.visibility import OfUnits
-from county.review import Review, digest_of
-from county.timeline import TimelineEntry
-from county.workflow import Step
 
 
 class DigestedText(models.Model):

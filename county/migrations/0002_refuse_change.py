@@ -1,4 +1,4 @@
-"""The trigger function behind `county.timeline.protect_timeline`: a record is added, never changed or removed."""
+"""The trigger function behind `county.cases.timeline.protect_timeline`: a record is added, never changed or removed."""
 
 from django.db import migrations
 

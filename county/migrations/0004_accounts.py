@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from county.timeline import protect_timeline
+from county.cases.timeline import protect_timeline
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from county.models.visibility import OfUnits
-from county.uscc import is_valid
+from county.text.uscc import is_valid
 
 
 def validate_uscc(code: str) -> None:

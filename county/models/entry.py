@@ -1,4 +1,4 @@
-"""The abstract entry of a timeline; `county.timeline` chains, appends and verifies."""
+"""The abstract entry of a timeline; `county.cases.timeline` chains, appends and verifies."""
 
 import hashlib
 import json

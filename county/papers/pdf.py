@@ -1,4 +1,4 @@
-"""A paper as PDF, made by a program of its own (`county.pdf_paper`) within limits of time and memory."""
+"""A paper as PDF, made by a program of its own (`county.papers.pdf_process`) within limits of time and memory."""
 
 import logging
 import os
@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from county.papers.page import page
+from county.papers.pdf_process import NO_CHINESE_FONT, NO_LIBRARY
 from county.papers.record import Paper
-from county.pdf_paper import NO_CHINESE_FONT, NO_LIBRARY
 
 TIME_LIMIT = 60
 """Seconds."""
@@ -30,7 +30,7 @@ class PaperUnavailable(Exception):
 def as_pdf(paper: Paper) -> bytes:
     """The paper as PDF (PDF/UA-1). Raises PaperUnavailable when the system lacks what it needs or the time is up."""
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    command = [sys.executable, "-m", "county.pdf_paper"]
+    command = [sys.executable, "-m", "county.papers.pdf_process"]
     try:
         made = subprocess.run(
             command, input=page(paper).encode(), capture_output=True, timeout=TIME_LIMIT, cwd=ROOT, env=environment

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from county.timeline import protect_timeline
+from county.cases.timeline import protect_timeline
 
 # 同步组织、同步审签、同步部署: a policy that needs an interpretation is not decided on, and not published, before one is planned or waived.
 PLANNED = """

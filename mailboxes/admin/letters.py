@@ -10,13 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 
-from county.admin import red_when_late
-from county.filters import WorkFilter
+from county.calendar.special_days import current_calendar
+from county.cases.admin import red_when_late
+from county.cases.filters import WorkFilter
+from county.cases.step_pages import StepAdmin, StepPage
+from county.cases.workflow import IllegalStep, open_steps
 from county.models import Role
-from county.personal_data import Kind, mask
-from county.special_days import current_calendar
-from county.step_pages import StepAdmin, StepPage
-from county.workflow import IllegalStep, open_steps
+from county.text.personal_data import Kind, mask
 from mailboxes import publication, workflow
 from mailboxes.exports import figures_csv
 from mailboxes.limits import days_left_label

@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from catalog.forms import ReviewForm
-from county.admin import ByRole, ReadOnly
-from county.step_pages import StepAdmin, StepPage
+from county.cases.admin import ByRole, ReadOnly
+from county.cases.step_pages import StepAdmin, StepPage
 from mailboxes import publication
 from mailboxes.models import Letter, PublicLetter, PublicLetterReview
 from mailboxes.office_forms import ConfirmForm, PublicLetterForm

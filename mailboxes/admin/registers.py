@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from county.admin import DepartmentScopedAdmin, RoleAdmin, TimelineAdmin
+from county.cases.admin import DepartmentScopedAdmin, RoleAdmin, TimelineAdmin
 from county.models import Role
 from mailboxes.models import LetterEntry, LetterLimit, Mailbox, PublicLetterEntry, ReplyTemplate
 from mailboxes.office_forms import TemplateForm

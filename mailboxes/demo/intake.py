@@ -12,16 +12,16 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from catalog.demo.dice import dice_for
-from catalog.shelving import bump_version
+from catalog.shelf.shelving import bump_version
+from county.calendar.special_days import current_calendar
+from county.calendar.workdays import Calendar
+from county.cases.numbering import reserve_keys, take_block
+from county.cases.review import Conclusion, ReviewKind
+from county.cases.timeline import NewEntry, append_many
 from county.models import Department, User
-from county.numbering import reserve_keys, take_block
-from county.personal_data import mask_name
-from county.query_codes import digest_of as code_digest_of
-from county.query_codes import new_code
-from county.review import Conclusion, ReviewKind
-from county.special_days import current_calendar
-from county.timeline import NewEntry, append_many
-from county.workdays import Calendar
+from county.public_forms.query_codes import digest_of as code_digest_of
+from county.public_forms.query_codes import new_code
+from county.text.personal_data import mask_name
 from mailboxes.demo.texts import (
     GIVEN,
     LATE_REPLY,

@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from county.cases.timeline import TimelineEntry
+from county.cases.workflow import Step
 from county.encryption import EncryptedTextField
 from county.models import Department, Role
 from county.models.visibility import OfUnits
-from county.personal_data import mask_name
-from county.timeline import TimelineEntry
-from county.workflow import Step
+from county.text.personal_data import mask_name
 from mailboxes.models.mailbox import LetterKind, Mailbox
 
 TITLE_LENGTH = 25

@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from county.cases.review import Review, digest_of
+from county.cases.timeline import TimelineEntry
+from county.cases.workflow import Step
 from county.models import Department, Role
 from county.models.visibility import OfUnits
-from county.review import Review, digest_of
-from county.timeline import TimelineEntry
-from county.workflow import Step
 from mailboxes.models.letter import Letter
 from mailboxes.models.mailbox import LetterKind, Mailbox
 

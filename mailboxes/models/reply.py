@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from county.review import Review, digest_of
+from county.cases.review import Review, digest_of
 from mailboxes.models.letter import Letter
 
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from county.timeline import protect_timeline
+from county.cases.timeline import protect_timeline
 
 DIGEST = """
 ALTER TABLE oversight_annualreport ADD CONSTRAINT annual_report_digest_of_content CHECK (

@@ -10,14 +10,15 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from catalog.models import Document, Revision
-from catalog.timeliness import days_left_label
-from county import held_files, query_codes, submissions
-from county.admin import red_when_late
-from county.filters import WorkFilter
-from county.personal_data import Kind, mask, mask_name
-from county.special_days import current_calendar
-from county.step_pages import StepPage
-from county.workflow import IllegalStep
+from catalog.tree.timeliness import days_left_label
+from county.calendar.special_days import current_calendar
+from county.cases.admin import red_when_late
+from county.cases.filters import WorkFilter
+from county.cases.step_pages import StepPage
+from county.cases.workflow import IllegalStep
+from county.public_forms import held_files, query_codes
+from county.public_forms import idempotency as submissions
+from county.text.personal_data import Kind, mask, mask_name
 from requests_app import forms as public_forms
 from requests_app import offers, office_forms, workflow
 from requests_app.admin.drafting import draft_page

@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from county import held_files
-from county.workflow import IllegalStep
+from county.cases.workflow import IllegalStep
+from county.public_forms import held_files
 from requests_app import workflow
 from requests_app.models import Application, Reply
 from requests_app.office_forms import ReplyForm

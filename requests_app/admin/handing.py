@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from county import held_files
+from county.cases.step_pages import StepAdmin
+from county.cases.workflow import IllegalStep, open_steps
 from county.papers import PaperUnavailable
-from county.step_pages import StepAdmin
-from county.workflow import IllegalStep, open_steps
+from county.public_forms import held_files
 from requests_app.files import content_of
 from requests_app.models import ApplicationFile
 

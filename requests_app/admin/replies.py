@@ -9,8 +9,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from catalog.forms import ReviewForm
+from county.cases.step_pages import StepPage
 from county.papers import as_pdf, as_word
-from county.step_pages import StepPage
 from requests_app import office_forms, workflow
 from requests_app.admin.handing import HandledAdmin, handed, handed_paper, named
 from requests_app.models import Application, Reply

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from county.admin import TimelineAdmin
+from county.cases.admin import TimelineAdmin
 from requests_app.models import ApplicationEntry, ReplyEntry
 
 

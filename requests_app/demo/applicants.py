@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from county import query_codes
 from county.demo_units import demo_uscc, invented_name
+from county.public_forms import query_codes
 from requests_app.demo.office import Office
 from requests_app.demo.plan import Plan
 from requests_app.demo.texts import (

@@ -6,9 +6,9 @@ from random import Random
 
 from django.db import models
 
+from county.cases.timeline import NewEntry
 from county.models import User
-from county.timeline import NewEntry
-from county.upload_forms import TakenFile
+from county.public_forms.upload_forms import TakenFile
 from requests_app import channels
 from requests_app.deadlines import Deadline, explain
 from requests_app.demo.applicants import ZONE, moment

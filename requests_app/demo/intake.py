@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 from django.db import models, transaction
 
-from county.numbering import take_block
-from county.timeline import append_many
+from county.cases.numbering import take_block
+from county.cases.timeline import append_many
 from requests_app import files
 from requests_app.demo.applicants import application_of
 from requests_app.demo.case import Case, MadeReply

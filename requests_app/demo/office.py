@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from django.db import models
 
+from county.calendar.special_days import current_calendar
+from county.cases.numbering import reserve_keys
 from county.models import Department, Role, User
-from county.numbering import reserve_keys
-from county.special_days import current_calendar
 
 # Who did it, in the history of units that have no logins; they cannot sign in.
 HISTORY = {

@@ -3,11 +3,11 @@
 import json
 from datetime import date, datetime, time
 
-from county.attachments import check
-from county.review import Conclusion, ReviewKind
-from county.timeline import NewEntry
-from county.upload_forms import TakenFile
-from county.workflow import step_of
+from county.cases.review import Conclusion, ReviewKind
+from county.cases.timeline import NewEntry
+from county.cases.workflow import step_of
+from county.files.attachments import check
+from county.public_forms.upload_forms import TakenFile
 from requests_app.demo.applicants import ZONE
 from requests_app.demo.case import Case, MadeReply
 from requests_app.demo.texts import DECISIONS, FACTS, OBTAINING, OTHER_ORGANS, REASONS, REDRAFT, REFERRAL, RELEASED

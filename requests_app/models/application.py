@@ -5,11 +5,11 @@ from datetime import date
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from county.cases.timeline import TimelineEntry
+from county.cases.workflow import Step
 from county.encryption import EncryptedTextField
 from county.models import Role
 from county.models.visibility import OfUnits
-from county.timeline import TimelineEntry
-from county.workflow import Step
 from requests_app.models.routing import Routing
 
 

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from county.attachments import human_size
 from county.encryption import EncryptedTextField
+from county.files.attachments import human_size
 from county.models.visibility import OfUnits
 
 

@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalog.catalogue import catalogue_of
-from catalog.page_meta import column_meta, site_meta
-from county import held_files, submissions
-from county.rate_limits import Limit, network_of, take
-from county.visits import visit_of
+from catalog.shelf.catalogue import catalogue_of
+from catalog.shelf.page_meta import column_meta, site_meta
+from county.public_forms import held_files
+from county.public_forms import idempotency as submissions
+from county.public_forms.rate_limits import Limit, network_of, take
+from county.site.client import visit_of
 from requests_app import receipts
 from requests_app.forms import BY, FORMS, PERSON, PURPOSE, ApplicantForm, ChoiceForm
 from requests_app.instructions import DAYS, FLOW, Counter, counter_of, counters_by_kind

@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalog.catalogue import catalogue_of
-from catalog.page_meta import site_meta
-from county import held_files
+from catalog.shelf.catalogue import catalogue_of
+from catalog.shelf.page_meta import site_meta
+from county.cases.workflow import IllegalStep
 from county.papers import PaperUnavailable
-from county.rate_limits import Limit, network_of, take
-from county.visits import visit_of
-from county.workflow import IllegalStep
+from county.public_forms import held_files
+from county.public_forms.rate_limits import Limit, network_of, take
+from county.site.client import visit_of
 from requests_app import files, own_case, receipts, workflow
 from requests_app.forms import OwnCaseForm, ReasonsForm, SupplementForm, TrackForm, WithdrawForm
 from requests_app.instructions import counter_of

@@ -9,13 +9,14 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from county import query_codes, submissions
+from county.cases.numbering import take
+from county.cases.timeline import append
+from county.cases.workflow import IllegalStep, advance
 from county.encryption import blind_index
 from county.models import Department, User
-from county.numbering import take
-from county.timeline import append
-from county.upload_forms import TakenFile
-from county.workflow import IllegalStep, advance
+from county.public_forms import idempotency as submissions
+from county.public_forms import query_codes
+from county.public_forms.upload_forms import TakenFile
 from requests_app import channels, files
 from requests_app.models import Application, ApplicationEntry, ClockEvent
 from requests_app.models.application import Channel
@@ -37,7 +38,7 @@ class Registered:
 def submit(
     values: dict, taken: Iterable[TakenFile], *, department: Department, key: str, now: datetime | None = None
 ) -> Application:
-    """提交 over the internet: one case however often the same form is sent (`key`, county.submissions).
+    """提交 over the internet: one case however often the same form is sent (`key`, county.public_forms.idempotency).
 
     On return everything is committed. The day of receipt is still to be confirmed by both sides (Art. 31(3)). Raises ValueError for
     a key that is not ours.

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from county.special_days import current_calendar
-from county.workdays import Calendar
-from county.workflow import IllegalStep, advance
+from county.calendar.special_days import current_calendar
+from county.calendar.workdays import Calendar
+from county.cases.workflow import IllegalStep, advance
 from requests_app.deadlines import consultation_due, payment_due, remedy_answer_due
 from requests_app.models import Application, Consultation, FeeNotice, Remedy
 from requests_app.models.consultation import Answer

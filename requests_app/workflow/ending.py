@@ -6,9 +6,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from county.calendar.special_days import current_calendar
+from county.cases.workflow import IllegalStep, advance
 from county.models import User
-from county.special_days import current_calendar
-from county.workflow import IllegalStep, advance
 from requests_app import channels, files
 from requests_app.deadlines import BadLedger, explain, remedy_answer_due
 from requests_app.ledger import clock_fields, events_of

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.db.models import Case, F, Q, Sum, When
 from django.utils import timezone
 
+from catalog.gate.workflow import draft as draft_document
 from catalog.models import Document, Revision
-from catalog.workflow import draft as draft_document
+from county.calendar.special_days import current_calendar
+from county.cases.workflow import IllegalStep, advance
 from county.models import Department, User
-from county.special_days import current_calendar
-from county.upload_forms import TakenFile
-from county.workflow import IllegalStep, advance
+from county.public_forms.upload_forms import TakenFile
 from requests_app import fees, files
 from requests_app.deadlines import consultation_due, payment_due, supplement_notice_due
 from requests_app.models import (

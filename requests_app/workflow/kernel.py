@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from county.calendar.special_days import current_calendar
+from county.cases.numbering import take
+from county.cases.timeline import append
+from county.cases.workflow import IllegalStep, advance
 from county.models import User
-from county.numbering import take
-from county.special_days import current_calendar
-from county.timeline import append
-from county.workflow import IllegalStep, advance
 from requests_app.deadlines import BadLedger, explain
 from requests_app.ledger import clock_fields, events_of
 from requests_app.models import Application, ApplicationEntry, ClockEvent, Consultation, Paper, Reply

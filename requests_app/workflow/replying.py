@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from catalog.workflow import Answers
+from catalog.gate.workflow import Answers
+from county.cases.review import ALLOWS_PUBLICATION, Conclusion
+from county.cases.workflow import IllegalStep, advance
 from county.models import User
-from county.review import ALLOWS_PUBLICATION, Conclusion
-from county.upload_forms import TakenFile
-from county.workflow import IllegalStep, advance
+from county.public_forms.upload_forms import TakenFile
 from requests_app import files
 from requests_app.models import (
     Application,

@@ -18,9 +18,9 @@ from django.core.management import call_command  # noqa: E402 - the apps must be
 from django.db import connection  # noqa: E402
 
 from catalog import shelving  # noqa: E402
-from catalog.intake import take_in  # noqa: E402
+from catalog.arrivals.intake import take_in  # noqa: E402
+from catalog.arrivals.planting import plant  # noqa: E402
 from catalog.models import Document, ImportBatch  # noqa: E402
-from catalog.planting import plant  # noqa: E402
 from county.demo_people import load_units  # noqa: E402
 from tests.bench.texts import rows  # noqa: E402
 

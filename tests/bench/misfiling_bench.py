@@ -29,12 +29,12 @@ if not settings.configured:
     settings.configure(USE_TZ=True, TIME_ZONE="Asia/Shanghai")
 
 from catalog import markup  # noqa: E402 - Django's settings come first
-from catalog.bayes import Model, train  # noqa: E402
+from catalog.arrivals.placing import column_for, genre_for  # noqa: E402
 from catalog.demo.county import generate  # noqa: E402
-from catalog.kinds import ColumnKind as K  # noqa: E402
-from catalog.misfiling import judge  # noqa: E402
-from catalog.national_tree import TREE, Node  # noqa: E402
-from catalog.placing import column_for, genre_for  # noqa: E402
+from catalog.gate.bayes import Model, train  # noqa: E402
+from catalog.gate.misfiling import judge  # noqa: E402
+from catalog.tree.kinds import ColumnKind as K  # noqa: E402
+from catalog.tree.national_tree import TREE, Node  # noqa: E402
 
 REAL = Path(os.environ.get("REAL_DATA_DIR") or ROOT.parent / "shared" / "data")
 CASES = ROOT / "tests" / "catalog" / "misfiling_cases.txt"
@@ -252,7 +252,7 @@ def halves(items: list[Item]) -> tuple[list[Item], list[Item]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Measures catalog.misfiling.")
+    parser = argparse.ArgumentParser(description="Measures catalog.gate.misfiling.")
     parser.add_argument("--write", action="store_true", help="write catalog/misfiling_model.json")
     parser.add_argument("-v", "--verbose", action="store_true", help="name what was judged wrongly")
     arguments = parser.parse_args()

@@ -15,12 +15,12 @@ import pytest
 import rjieba
 from django.db import connection
 
-from catalog.catalogue import snapshot
-from catalog.classification import TOPIC_CLASSES
-from catalog.planting import plant
-from catalog.search import COLUMNS, Found, find
-from catalog.search_terms import Filing, marks
-from catalog.selection import Selection
+from catalog.arrivals.planting import plant
+from catalog.shelf.catalogue import snapshot
+from catalog.shelf.search import COLUMNS, Found, find
+from catalog.shelf.search_terms import Filing, marks
+from catalog.shelf.selection import Selection
+from catalog.tree.classification import TOPIC_CLASSES
 
 pytestmark = pytest.mark.bench
 

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-from catalog.classification import TOPIC_CLASSES, Genre, sub_topics
-from catalog.incoming import IncomingDocument, IncomingFile
-from catalog.kinds import ColumnKind
-from catalog.national_tree import TREE, Node
+from catalog.arrivals.incoming import IncomingDocument, IncomingFile
+from catalog.tree.classification import TOPIC_CLASSES, Genre, sub_topics
+from catalog.tree.kinds import ColumnKind
+from catalog.tree.national_tree import TREE, Node
 from county.demo_units import UNITS
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

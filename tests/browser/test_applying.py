@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from county.challenges import number_of
 from county.models import Department
-from county.query_codes import digest_of, shown
+from county.public_forms.captcha import number_of
+from county.public_forms.query_codes import digest_of, shown
 from requests_app.models import Application
 from tests.browser.test_journeys import DESK, PHONE, assert_fits, expect_path
 from tests.people import Office

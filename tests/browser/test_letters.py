@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from county import challenges
 from county.models import Department, Role
+from county.public_forms import captcha as challenges
 from mailboxes import workflow
 from mailboxes.models import Letter
 from mailboxes.opening import open_mailboxes

@@ -16,8 +16,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from catalog.forms import RISKS
+from catalog.gate.workflow import draft
 from catalog.models import Column, Document, LeadershipChange, Revision
-from catalog.workflow import draft
 from county.models import Department, HolidayNotice, Role, User
 from tests.factories import person
 

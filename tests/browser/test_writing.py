@@ -12,8 +12,8 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from catalog.gate.workflow import draft
 from catalog.models import Attachment, Column, Document, Revision
-from catalog.workflow import draft
 
 pytestmark = pytest.mark.browser
 

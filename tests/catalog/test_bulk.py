@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from catalog.bulk_drafts import KEPT_FOR, NothingKept, forget_previews, keep, take_in_drafts
+from catalog.arrivals.bulk_drafts import KEPT_FOR, NothingKept, forget_previews, keep, take_in_drafts
 from catalog.models import Column, Document, Revision
-from catalog.spreadsheets import HEADINGS, MOST_ROWS, SheetRow, UnreadableWorkbook, read, template
+from catalog.texts.spreadsheets import HEADINGS, MOST_ROWS, SheetRow, UnreadableWorkbook, read, template
 from county.models import Role
 from tests.factories import person, publish
 from tests.factories import row as published_row

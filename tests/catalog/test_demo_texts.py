@@ -14,15 +14,15 @@ import html5lib
 import pytest
 from chinese_calendar import is_workday
 
-from catalog import markup
-from catalog.classification import TOPICS, Genre, Validity
 from catalog.demo.county import FULL, INTERPRETATION_SUFFIX, MOST_FILES, generate
 from catalog.demo.profiles import profile_of
-from catalog.kinds import RULES, ColumnKind, LimitUnit
-from catalog.national_tree import TREE, Node
-from catalog.report_form import LEAF_COUNT
-from catalog.structured import Guide, InterpretationContent, OrganisationInfo
+from catalog.texts import markup
+from catalog.texts.structured import Guide, InterpretationContent, OrganisationInfo
+from catalog.tree.classification import TOPICS, Genre, Validity
+from catalog.tree.kinds import RULES, ColumnKind, LimitUnit
+from catalog.tree.national_tree import TREE, Node
 from county.demo_units import TOWN_SLUGS, UNITS, UNITS_BY_SLUG
+from oversight.annual_report.form import LEAF_COUNT
 
 TODAY = date(2026, 11, 24)
 SMALL = 420

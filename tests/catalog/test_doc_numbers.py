@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.doc_numbers import MAX_LENGTH, normalise, problem, search_forms
+from catalog.texts.doc_numbers import MAX_LENGTH, normalise, problem, search_forms
 from tests.county.real_data import real_data
 
 NUMBER = "棣政办发〔2013〕21号"

@@ -8,10 +8,8 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.db.utils import InternalError
 from django.utils import timezone
 
-from catalog.incoming import IncomingFile
-from catalog.models import Attachment, Column, Document, DocumentEntry, Listing, Revision, RevisionEntry, SearchEntry
-from catalog.shelving import compare, reshelve
-from catalog.workflow import (
+from catalog.arrivals.incoming import IncomingFile
+from catalog.gate.workflow import (
     Answers,
     abandon,
     amend,
@@ -36,10 +34,12 @@ from catalog.workflow import (
     take_effect,
     withdraw,
 )
+from catalog.models import Attachment, Column, Document, DocumentEntry, Listing, Revision, RevisionEntry, SearchEntry
+from catalog.shelf.shelving import compare, reshelve
+from county.calendar.special_days import current_calendar
+from county.cases.timeline import verify
+from county.cases.workflow import IllegalStep
 from county.models import Role
-from county.special_days import current_calendar
-from county.timeline import verify
-from county.workflow import IllegalStep
 from tests.factories import person, row
 from tests.factories import publish as take_in_published
 from tests.people import office

@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from catalog.gate.workflow import Answers, abandon, review, submit, withdraw
 from catalog.models import Column, Document, Revision
-from catalog.workflow import Answers, abandon, review, submit, withdraw
+from county.cases.workflow import open_steps
 from county.models import Role, User
-from county.workflow import open_steps
 from tests.catalog.test_gate import OPEN, at, written
 from tests.catalog.test_gate_pages import ANSWERS
 from tests.factories import person, row

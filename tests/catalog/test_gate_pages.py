@@ -8,13 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from catalog.catalogue import read_version
-from catalog.drafting import checks_of
+from catalog.arrivals.incoming import IncomingFile
 from catalog.forms import RISKS, DraftForm
-from catalog.incoming import IncomingFile
+from catalog.gate.drafting import checks_of
+from catalog.gate.workflow import revise, submit
 from catalog.models import Attachment, Column, Document, Listing, Revision
-from catalog.shelving import compare
-from catalog.workflow import revise, submit
+from catalog.shelf.catalogue import read_version
+from catalog.shelf.shelving import compare
 from tests.factories import publish as take_in_published
 from tests.factories import row
 from tests.people import office

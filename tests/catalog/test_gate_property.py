@@ -14,11 +14,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from catalog.drafting import attach
-from catalog.incoming import IncomingFile
-from catalog.models import Attachment, Column, Document, DocumentReview, Revision
-from catalog.uploads import accept
-from catalog.workflow import (
+from catalog.arrivals.incoming import IncomingFile
+from catalog.gate.drafting import attach
+from catalog.gate.uploads import accept
+from catalog.gate.workflow import (
     Answers,
     abandon,
     amend,
@@ -40,9 +39,10 @@ from catalog.workflow import (
     submit,
     withdraw,
 )
+from catalog.models import Attachment, Column, Document, DocumentReview, Revision
+from county.cases.review import Conclusion, digest_of
+from county.cases.workflow import IllegalStep
 from county.models import Role
-from county.review import Conclusion, digest_of
-from county.workflow import IllegalStep
 from tests.factories import batch, person, row, take_in
 from tests.people import office
 

@@ -4,10 +4,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError
 
+from catalog.gate.workflow import withdraw
 from catalog.models import Column, Document, DocumentEntry, DocumentReview, Revision
-from catalog.workflow import withdraw
+from county.cases.workflow import IllegalStep
 from county.models import Role
-from county.workflow import IllegalStep
 from tests.factories import county_with_tree, person, publish, row, take
 
 pytestmark = pytest.mark.django_db

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog import doc_numbers, markup
-from catalog.classification import TOPICS, Genre, Validity
-from catalog.importing import COUNTY_ZONE, LONGEST_BODY, read
-from catalog.incoming import IncomingDocument, Refusal
-from catalog.layout import squeezed
+from catalog.arrivals.importing import COUNTY_ZONE, LONGEST_BODY, read
+from catalog.arrivals.incoming import IncomingDocument, Refusal
+from catalog.arrivals.placing import Offices, column_for, genre_for, topic_for
 from catalog.models import Document
-from catalog.placing import Offices, column_for, genre_for, topic_for
-from catalog.terms import term_of
+from catalog.texts import doc_numbers, markup
+from catalog.texts.layout import squeezed
+from catalog.texts.terms import term_of
+from catalog.tree.classification import TOPICS, Genre, Validity
 from county.demo_units import UNITS
 from tests.county.real_data import real_data
 

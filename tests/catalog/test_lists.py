@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.catalogue import snapshot
-from catalog.facets import Links, kept_counts
-from catalog.lists import PAGE_SIZE, page_of
 from catalog.models import Document, Listing
-from catalog.paging import Key, Place, WrongAddress
-from catalog.selection import Selection
-from catalog.shelving import compare, rebuild, reshelve, unshelve
+from catalog.shelf.catalogue import snapshot
+from catalog.shelf.facets import Links, kept_counts
+from catalog.shelf.lists import PAGE_SIZE, page_of
+from catalog.shelf.selection import Selection
+from catalog.shelf.shelving import compare, rebuild, reshelve, unshelve
+from county.site.paging import Key, Place, WrongAddress
 from tests.factories import SHANGHAI, county_with_tree, publish, row
 
 pytestmark = pytest.mark.django_db

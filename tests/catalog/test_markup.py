@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from catalog import markup
+from catalog.texts import markup
 
 NOTICE = """国务院办公厅关于科技节水
 建 议 的 通 知

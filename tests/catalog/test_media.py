@@ -3,11 +3,11 @@
 import pytest
 from django.utils.html import escape
 
-from catalog.incoming import IncomingFile
+from catalog.arrivals.incoming import IncomingFile
+from catalog.gate.workflow import withdraw
 from catalog.models import Attachment
-from catalog.ranges import Unsatisfiable, part_of
-from catalog.workflow import withdraw
-from county.attachments import UnacceptableFile, check
+from catalog.shelf.ranges import Unsatisfiable, part_of
+from county.files.attachments import UnacceptableFile, check
 from county.models import Role
 from tests.factories import county_with_tree, person, publish, row
 

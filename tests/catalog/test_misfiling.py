@@ -5,11 +5,11 @@ import time
 
 import pytest
 
-from catalog.bayes import Model, features, train
-from catalog.classification import Genre
-from catalog.kinds import ColumnKind as K
-from catalog.looks import look_of
-from catalog.misfiling import LIKELY, judge, shipped_model
+from catalog.gate.bayes import Model, features, train
+from catalog.gate.looks import look_of
+from catalog.gate.misfiling import LIKELY, judge, shipped_model
+from catalog.tree.classification import Genre
+from catalog.tree.kinds import ColumnKind as K
 from tests.bench.misfiling_bench import KIND_OF_COLUMN, composed_cases, measure, real_items
 from tests.county.real_data import real_data
 

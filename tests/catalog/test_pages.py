@@ -12,11 +12,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.catalogue import read_version, snapshot
-from catalog.incoming import IncomingFile
+from catalog.arrivals.incoming import IncomingFile
+from catalog.arrivals.planting import plant
+from catalog.gate.workflow import withdraw
 from catalog.models import Attachment, Document
-from catalog.planting import plant
-from catalog.workflow import withdraw
+from catalog.shelf.catalogue import read_version, snapshot
 from county.demo_people import load_units
 from county.models import HolidayNotice, Role, SpecialDay
 from tests.factories import SHANGHAI, county_with_tree, person, publish, row
@@ -373,7 +373,7 @@ def test_a_list_as_csv_and_json(county, client):
 
 
 def test_an_export_holds_every_row_in_order(county, client, monkeypatch):
-    monkeypatch.setattr("catalog.exports.CHUNK", 3)
+    monkeypatch.setattr("catalog.shelf.exports.CHUNK", 3)
     documents = publish(*[row(published_at=datetime(2024, 1, 1 + n // 2, 9, tzinfo=SHANGHAI)) for n in range(10)])
     data = json.loads(body_of(client.get("/catalog/all/list.json")))
     expected = [d.pk for d in sorted(documents, key=lambda d: (d.published_at, d.pk), reverse=True)]

@@ -2,9 +2,9 @@
 
 import pytest
 
+from catalog.arrivals.planting import plant
 from catalog.models import Column
-from catalog.national_tree import TREE
-from catalog.planting import plant
+from catalog.tree.national_tree import TREE
 
 pytestmark = pytest.mark.django_db
 

@@ -7,15 +7,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog import search, search_terms
-from catalog.catalogue import snapshot
-from catalog.incoming import IncomingFile
+from catalog.arrivals.incoming import IncomingFile
 from catalog.models import SearchEntry
-from catalog.paging import Key, WrongAddress
-from catalog.search import Cursor, Found, find, has_old_entries, index_documents
-from catalog.search_terms import NO_DAY, Shelf, days
-from catalog.selection import Selection
-from catalog.shelving import reshelve, unshelve
+from catalog.shelf import search, search_terms
+from catalog.shelf.catalogue import snapshot
+from catalog.shelf.search import Cursor, Found, find, has_old_entries, index_documents
+from catalog.shelf.search_terms import NO_DAY, Shelf, days
+from catalog.shelf.selection import Selection
+from catalog.shelf.shelving import reshelve, unshelve
+from county.site.paging import Key, WrongAddress
 from tests.factories import SHANGHAI, county_with_tree, publish, row
 
 pytestmark = pytest.mark.django_db

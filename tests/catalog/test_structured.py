@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from catalog.demo.organisation import guide_of, organisation_info
-from catalog.structured import Guide, OrganisationInfo, StructureError
+from catalog.texts.structured import Guide, OrganisationInfo, StructureError
 from county.demo_units import UNITS_BY_SLUG
 
 UNIT = UNITS_BY_SLUG["caizheng"]

@@ -6,13 +6,13 @@ from datetime import date, datetime
 import pytest
 from django.core.files.storage import default_storage
 
-from catalog.incoming import IncomingFile
+from catalog.arrivals.incoming import IncomingFile
+from catalog.gate.workflow import mark_validity, refile, withdraw
 from catalog.models import Attachment, CatalogueVersion, Column, Document, DocumentEntry, Listing, SearchEntry
-from catalog.shelving import compare
-from catalog.workflow import mark_validity, refile, withdraw
-from county.attachments import store
+from catalog.shelf.shelving import compare
+from county.cases.timeline import verify
+from county.files.attachments import store
 from county.models import Role
-from county.timeline import verify
 from tests.factories import SHANGHAI, county_with_tree, person, publish, row, take
 
 pytestmark = pytest.mark.django_db
@@ -145,8 +145,8 @@ def test_all_or_nothing(monkeypatch):
         stored.append(store(content))
         return stored[-1]
 
-    monkeypatch.setattr("catalog.intake.store", store_and_note)
-    monkeypatch.setattr("catalog.intake.shelve", lambda ids, entries: 1 / 0)
+    monkeypatch.setattr("catalog.arrivals.intake.store", store_and_note)
+    monkeypatch.setattr("catalog.arrivals.intake.shelve", lambda ids, entries: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         take(row(attachments=(IncomingFile("清单.csv", "甲,乙\n".encode()),)))
     assert not Document.objects.exists()

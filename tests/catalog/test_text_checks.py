@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.text_checks import Fault, Level, check_body, check_metadata, check_title
-from catalog.text_checks.brackets import unpaired
-from catalog.text_checks.metadata import Dates
-from catalog.text_checks.typos import TYPOS, find_typos, read_list
+from catalog.gate.text_checks import Fault, Level, check_body, check_metadata, check_title
+from catalog.gate.text_checks.brackets import unpaired
+from catalog.gate.text_checks.metadata import Dates
+from catalog.gate.text_checks.typos import TYPOS, find_typos, read_list
 from tests.county.real_data import real_data
 
 TODAY = date(2026, 3, 2)

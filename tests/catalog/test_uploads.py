@@ -8,15 +8,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from catalog import uploads
+from catalog.gate import uploads
+from catalog.gate.workflow import submit
 from catalog.models import Attachment, Document, Revision
-from catalog.pictures import faults_of, pictures_in
-from catalog.workflow import submit
-from county.attachments import LARGEST_FILE
-from county.held_files import HELD_FOR, forget_expired
+from catalog.texts.pictures import faults_of, pictures_in
+from county.cases.workflow import IllegalStep
+from county.files.attachments import LARGEST_FILE
 from county.models import HeldFile
-from county.submissions import new_key
-from county.workflow import IllegalStep
+from county.public_forms.held_files import HELD_FOR, forget_expired
+from county.public_forms.idempotency import new_key
 from tests.catalog.test_gate_pages import add, page_of, typed
 from tests.people import office
 
@@ -94,7 +94,7 @@ def test_a_refused_file_is_told_with_its_reason(nina, name, content, word):
 
 
 def test_a_file_too_large_is_refused(nina, monkeypatch):
-    monkeypatch.setattr("county.attachments.LARGEST_FILE", 10)
+    monkeypatch.setattr("county.files.attachments.LARGEST_FILE", 10)
     assert "超过 10 B 的上限" in send(nina, new_key()).json()["error"]
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test import modify_settings
 
+from county.cases.timeline import protect_timeline
 from county.models import Role, User
-from county.timeline import protect_timeline
 from tests.county.cases.models import Case, CaseEntry, CaseReview
 
 

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from county import second_factor, totp
+from county.accounts import second_factor, totp
 from county.models import AccountEntry, Role, SecondFactor, User
 
 PASSWORD = "Qing-he-2026"

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from county import totp
+from county.accounts import totp
 from county.models import Role, User
 from tests.county.signing_in import NEW_PASSWORD, PASSWORD, code_of, staff
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from county import second_factor, totp
+from county.accounts import second_factor, totp
 from county.models import RecoveryCode, Role, SecondFactor
 from disclosure_portal.admin import PortalAdminSite
 from tests.county.signing_in import (

@@ -8,10 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from county import accounts, lockout
-from county.lockout import NAME_LIMIT, PAIR_LIMIT, WINDOW
+from county.accounts import acts, lockout
+from county.accounts.lockout import NAME_LIMIT, PAIR_LIMIT, WINDOW
 from county.models import LoginGuard, Role, User
-from county.visits import Visit
+from county.site.client import Visit
 from tests.county.signing_in import PASSWORD, at, sign_in, staff, text_of, trail
 
 pytestmark = pytest.mark.django_db
@@ -151,13 +151,13 @@ def test_old_failures_are_swept_out_at_a_login(client):
 def test_of_sixty_guesses_at_once_five_are_looked_at(monkeypatch):
     staff()
     looked_at = []
-    check = accounts.authenticate
-    monkeypatch.setattr(accounts, "authenticate", lambda **words: looked_at.append(words) or check(**words))
+    check = acts.authenticate
+    monkeypatch.setattr(acts, "authenticate", lambda **words: looked_at.append(words) or check(**words))
 
     def attempt(number):
         try:
-            accounts.check_credentials("liujie", "Wrong-2026x", Visit("10.1.1.1"))
-        except accounts.Refused as refused:
+            acts.check_credentials("liujie", "Wrong-2026x", Visit("10.1.1.1"))
+        except acts.Refused as refused:
             return type(refused)
         finally:
             connection.close()
@@ -165,7 +165,7 @@ def test_of_sixty_guesses_at_once_five_are_looked_at(monkeypatch):
     with ThreadPoolExecutor(12) as pool:
         outcomes = list(pool.map(attempt, range(60)))
     assert len(looked_at) == PAIR_LIMIT
-    assert outcomes.count(accounts.LockedOut) == 60 - PAIR_LIMIT
+    assert outcomes.count(acts.LockedOut) == 60 - PAIR_LIMIT
     assert sorted(trail()) == ["failed"] * PAIR_LIMIT + ["locked"] + ["refused"] * (60 - PAIR_LIMIT)
 
 

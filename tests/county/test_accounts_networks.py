@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from county.visits import is_within
+from county.site.client import is_within
 from disclosure_portal import environment
 from tests.county.signing_in import sign_in, staff
 from tests.factories import county_with_tree

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from county.accounts.passwords import MAX_AGE, REMEMBERED, kinds, looks_like_password, one_time_password
 from county.models import FormerPassword, Role, User
-from county.passwords import MAX_AGE, REMEMBERED, kinds, looks_like_password, one_time_password
 from tests.county.signing_in import NEW_PASSWORD, PASSWORD, at, is_in, sign_in, staff, text_of, trail
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from county import staff_sessions
+from county.accounts import staff_sessions
 from county.models import Role, StaffSession, User
-from county.visits import Visit
+from county.site.client import Visit
 from tests.county.signing_in import NEW_PASSWORD, PASSWORD, at, is_in, sign_in, staff, text_of, trail
 from tests.factories import unit
 

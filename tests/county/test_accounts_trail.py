@@ -7,10 +7,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from county import accounts
+from county.accounts import acts
+from county.cases.timeline import chains, verify
 from county.models import AccountEntry, Role
-from county.timeline import chains, verify
-from county.visits import Visit, client_address
+from county.site.client import Visit, client_address
 from tests.county.signing_in import PASSWORD, at, sign_in, staff, text_of, trail
 from tests.factories import unit
 
@@ -112,7 +112,7 @@ def test_nothing_is_changed_or_purged_however_old(client, statement):
 
 @pytest.mark.parametrize("role", [*Role, None])
 def test_the_audit_administrator_alone_reads_it(client, role):
-    accounts.added(staff("zhaomin"), actor=None)
+    acts.added(staff("zhaomin"), actor=None)
     client.force_login(staff("reader", *([role] if role else [])))
     entry = AccountEntry.objects.get()
     for page in (reverse(LIST), reverse("admin:county_accountentry_change", args=[entry.pk])):
@@ -137,7 +137,7 @@ def test_the_list_costs_the_same_however_long(client, django_assert_max_num_quer
     client.force_login(staff("shenji", Role.AUDIT_ADMIN))
     client.get(reverse(LIST))
     for _ in range(20):
-        accounts.signed_out(user, Visit())
+        acts.signed_out(user, Visit())
     with django_assert_max_num_queries(8):
         client.get(reverse(LIST))
 

@@ -8,12 +8,12 @@ from django.contrib import admin
 from django.test import RequestFactory
 from django.urls import reverse
 
-from county.admin import DepartmentScopedAdmin, RoleAdmin, TimelineAdmin, WorkflowAdmin
+from county.calendar.special_days import current_calendar
+from county.cases.admin import DepartmentScopedAdmin, RoleAdmin, TimelineAdmin, WorkflowAdmin
+from county.cases.permissions import ADD, CHANGE, DELETE, KEEP, VIEW, allows
+from county.cases.workflow import advance
 from county.models import Counter, Department, HolidayNotice, Role, SpecialDay, User
-from county.permissions import ADD, CHANGE, DELETE, KEEP, VIEW, allows
-from county.special_days import current_calendar
-from county.uscc import check_digit
-from county.workflow import advance
+from county.text.uscc import check_digit
 from tests.county.cases.models import Case, CaseEntry
 
 pytestmark = pytest.mark.django_db

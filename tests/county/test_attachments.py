@@ -11,7 +11,7 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from county.attachments import FORMATS, LARGEST_FILE, UnacceptableFile, check, human_size, store
+from county.files.attachments import FORMATS, LARGEST_FILE, UnacceptableFile, check, human_size, store
 
 
 def zipped(*names, content=b"<x/>", compression=zipfile.ZIP_DEFLATED):

@@ -7,10 +7,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from county.calendar_data import package_notices, read_file
+from county.calendar.calendar_data import package_notices, read_file
+from county.calendar.special_days import current_calendar
+from county.calendar.workdays import Calendar
 from county.models import HolidayNotice, SpecialDay
-from county.special_days import current_calendar
-from county.workdays import Calendar
 from tests.county.real_data import real_data
 
 pytestmark = pytest.mark.django_db

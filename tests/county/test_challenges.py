@@ -13,9 +13,10 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from county import challenges, submissions
-from county.challenge_forms import ChallengeMixin, SubmissionMixin
-from county.challenges import (
+from county.models import SpentChallenge
+from county.public_forms import captcha as challenges
+from county.public_forms import idempotency as submissions
+from county.public_forms.captcha import (
     Reply,
     Unsolved,
     is_answer,
@@ -27,7 +28,7 @@ from county.challenges import (
     trap_of,
     words_of,
 )
-from county.models import SpentChallenge
+from county.public_forms.captcha_forms import ChallengeMixin, SubmissionMixin
 
 PURPOSE = "letter"
 LATER = timedelta(seconds=5)

@@ -11,10 +11,10 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from PIL import Image
 
-from county.file_text import CUT as CUT_TEXT
-from county.file_text import LONGEST_TEXT, text_of
-from county.hidden_data import CUT, MOST_LINES, OLD_FORMAT, hidden_in
-from county.office_xml import LARGEST_PART
+from county.files.file_text import CUT as CUT_TEXT
+from county.files.file_text import LONGEST_TEXT, text_of
+from county.files.hidden_data import CUT, MOST_LINES, OLD_FORMAT, hidden_in
+from county.files.office_xml import LARGEST_PART
 
 
 def package(**parts: str | bytes) -> bytes:

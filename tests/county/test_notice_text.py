@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from county.calendar_data import BadCalendar, package_notices
-from county.notice_text import read_notice
+from county.calendar.calendar_data import BadCalendar, package_notices
+from county.calendar.notice_text import read_notice
 from tests.county.real_data import real_data
 
 # Composed after the wording of the notices, with the days of 2026.

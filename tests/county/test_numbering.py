@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
 
+from county.cases.numbering import take, take_block
 from county.models import Counter
-from county.numbering import take, take_block
 
 
 @pytest.mark.django_db

@@ -8,10 +8,10 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
 from weasyprint import HTML
 
-from catalog.prepublication import file_findings
-from county import pdf_text
-from county.file_text import CUT, LONGEST_TEXT, NO_TEXT, PICTURE, text_of
-from county.hidden_data import CUT as UNCHECKED
+from catalog.gate.prepublication import file_findings
+from county.files import pdf_text
+from county.files.file_text import CUT, LONGEST_TEXT, NO_TEXT, PICTURE, text_of
+from county.files.hidden_data import CUT as UNCHECKED
 from tests.county.test_hidden_data import package
 
 ID_NUMBER = "110101199003077651"

@@ -9,8 +9,7 @@ import pytest
 from docx import Document
 from docx.shared import Pt
 
-from county import pdf_paper
-from county.attachments import check
+from county.files.attachments import check
 from county.papers import (
     Annex,
     Cell,
@@ -28,6 +27,7 @@ from county.papers import (
     pdf,
     plain_text,
 )
+from county.papers import pdf_process as pdf_paper
 from county.papers.page import page
 from county.papers.record import TITLE_WIDTH, chinese_number, signature_indents, title_lines, width
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from county.personal_data import Finding, Kind, find, is_valid_id_number, mask, mask_name
+from county.text.personal_data import Finding, Kind, find, is_valid_id_number, mask, mask_name
 from tests.county.real_data import real_data
 
 ID_NUMBER = "371699189001010018"

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from county.processes import FEWEST, Here, workers
-from county.search import words_of_text
+from county.text.segmentation import words_of_text
 
 TEXTS = [f"第{number}号通知 关于公开政府信息的规定" for number in range(60)]
 

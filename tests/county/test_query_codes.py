@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from county import query_codes
-from county.query_codes import ALPHABET, digest_of, digests_of, matches, new_code, new_token, plain, shown
+from county.public_forms import query_codes
+from county.public_forms.query_codes import ALPHABET, digest_of, digests_of, matches, new_code, new_token, plain, shown
 
 CODE = "ACDE3467HJKM"
 

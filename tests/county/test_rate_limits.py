@@ -8,9 +8,9 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from county import rate_limits
 from county.models import RateCount
-from county.rate_limits import Limit, give_back, network_of, take, take_all
+from county.public_forms import rate_limits
+from county.public_forms.rate_limits import Limit, give_back, network_of, take, take_all
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from county.review import digest_of
+from county.cases.review import digest_of
 from tests.county.cases.models import Case, CaseReview
 
 DIGEST = digest_of(["标题", "正文"])

@@ -9,9 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import ValidationError
 
-from catalog.uploads import FilesField
-from county.attachments import UnacceptableFile
-from county.scanner import BLOCK, scan
+from catalog.gate.uploads import FilesField
+from county.files.attachments import UnacceptableFile
+from county.files.scanner import BLOCK, scan
 from disclosure_portal import environment
 
 

@@ -10,8 +10,8 @@ import rjieba
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from county import search
-from county.search import (
+from county.text import segmentation as search
+from county.text.segmentation import (
     MAX_LITERAL_BYTES,
     MAX_QUERY,
     MAX_WORDS,

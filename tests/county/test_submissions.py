@@ -10,10 +10,11 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from county import held_files, query_codes, submissions
-from county.attachments import check
+from county.files.attachments import check
 from county.models import Department, HeldFile, Submission
-from county.submissions import case_of, code_of, is_ours, new_key, once, token_of
+from county.public_forms import held_files, query_codes
+from county.public_forms import idempotency as submissions
+from county.public_forms.idempotency import case_of, code_of, is_ours, new_key, once, token_of
 from tests.factories import unit
 
 pytestmark = pytest.mark.django_db

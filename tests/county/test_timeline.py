@@ -11,9 +11,9 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
 
+from county.cases.timeline import NewEntry, append, append_many, chains, protect_timeline, verify
+from county.cases.workflow import advance
 from county.models import Counter
-from county.timeline import NewEntry, append, append_many, chains, protect_timeline, verify
-from county.workflow import advance
 from tests.county.cases.models import Case, CaseEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cases")]

@@ -7,10 +7,10 @@ from django.http import QueryDict
 from django.template import engines
 from django.utils.datastructures import MultiValueDict
 
-from county import upload_forms
 from county.models import HeldFile
-from county.submissions import new_key
-from county.upload_forms import SCANS, SlotField, UploadsMixin
+from county.public_forms import upload_forms
+from county.public_forms.idempotency import new_key
+from county.public_forms.upload_forms import SCANS, SlotField, UploadsMixin
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from chinese_calendar.constants import holidays, workdays
 from hypothesis import given
 from hypothesis import strategies as st
 
-from county.workdays import Calendar
+from county.calendar.workdays import Calendar
 from tests.county.real_data import real_data
 
 # What the State Council announced, straight from the package: the rules are tested without database or loader.

@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 from django.db.models import F, Q
 
+from county.cases.timeline import verify
+from county.cases.workflow import IllegalStep, advance, open_steps, step_of
 from county.models import Role, User
-from county.timeline import verify
-from county.workflow import IllegalStep, advance, open_steps, step_of
 from tests.county.cases.models import Case, CaseEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cases")]

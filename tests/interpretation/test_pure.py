@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.structured import Chart, ClauseMark, InterpretationContent, Picture, QuestionAnswer
-from catalog.structured_forms import STRUCTURED, initial_values, structure_of
-from county.charts import (
+from catalog.texts.structured import Chart, ClauseMark, InterpretationContent, Picture, QuestionAnswer
+from catalog.texts.structured_forms import STRUCTURED, initial_values, structure_of
+from county.calendar.workdays import Calendar
+from county.text.charts import (
     WIDTH,
     BadTable,
     ChartKind,
@@ -23,7 +24,6 @@ from county.charts import (
     table_of,
     text_width,
 )
-from county.workdays import Calendar
 from interpretation.clauses import clauses_of, find, marked, stretches
 from interpretation.completeness import ALL_PARTS, FileFacts, missing
 from interpretation.duty import Kept, due_of

@@ -10,10 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from catalog.catalogue import snapshot
-from catalog.models import Column, Document, Revision
-from catalog.structured import Chart, ClauseMark, InterpretationContent, QuestionAnswer
-from catalog.workflow import (
+from catalog.gate.workflow import (
     Answers,
     abandon,
     approve,
@@ -26,10 +23,13 @@ from catalog.workflow import (
     submit,
     withdraw,
 )
+from catalog.models import Column, Document, Revision
+from catalog.shelf.catalogue import snapshot
+from catalog.texts.structured import Chart, ClauseMark, InterpretationContent, QuestionAnswer
+from county.calendar.special_days import current_calendar
+from county.cases.timeline import verify
+from county.cases.workflow import IllegalStep
 from county.models import Role
-from county.special_days import current_calendar
-from county.timeline import verify
-from county.workflow import IllegalStep
 from interpretation.companion import PolicyCompanion
 from interpretation.completeness import ALL_PARTS
 from interpretation.duty import due_of

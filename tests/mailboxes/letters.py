@@ -1,9 +1,9 @@
 """Letters for tests: the mailboxes of the county of the tests, and a letter brought to any point of its way."""
 
-from catalog.workflow import Answers
+from catalog.gate.workflow import Answers
+from county.cases.review import Conclusion
 from county.models import User
-from county.review import Conclusion
-from county.submissions import new_key
+from county.public_forms.idempotency import new_key
 from mailboxes import publication, workflow
 from mailboxes.models import Letter, Mailbox, PublicLetter
 from mailboxes.opening import open_mailboxes

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from county.cases.timeline import verify
 from county.demo_people import load_staff, load_units
-from county.timeline import verify
 from mailboxes.demo.intake import load_letters
 from mailboxes.demo.texts import MATTERS, PLACES, REPORT
 from mailboxes.masking import is_impersonal

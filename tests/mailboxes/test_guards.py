@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError
 from django.utils import timezone
 
-from county.review import digest_of
+from county.cases.review import digest_of
 from mailboxes.models import (
     Assignment,
     Letter,

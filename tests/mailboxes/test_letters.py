@@ -7,12 +7,13 @@ import pytest
 from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 
-from county import numbering, query_codes
+from county.calendar.special_days import current_calendar
+from county.cases import numbering
+from county.cases.timeline import append, verify
+from county.cases.workflow import IllegalStep
 from county.models import Role
-from county.special_days import current_calendar
-from county.submissions import code_of, new_key
-from county.timeline import append, verify
-from county.workflow import IllegalStep
+from county.public_forms import query_codes
+from county.public_forms.idempotency import code_of, new_key
 from mailboxes import workflow
 from mailboxes.limits import DEFAULT_DAYS
 from mailboxes.models import Assignment, HandOver, Letter, LetterEntry, LetterLimit, Rating

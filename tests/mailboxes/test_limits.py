@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from county.workdays import Calendar
+from county.calendar.workdays import Calendar
 from mailboxes.limits import (
     Waiting,
     accept_due,

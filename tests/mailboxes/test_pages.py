@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from catalog.catalogue import read_version
-from county import challenges, query_codes, rate_limits
+from catalog.shelf.catalogue import read_version
+from county.public_forms import captcha as challenges
+from county.public_forms import query_codes, rate_limits
 from mailboxes import following, publication, workflow
 from mailboxes.following import rating_token
 from mailboxes.models import Letter, LetterLimit, Mailbox, PublicLetter, Rating

@@ -2,10 +2,10 @@
 
 import pytest
 
-from catalog.catalogue import read_version
-from catalog.workflow import Answers
-from county.timeline import verify
-from county.workflow import IllegalStep
+from catalog.gate.workflow import Answers
+from catalog.shelf.catalogue import read_version
+from county.cases.timeline import verify
+from county.cases.workflow import IllegalStep
 from mailboxes import publication, workflow
 from mailboxes.models import Letter, LetterSearchEntry, PublicLetter, PublicLetterEntry
 from tests.mailboxes.letters import (

@@ -12,19 +12,17 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from catalog.gate.workflow import Answers, approve, mark_validity, publish, review, submit
 from catalog.models import Document, Revision
-from catalog.workflow import Answers, approve, mark_validity, publish, review, submit
+from county.cases.review import Conclusion
+from county.cases.timeline import verify
+from county.cases.workflow import IllegalStep
 from county.models import Role
 from county.papers import PaperUnavailable
-from county.review import Conclusion
-from county.timeline import verify
-from county.workflow import IllegalStep
-from oversight import workflow
-from oversight.gathering import GROUP_OF, LEAF_OF, outside_of, stored_lines
-from oversight.models import AnnualReport, AnnualReportEntry, CountedCase, OutsideFigure
-from oversight.report import NARRATIVE
-from oversight.statistics import desk_of
-from oversight.workflow import (
+from oversight.annual_report import workflow
+from oversight.annual_report.gathering import GROUP_OF, LEAF_OF, outside_of, stored_lines
+from oversight.annual_report.report import NARRATIVE
+from oversight.annual_report.workflow import (
     check_report,
     enter_figure,
     freeze,
@@ -35,6 +33,8 @@ from oversight.workflow import (
     reopen,
     standing_of,
 )
+from oversight.models import AnnualReport, AnnualReportEntry, CountedCase, OutsideFigure
+from oversight.statistics import desk_of
 from requests_app import statistics as register
 from requests_app import workflow as routing
 from requests_app.models import FeeNotice, Remedy
@@ -591,7 +591,7 @@ def test_where_pdf_cannot_be_made_the_page_says_so(staff, monkeypatch):
     def unavailable(paper):
         raise PaperUnavailable("本机没有中文字体")
 
-    monkeypatch.setattr("oversight.report_pages.as_pdf", unavailable)
+    monkeypatch.setattr("oversight.annual_report.pages.as_pdf", unavailable)
     report = opened(staff.caizheng)
     answer = signed_in(staff.nina).get(
         reverse("admin:oversight_annualreport_file", args=[report.pk, "pdf"]), follow=True

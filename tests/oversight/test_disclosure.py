@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.catalogue import snapshot
+from catalog.shelf.catalogue import snapshot
 from oversight.disclosure import Cell, cells_of, figures_of
 from tests.factories import SHANGHAI, publish, row
 from tests.people import office

@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from catalog.catalogue import snapshot
 from catalog.models import LeadershipChange
-from catalog.timeliness import outcome_label
-from county.workdays import Calendar
+from catalog.shelf.catalogue import snapshot
+from catalog.tree.timeliness import outcome_label
+from county.calendar.workdays import Calendar
 from oversight.renewal import outdated
 from oversight.statistics import desk_of, outdated_units, renewal_report
 from tests.factories import SHANGHAI, publish, row

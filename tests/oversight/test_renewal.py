@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from catalog.catalogue import snapshot
-from catalog.kinds import ColumnKind
+from catalog.shelf.catalogue import snapshot
+from catalog.tree.kinds import ColumnKind
 from oversight.renewal import State, missing_report, place_of, unit_state, vetoes
 from oversight.statistics import desk_of, renewal_report
 from tests.factories import SHANGHAI, publish, row

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.markup import sanitise
-from catalog.report_form import (
+from catalog.texts.markup import sanitise
+from county.papers import plain_text
+from oversight.annual_report.form import (
     APPLICANTS,
     CARRIED_IN,
     CARRIED_OUT,
@@ -27,8 +28,9 @@ from catalog.report_form import (
     faults_of_requests,
     wan_yuan,
 )
-from county.papers import plain_text
-from oversight.report import (
+from oversight.annual_report.importing import BadReport, read_reports
+from oversight.annual_report.layout import SECTIONS, Report, as_csv, as_xml, body_of, paper_of, tables_of
+from oversight.annual_report.report import (
     REMEDIES,
     REQUESTS,
     TOTAL,
@@ -51,8 +53,6 @@ from oversight.report import (
     prepared,
     unknown_tokens,
 )
-from oversight.report_importing import BadReport, read_reports
-from oversight.report_layout import SECTIONS, Report, as_csv, as_xml, body_of, paper_of, tables_of
 
 YEAR = 2025
 DAYS = st.dates(date(YEAR - 2, 1, 1), date(YEAR + 1, 12, 31))

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from county.challenges import question_of, trap_of
 from county.models import Department
+from county.public_forms.captcha import question_of, trap_of
 from requests_app.models import Application
 
 PDF = b"%PDF-1.7\n% the papers of an applicant\n%%EOF\n"

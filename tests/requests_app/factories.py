@@ -4,8 +4,8 @@ import itertools
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from county import query_codes
 from county.models import Department
+from county.public_forms import query_codes
 from requests_app.models import Application, Reply
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -4,10 +4,10 @@ from contextlib import AbstractContextManager
 
 import time_machine
 
-from catalog.workflow import Answers
-from county.attachments import check
-from county.submissions import new_key
-from county.upload_forms import TakenFile
+from catalog.gate.workflow import Answers
+from county.files.attachments import check
+from county.public_forms.idempotency import new_key
+from county.public_forms.upload_forms import TakenFile
 from requests_app import workflow
 from requests_app.models import Application, Reply
 from tests.people import Office

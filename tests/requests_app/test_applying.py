@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from county.models import HeldFile, RateCount
-from county.query_codes import digest_of, plain
+from county.public_forms.query_codes import digest_of, plain
 from requests_app.models import Application, FoundAnswer
 from requests_app.views import applying as applying_views
 from tests.factories import county_with_tree, publish, row

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from county.workdays import Calendar
+from county.calendar.workdays import Calendar
 from requests_app.deadlines import (
     BadLedger,
     Deadline,

@@ -7,9 +7,9 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from county.cases.timeline import append
 from county.models import HeldFile, RateCount
-from county.query_codes import digest_of, new_token, shown
-from county.timeline import append
+from county.public_forms.query_codes import digest_of, new_token, shown
 from requests_app import own_case, workflow
 from requests_app.models import Application, ApplicationEntry, ClockEvent, Consultation, Paper, Supplement
 from tests.people import office

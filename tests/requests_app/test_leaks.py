@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from county.models import User
-from county.query_codes import plain
+from county.public_forms.query_codes import plain
 from requests_app import workflow
 from requests_app.models import Application
 from tests.people import office

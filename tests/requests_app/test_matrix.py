@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from county.cases.workflow import IllegalStep, open_steps, step_of
 from county.models import Role
-from county.workflow import IllegalStep, open_steps, step_of
 from requests_app import workflow
 from requests_app.models import Application, ApplicationEntry, ClockEvent, Paper, Reply
 from requests_app.models.application import ALL, OPEN, Status

@@ -13,10 +13,10 @@ from openpyxl import Workbook
 from playwright.sync_api import Locator, Page, expect
 
 from catalog.forms import RISKS
-from county.calendar_data import package_notices
+from county.calendar.calendar_data import package_notices
+from county.calendar.special_days import store_notices
 from county.models import Role
-from county.query_codes import digest_of, shown
-from county.special_days import store_notices
+from county.public_forms.query_codes import digest_of, shown
 from requests_app import workflow
 from requests_app.models import Application
 from tests.browser.test_applying import PDF, reckon

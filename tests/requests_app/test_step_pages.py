@@ -16,7 +16,7 @@ from django.db import transaction
 from django.forms import CharField, ChoiceField, DateField, IntegerField, ModelChoiceField
 
 from catalog.models import Column, Revision
-from county.review import Conclusion
+from county.cases.review import Conclusion
 from mailboxes.models import Letter, Mailbox
 from mailboxes.opening import open_mailboxes
 from requests_app import workflow

@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
+from catalog.gate.workflow import Answers
 from catalog.models import Column, Document, Revision
-from catalog.workflow import Answers
-from county.calendar_data import package_notices
+from county.calendar.calendar_data import package_notices
+from county.calendar.special_days import store_notices
+from county.cases.timeline import verify
+from county.cases.workflow import IllegalStep
 from county.papers import plain_text
-from county.special_days import store_notices
-from county.submissions import code_of, new_key
-from county.timeline import verify
-from county.workflow import IllegalStep
+from county.public_forms.idempotency import code_of, new_key
 from requests_app import workflow
 from requests_app.files import content_of
 from requests_app.ledger import deadline_of

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from catalog.planting import plant
+from catalog.arrivals.planting import plant
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.models import Column
-from catalog.shelving import compare, rebuild
+from catalog.shelf.shelving import compare, rebuild
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ import getpass
 from django.contrib.auth.management.commands import changepassword
 from django.db import transaction
 
-from county import accounts
+from county.accounts import acts
 from county.models import User
 
 
@@ -15,5 +15,5 @@ class Command(changepassword.Command):
     @transaction.atomic
     def handle(self, *args, **options):
         done = super().handle(*args, **options)
-        accounts.password_given(User.objects.get(username=options["username"] or getpass.getuser()), actor=None)
+        acts.password_given(User.objects.get(username=options["username"] or getpass.getuser()), actor=None)
         return done

@@ -3,7 +3,7 @@
 from django.contrib.auth.management.commands import createsuperuser
 from django.db import transaction
 
-from county import accounts
+from county.accounts import acts
 from county.models import User
 
 
@@ -15,4 +15,4 @@ class Command(createsuperuser.Command):
         before = set(User.objects.filter(is_superuser=True).values_list("pk", flat=True))
         super().handle(*args, **options)
         for user in User.objects.filter(is_superuser=True).exclude(pk__in=before):
-            accounts.added(user, actor=None)
+            acts.added(user, actor=None)

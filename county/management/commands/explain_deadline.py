@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
 
-from county.special_days import current_calendar
+from county.calendar.special_days import current_calendar
 
 
 class Command(BaseCommand):

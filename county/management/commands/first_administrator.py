@@ -4,9 +4,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from county import accounts
+from county.accounts import acts
+from county.accounts.passwords import one_time_password
 from county.models import Role, User
-from county.passwords import one_time_password
 
 
 class Command(BaseCommand):
@@ -27,5 +27,5 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError("；".join(error.messages)) from error
         user.save()
-        accounts.added(user, actor=None)
+        acts.added(user, actor=None)
         self.stdout.write(f"已建立安全管理员 {username}，一次性密码：{password}\n只显示这一次，首次登录时须修改。")

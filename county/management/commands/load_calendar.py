@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from county.calendar_data import BadCalendar, package_notices, read_file
-from county.special_days import store_notices
+from county.calendar.calendar_data import BadCalendar, package_notices, read_file
+from county.calendar.special_days import store_notices
 
 
 class Command(BaseCommand):

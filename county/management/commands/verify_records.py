@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from county.timeline import chains, verify
+from county.cases.timeline import chains, verify
 
 
 class Command(BaseCommand):

@@ -3,8 +3,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from catalog.importing import read
-from catalog.intake import take_in
+from catalog.arrivals.importing import read
+from catalog.arrivals.intake import take_in
 from catalog.models import ImportBatch
 from county.models import Department
 from interpretation.intake import link_published

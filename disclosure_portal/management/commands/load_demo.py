@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.arrivals.planting import plant
 from catalog.demo.loading import load_documents
-from catalog.planting import plant
 from county.demo_people import LOGINS, PASSWORD, load_staff, load_units
 from county.models import Department, HolidayNotice
 from interpretation.intake import link_published

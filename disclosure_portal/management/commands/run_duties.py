@@ -1,12 +1,14 @@
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from catalog.bulk_drafts import forget_previews
-from catalog.workflow import publish_due, refresh_due_dates, take_effect
-from county import challenges, held_files, rate_limits, submissions
-from county.staff_sessions import forget_expired
+from catalog.arrivals.bulk_drafts import forget_previews
+from catalog.gate.workflow import publish_due, refresh_due_dates, take_effect
+from county.accounts.staff_sessions import forget_expired
+from county.public_forms import captcha as challenges
+from county.public_forms import held_files, rate_limits
+from county.public_forms import idempotency as submissions
 from mailboxes.workflow import refresh_deadlines
-from oversight.workflow import open_due
+from oversight.annual_report.workflow import open_due
 from requests_app.workflow import sweep
 
 # One run at a time on all hosts; the number only has to differ from other advisory locks of the portal.

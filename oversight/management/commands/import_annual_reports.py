@@ -2,10 +2,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from county.cases.workflow import IllegalStep
 from county.models import Department
-from county.workflow import IllegalStep
-from oversight.report_importing import BadReport, read_reports
-from oversight.workflow import take_in
+from oversight.annual_report.importing import BadReport, read_reports
+from oversight.annual_report.workflow import take_in
 
 
 class Command(BaseCommand):

@@ -2,10 +2,10 @@
 
 from django.db import models
 
+from county.cases.review import Review
+from county.cases.timeline import TimelineEntry
+from county.cases.workflow import Step
 from county.models import Role
-from county.review import Review
-from county.timeline import TimelineEntry
-from county.workflow import Step
 
 
 class Case(models.Model):

@@ -1,0 +1,182 @@
+"""The catalogue held in the process: tree, units and totals of one content version, so that no page need ask for them.
+
+A page reads the version number (one row) and takes the snapshot of that version; a publication raises the number in
+its own transaction, so the next request loads a new snapshot.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from catalog.models import CatalogueVersion, Column, Document, Tally
+from catalog.tree.kinds import RULES, KindRule
+from catalog.tree.national_tree import ROOT_SLUG
+from county.models import Department
+from county.site.prepared import Prepared
+
+MEMO_SIZE = 2048
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A column in the snapshot, linked to its parent and children, with the number of public items on its shelf."""
+
+    id: int
+    slug: str
+    name: str
+    kind: str
+    holds: str
+    limit: str
+    parent: "Node | None"
+    see_id: int | None
+    number: int = 0
+    children: list["Node"] = field(default_factory=list)
+    see: "Node | None" = None
+
+    @property
+    def url(self) -> str:
+        return f"/catalog/{self.slug}/"
+
+    @property
+    def rule(self) -> KindRule:
+        return RULES[self.kind]
+
+    @property
+    def target(self) -> "Node":
+        """Where the items are: the column itself, or the one it points to."""
+        return self.see or self
+
+    @property
+    def path(self) -> list["Node"]:
+        """From the top-level column down to this one; the root is left out."""
+        steps, node = [], self
+        while node.parent is not None:
+            steps.append(node)
+            node = node.parent
+        return steps[::-1]
+
+    @property
+    def shelf_ids(self) -> list[int]:
+        """The shelves that an item of this column stands on: its own and every one above."""
+        ids, node = [], self
+        while node is not None:
+            ids.append(node.id)
+            node = node.parent
+        return ids
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """A unit in the snapshot, with the number of its public items."""
+
+    id: int
+    slug: str
+    name: str
+    short_name: str
+    kind: str
+    is_active: bool
+    number: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"/departments/{self.slug}/"
+
+
+class Catalogue:
+    """One version's snapshot. `remember` keeps what a page computed from the database under the same version."""
+
+    def __init__(self, version: int):
+        self.version = version
+        self.nodes = _load_nodes()
+        self.by_slug = {node.slug: node for node in self.nodes.values()}
+        self.root = self.by_slug.get(ROOT_SLUG)
+        self.units = _load_units(self.root)
+        self.units_by_slug = {unit.slug: unit for unit in self.units.values()}
+        self.has_demo = Document.objects.public().filter(is_demo=True).exists()
+        self._memo: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def top_columns(self) -> list[Node]:
+        """The columns in the national order."""
+        return self.root.children if self.root else []
+
+    def remember(self, key: Hashable, compute: Callable[[], Any]) -> Any:
+        """The value of `key`, computed at most once under this version (the 2,048 used last are kept)."""
+        with self._lock:
+            if key in self._memo:
+                self._memo.move_to_end(key)
+                return self._memo[key]
+        value = compute()
+        with self._lock:
+            self._memo[key] = value
+            while len(self._memo) > MEMO_SIZE:
+                self._memo.popitem(last=False)
+        return value
+
+
+def _load_nodes() -> dict[int, Node]:
+    totals = dict(Tally.objects.filter(by=Tally.By.TOTAL).values_list("column_id", "number"))
+    nodes: dict[int, Node] = {}
+    for column in Column.objects.order_by("tree_id", "lft"):
+        parent = nodes.get(column.parent_id)
+        limit = f"{column.limit_days}{column.get_limit_unit_display()}（{column.limit_basis}）"
+        node = Node(
+            column.pk,
+            column.slug,
+            column.name,
+            column.kind,
+            column.holds,
+            limit,
+            parent,
+            column.see_id,
+            totals.get(column.pk, 0),
+        )
+        nodes[node.id] = node
+        if parent is not None:
+            parent.children.append(node)
+    for node in nodes.values():
+        node.see = nodes.get(node.see_id)
+    return nodes
+
+
+def _load_units(root: Node | None) -> dict[int, Unit]:
+    counts = Tally.objects.filter(by=Tally.By.DEPARTMENT, column_id=root.id) if root else Tally.objects.none()
+    numbers = dict(counts.values_list("department_id", "number"))
+    return {
+        unit.pk: Unit(
+            unit.pk, unit.slug, unit.name, unit.short_name, unit.kind, unit.is_active, numbers.get(unit.pk, 0)
+        )
+        for unit in Department.objects.order_by("order", "pk")
+    }
+
+
+_VERSION = Prepared("content_version", f"SELECT number FROM {CatalogueVersion._meta.db_table}")
+
+
+def read_version() -> int:
+    """The number of the content version now in force (one query); 0 before anything was published."""
+    rows = _VERSION.rows()
+    return rows[0][0] if rows else 0
+
+
+# The one snapshot that this process holds.
+_held: dict[str, Catalogue] = {}
+
+
+def catalogue_of(request) -> Catalogue:
+    """The snapshot to answer `request` from; the page cache has often read its version already."""
+    if not hasattr(request, "catalogue"):
+        request.catalogue = snapshot(request.environ.get("portal.version"))
+    return request.catalogue
+
+
+def snapshot(version: int | None = None) -> Catalogue:
+    """The snapshot of `version`, or of the version now in force."""
+    wanted = read_version() if version is None else version
+    held = _held.get("now")
+    if held is None or held.version != wanted:
+        held = _held["now"] = Catalogue(wanted)
+    return held

@@ -1,0 +1,191 @@
+"""Puts public documents on the shelves that pages read: listings, kept counts, search entries, and the content version.
+
+The only writer of the read side. Called inside the transaction of the act that changes what is public. Everything is set-based:
+one document or ten thousand take the same statements.
+"""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from catalog.models import CatalogueVersion, Document, Listing, SearchEntry, Tally
+from catalog.shelf.search import Entries, index_documents
+
+# For so long may a process answer with kept pages before it reads the content version anew (docs/decisions/0003-page-cache.md).
+LEASE_SECONDS = 0.02
+
+# Of one who changes the tree and those who shelve under it; the number only has to differ from other advisory locks of the portal.
+TREE_LOCK = 711_2020
+
+_LISTING_COLUMNS = "column_id, document_id, published_at, year, department_id, topic_class, topic, genre, validity"
+
+_LISTINGS_OF_DOCUMENTS = """
+    SELECT shelf.id AS column_id, d.id AS document_id, d.published_at,
+           EXTRACT(YEAR FROM d.published_at AT TIME ZONE 'Asia/Shanghai')::smallint AS year,
+           d.department_id, left(d.topic, 2) AS topic_class, d.topic, d.genre, d.validity
+      FROM catalog_document d
+      JOIN catalog_column own ON own.id = d.column_id
+      JOIN catalog_column shelf ON shelf.tree_id = own.tree_id AND shelf.lft <= own.lft AND shelf.rght >= own.rght
+     WHERE d.status = 'published'
+"""
+
+_TALLY_COLUMNS = 'column_id, "by", department_id, year, topic, genre, validity, number'
+
+_TALLIES_OF_LISTINGS = """
+    SELECT column_id,
+           CASE GROUPING(department_id, year, topic, genre, validity)
+                WHEN 31 THEN 'total' WHEN 15 THEN 'department' WHEN 23 THEN 'year' WHEN 27 THEN 'topic'
+                WHEN 29 THEN 'genre' WHEN 30 THEN 'validity' ELSE 'cell' END AS "by",
+           department_id, year, topic, genre, validity, count(*)::int AS number
+      FROM ({listings}) AS l
+     GROUP BY GROUPING SETS (
+           (column_id), (column_id, department_id), (column_id, year), (column_id, topic), (column_id, genre),
+           (column_id, validity), (column_id, department_id, year, topic, genre, validity))
+"""
+
+
+def bump_version() -> None:
+    """Raises the content version: every cached page, tree and count is out of date once this transaction commits."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {CatalogueVersion._meta.db_table} (id, number) VALUES (1, 1)"
+            f" ON CONFLICT (id) DO UPDATE SET number = {CatalogueVersion._meta.db_table}.number + 1"
+        )
+    transaction.on_commit(wait_out_leases)
+
+
+def wait_out_leases() -> None:
+    """An act is done when everyone sees it: no process answers from a version that it read longer ago than this."""
+    time.sleep(LEASE_SECONDS)
+
+
+def let_nobody_shelve() -> None:
+    """Until the transaction ends: whoever changed the tree waits for those who shelved under the old one, and is waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TREE_LOCK])
+
+
+def _keep_the_tree(cursor) -> None:
+    cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [TREE_LOCK])
+
+
+@transaction.atomic
+def shelve(document_ids: Iterable[int], entries: Entries | None = None) -> None:
+    """Puts documents that have become public on their shelves; `entries` are theirs when they are being made already."""
+    ids = list(document_ids)
+    with connection.cursor() as cursor:
+        _keep_the_tree(cursor)
+        cursor.execute(
+            f"INSERT INTO catalog_listing ({_LISTING_COLUMNS}) {_LISTINGS_OF_DOCUMENTS} AND d.id = ANY(%s)", [ids]
+        )
+    _count(ids, +1)
+    if entries is None:
+        index_documents(ids)
+    else:
+        entries.write()
+    bump_version()
+
+
+@transaction.atomic
+def unshelve(document_ids: Iterable[int]) -> None:
+    """Takes documents off every shelf, count and index: on the next request nobody finds them."""
+    ids = list(document_ids)
+    with connection.cursor() as cursor:
+        _keep_the_tree(cursor)
+    _count(ids, -1)
+    Listing.objects.filter(document_id__in=ids).delete()
+    SearchEntry.objects.filter(document_id__in=ids).delete()
+    bump_version()
+
+
+@transaction.atomic
+def reshelve(document_ids: Iterable[int]) -> None:
+    """Shelves documents anew after their column, classes, dates or text changed."""
+    ids = list(document_ids)
+    unshelve(ids)
+    shelve(ids)
+
+
+def _count(ids: list[int], sign: int) -> None:
+    """Adds (or takes away) what the listings of `ids` count for, in key order so that two acts cannot lock each other out."""
+    counted = _TALLIES_OF_LISTINGS.format(
+        listings="SELECT column_id, department_id, year, topic, genre, validity FROM catalog_listing WHERE document_id = ANY(%s)"
+    )
+    with connection.cursor() as cursor:
+        if sign > 0:
+            cursor.execute(
+                f"INSERT INTO catalog_tally ({_TALLY_COLUMNS}) SELECT * FROM ({counted}) AS t ORDER BY 1, 2, 3, 4, 5, 6, 7"
+                f' ON CONFLICT (column_id, "by", department_id, year, topic, genre, validity)'
+                f" DO UPDATE SET number = catalog_tally.number + EXCLUDED.number",
+                [ids],
+            )
+            return
+        cursor.execute(
+            f"WITH gone AS ({counted}), locked AS ("
+            f" SELECT t.id, gone.number FROM catalog_tally t JOIN gone ON t.column_id = gone.column_id AND t.by = gone.by"
+            f"  AND (t.department_id, t.year, t.topic, t.genre, t.validity) IS NOT DISTINCT FROM"
+            f"      (gone.department_id, gone.year, gone.topic, gone.genre, gone.validity)"
+            f"  ORDER BY t.column_id, t.by, t.department_id, t.year, t.topic, t.genre, t.validity FOR UPDATE OF t)"
+            f" UPDATE catalog_tally t SET number = t.number - locked.number FROM locked WHERE t.id = locked.id",
+            [ids],
+        )
+    Tally.objects.filter(number=0).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something on the read side that is not what the documents say."""
+
+    what: str
+    kept: int
+    true: int
+
+
+def compare() -> Iterator[Difference]:
+    """Every difference between what is kept and what the documents say; nothing when all is right."""
+    true_listings = f"SELECT {_LISTING_COLUMNS} FROM ({_LISTINGS_OF_DOCUMENTS}) AS t"
+    kept_listings = f"SELECT {_LISTING_COLUMNS} FROM catalog_listing"
+    true_tallies = f"SELECT * FROM ({_TALLIES_OF_LISTINGS.format(listings=_LISTINGS_OF_DOCUMENTS)}) AS t"
+    with connection.cursor() as cursor:
+        for what, true, kept in (
+            ("目录行", true_listings, kept_listings),
+            ("目录计数", true_tallies, f"SELECT {_TALLY_COLUMNS} FROM catalog_tally"),
+            (
+                "检索条目",
+                "SELECT id, published_at FROM catalog_document WHERE status = 'published'",
+                "SELECT document_id, published_at FROM catalog_searchentry",
+            ),
+        ):
+            cursor.execute(
+                f"SELECT (SELECT count(*) FROM ({kept} EXCEPT {true}) AS a), (SELECT count(*) FROM ({true} EXCEPT {kept}) AS b)"
+            )
+            surplus, missing = cursor.fetchone()
+            if surplus or missing:
+                yield Difference(what, surplus, missing)
+
+
+@transaction.atomic
+def rebuild(batch_size: int = 2000) -> None:
+    """Makes listings, counts and search entries anew from the documents."""
+    rebuild_lists()
+    SearchEntry.objects.all().delete()
+    ids = list(Document.objects.public().values_list("pk", flat=True))
+    for start in range(0, len(ids), batch_size):
+        index_documents(ids[start : start + batch_size])
+
+
+@transaction.atomic
+def rebuild_lists() -> None:
+    """Makes listings and counts anew from the documents, and leaves the search entries alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE catalog_listing, catalog_tally, catalog_searchentry IN EXCLUSIVE MODE")
+        cursor.execute("DELETE FROM catalog_tally")
+        cursor.execute("DELETE FROM catalog_listing")
+        cursor.execute(f"INSERT INTO catalog_listing ({_LISTING_COLUMNS}) {_LISTINGS_OF_DOCUMENTS}")
+        cursor.execute(
+            f"INSERT INTO catalog_tally ({_TALLY_COLUMNS})"
+            f" {_TALLIES_OF_LISTINGS.format(listings='SELECT * FROM catalog_listing')}"
+        )
+    bump_version()
