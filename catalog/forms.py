@@ -97,7 +97,8 @@ EDITOR = {
 def _without_unseen_signs(cleaned: dict) -> dict:
     """Word's soft line end is a line end; other signs that nobody sees would break feeds and exports."""
     return {
-        name: printable(value.translate(_LINE_ENDS)) if isinstance(value, str) else value for name, value in cleaned.items()
+        name: printable(value.translate(_LINE_ENDS)) if isinstance(value, str) else value
+        for name, value in cleaned.items()
     }
 
 
@@ -167,6 +168,7 @@ class DraftForm(WithUploads, forms.ModelForm):
         required=False,
         help_text="选择 .docx 文件，保存后取代下面的正文：标题、表格、编号保留，格式清理。",
     )
+
     class Meta:
         model = Revision
         fields = (
@@ -249,7 +251,9 @@ class DraftForm(WithUploads, forms.ModelForm):
             raise ValidationError("请选择 .docx 文件；其他格式请另存为 .docx，或作为附件上传。")
         file.seek(0)
         try:
-            return mammoth.convert_to_html(file, convert_image=mammoth.images.img_element(lambda image: {"src": ""})).value
+            return mammoth.convert_to_html(
+                file, convert_image=mammoth.images.img_element(lambda image: {"src": ""})
+            ).value
         except (*BROKEN, ExpatError, RecursionError) as error:
             raise ValidationError("文件已损坏，无法读取；请用 Word 或 WPS 另存为 .docx 后再上传。") from error
 

@@ -307,7 +307,10 @@ def history_of(found: Document) -> list[tuple[int, datetime, str]]:
     versions = list(open_texts_of(found).values_list("number", "published_at")[:STRUCTURED_HISTORY])
     if len(versions) < 2:
         return []
-    return [(number, at, f"/documents/{found.pk}/versions/{number}/" if i else "") for i, (number, at) in enumerate(versions)]
+    return [
+        (number, at, f"/documents/{found.pk}/versions/{number}/" if i else "")
+        for i, (number, at) in enumerate(versions)
+    ]
 
 
 @require_safe

@@ -88,7 +88,9 @@ def blind_index(purpose: str, text: str) -> str:
     if not text:
         return ""
     if not settings.INDEX_KEY:
-        raise ImproperlyConfigured("PORTAL_INDEX_KEY is not set; ./run sets it, or see the configuration table in README.md")
+        raise ImproperlyConfigured(
+            "PORTAL_INDEX_KEY is not set; ./run sets it, or see the configuration table in README.md"
+        )
     digest = hmac.HMAC(settings.INDEX_KEY, hashes.SM3())
     digest.update(f"{purpose}\0{text}".encode())
     return digest.finalize().hex()
@@ -96,7 +98,9 @@ def blind_index(purpose: str, text: str) -> str:
 
 def _keys() -> list[bytes]:
     if not settings.DATA_KEYS:
-        raise ImproperlyConfigured("PORTAL_DATA_KEY is not set; ./run sets it, or see the configuration table in README.md")
+        raise ImproperlyConfigured(
+            "PORTAL_DATA_KEY is not set; ./run sets it, or see the configuration table in README.md"
+        )
     return settings.DATA_KEYS
 
 

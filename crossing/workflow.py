@@ -95,7 +95,14 @@ def to_application(
     application.refresh_from_db(fields=["code_hash"])
     unit = letter.department.name
     contact = f"申请编号 {application.number}，用原查询码在“依申请公开”查询进度"
-    hand_over(letter, HandOver.To.APPLICATION, unit, contact=contact, actor=actor, note=f"{note}（申请编号 {application.number}）")
+    hand_over(
+        letter,
+        HandOver.To.APPLICATION,
+        unit,
+        contact=contact,
+        actor=actor,
+        note=f"{note}（申请编号 {application.number}）",
+    )
     _note(ApplicationEntry, application, "register", actor, f"由来信 {letter.number} 转来：{note}")
     Crossing.objects.create(to=Crossing.To.APPLICATION, application=application, letter=letter, handed_by=actor)
     return application

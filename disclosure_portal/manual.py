@@ -62,7 +62,8 @@ def page(request, site: admin.AdminSite, name: str = INDEX):
         # Our own text, in which any HTML was escaped.
         "html": SafeString(html),
         "tables": [
-            SafeString(_MARKDOWN.render(table.as_markdown())) for table in (rights_tables(site) if name == ROLES else ())
+            SafeString(_MARKDOWN.render(table.as_markdown()))
+            for table in (rights_tables(site) if name == ROLES else ())
         ],
     }
     return render(request, "admin/manual/page.html", context)

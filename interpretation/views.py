@@ -71,7 +71,9 @@ def reading(request, pk: int):
         "info": info,
         "marks": sum(bool(clause.explanations) for clause in clauses),
         # Both texts were sanitised before they were stored, and reviewed in exactly this form.
-        "stretches": [(SafeString(with_table_regions(stretch.html)), stretch.explanations) for stretch in stretches(clauses)],
+        "stretches": [
+            (SafeString(with_table_regions(stretch.html)), stretch.explanations) for stretch in stretches(clauses)
+        ],
         "body_html": SafeString(with_table_regions(document.body)),
         "crumbs": [("政策解读", "/interpretation/"), (document.title, "")],
         "page_meta": article_meta(document, catalogue.nodes[document.column_id], unit.name),

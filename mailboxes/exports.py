@@ -29,7 +29,16 @@ def letters_csv(rows: Iterable[LetterRow]) -> str:
         [
             LETTER_HEADINGS,
             *(
-                (row.id, row.title, row.kind, row.unit_name, row.written_on, row.answered_on, row.satisfaction, absolute(row.url))
+                (
+                    row.id,
+                    row.title,
+                    row.kind,
+                    row.unit_name,
+                    row.written_on,
+                    row.answered_on,
+                    row.satisfaction,
+                    absolute(row.url),
+                )
                 for row in rows
             ),
         ]

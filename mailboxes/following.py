@@ -154,7 +154,10 @@ def story_of(letter: Letter, now: datetime) -> Story:
         letter,
         lead,
         sorted(events, key=lambda event: event.at),
-        [_shown(reply, letter, lead) for reply in lead.replies.filter(sent_at__isnull=False).select_related("department")],
+        [
+            _shown(reply, letter, lead)
+            for reply in lead.replies.filter(sent_at__isnull=False).select_related("department")
+        ],
         lead.questions.filter(closed_on=None).first() if is_own else None,
         lead.due_on,
         lines,

@@ -63,7 +63,10 @@ class LetterForm(ChallengeMixin, SubmissionMixin, forms.Form):
         label="标题",
         max_length=TITLE_LENGTH,
         help_text=f"不超过 {TITLE_LENGTH} 个字，写明是什么事。",
-        error_messages={"required": "请填写标题。", "max_length": f"标题不能超过 {TITLE_LENGTH} 个字，现在有 %(show_value)d 个。"},
+        error_messages={
+            "required": "请填写标题。",
+            "max_length": f"标题不能超过 {TITLE_LENGTH} 个字，现在有 %(show_value)d 个。",
+        },
     )
     text = PlainField(
         label="来信内容",
@@ -86,7 +89,10 @@ class LetterForm(ChallengeMixin, SubmissionMixin, forms.Form):
         help_text="手机或固定电话，办理中核实情况时使用。举报可以不填。",
     )
     email = LineField(
-        label="电子邮箱", max_length=MOST_EMAIL, required=False, validators=[EmailValidator("请填写正确的电子邮箱，如 name@example.com。")]
+        label="电子邮箱",
+        max_length=MOST_EMAIL,
+        required=False,
+        validators=[EmailValidator("请填写正确的电子邮箱，如 name@example.com。")],
     )
     address = LineField(label="联系地址", max_length=MOST_ADDRESS, required=False)
     wants_public = forms.TypedChoiceField(
@@ -165,7 +171,10 @@ class SupplementForm(forms.Form):
         label="补充内容",
         max_length=TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": "请填写补充内容。", "max_length": f"不能超过 {TEXT_LENGTH} 个字，现在有 %(show_value)d 个。"},
+        error_messages={
+            "required": "请填写补充内容。",
+            "max_length": f"不能超过 {TEXT_LENGTH} 个字，现在有 %(show_value)d 个。",
+        },
     )
 
     def __init__(self, *args, **kwargs):

@@ -82,7 +82,9 @@ def answer_clock(
             continue
         waited = waited_days(wait, calendar)
         total += waited
-        lines.append(f"补充：{show_day(wait.since)}{until}，等待来信人补充，扣除 {waited} 个工作日（最多 {SUPPLEMENT_DAYS} 个）。")
+        lines.append(
+            f"补充：{show_day(wait.since)}{until}，等待来信人补充，扣除 {waited} 个工作日（最多 {SUPPLEMENT_DAYS} 个）。"
+        )
     if extension:
         lines.append(f"延期：经负责人批准延长 {extension} 个工作日。")
     working = calendar.explain(start, total)

@@ -97,7 +97,9 @@ def rows_of(letters: QuerySet) -> list[LetterRow]:
             is_demo,
             marks.get(overall, ""),
         )
-        for pk, title, kind, unit_name, written_at, answered_at, published_at, is_demo, overall in letters.values_list(*COLUMNS)
+        for pk, title, kind, unit_name, written_at, answered_at, published_at, is_demo, overall in letters.values_list(
+            *COLUMNS
+        )
     ]
 
 

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from county.text.personal_data import Kind, find, mask, mask_name
 
 # 您好，我是王小明；本人李芳；我叫张三. A name stands between such a cue and a mark or a few words that follow a name.
-_SELF = re.compile(r"(?:我是|本人是?|我叫|我名叫|姓名[:：]?|来信人[:：]?|联系人[:：]?)\s?([\u4e00-\u9fa5·]{2,4}?)(?=[，,。；;！!、\s（(]|$|电话|手机|住|家住|联系)")
-_ADDRESSED = re.compile(r"^\s*(?:尊敬的)?([\u4e00-\u9fa5·]{2,4}?)(?=(?:先生|女士|同志|网友|村民|居民|市民)[:：，,您]?)", re.M)
+_SELF = re.compile(
+    r"(?:我是|本人是?|我叫|我名叫|姓名[:：]?|来信人[:：]?|联系人[:：]?)\s?([\u4e00-\u9fa5·]{2,4}?)(?=[，,。；;！!、\s（(]|$|电话|手机|住|家住|联系)"
+)
+_ADDRESSED = re.compile(
+    r"^\s*(?:尊敬的)?([\u4e00-\u9fa5·]{2,4}?)(?=(?:先生|女士|同志|网友|村民|居民|市民)[:：，,您]?)", re.M
+)
 _SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
     "鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪"

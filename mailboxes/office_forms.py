@@ -85,7 +85,9 @@ class SplitForm(StepForm):
         super().__init__(*args, **kwargs)
         for number in range(1, PARTS_SHOWN + 1):
             is_needed = number <= FEWEST_PARTS
-            self.fields[f"title_{number}"] = LineField(label=f"第 {number} 件标题", max_length=TITLE_LENGTH, required=is_needed)
+            self.fields[f"title_{number}"] = LineField(
+                label=f"第 {number} 件标题", max_length=TITLE_LENGTH, required=is_needed
+            )
             self.fields[f"text_{number}"] = PlainField(
                 label=f"第 {number} 件内容",
                 max_length=TEXT_LENGTH,
@@ -116,7 +118,9 @@ class HandOverForm(StepForm):
         choices=[one for one in HandOver.To.choices if one[0] != HandOver.To.APPLICATION],
         widget=forms.RadioSelect,
     )
-    body = LineField(label="接收单位", max_length=100, help_text="如“无棣县信访局”“县自然资源和规划局（政府信息公开）”。")
+    body = LineField(
+        label="接收单位", max_length=100, help_text="如“无棣县信访局”“县自然资源和规划局（政府信息公开）”。"
+    )
     contact = LineField(label="联系方式", max_length=200, required=False)
 
     def __init__(self, *args, **kwargs):

@@ -31,7 +31,9 @@ def prepare(letter: Letter, *, actor: User) -> PublicLetter:
     """
     if letter.is_closed_track:
         raise IllegalStep("举报来信不公开。")
-    locked = Letter.objects.select_for_update(of=("self",)).select_related("reply__department", "mailbox").get(pk=letter.pk)
+    locked = (
+        Letter.objects.select_for_update(of=("self",)).select_related("reply__department", "mailbox").get(pk=letter.pk)
+    )
     if locked.status not in ANSWERED:
         raise IllegalStep("来信答复以后才能拟公开件。")
     if PublicLetter.objects.filter(letter=locked).exists():
@@ -149,7 +151,15 @@ def publish(public: PublicLetter, *, actor: User, note: str = "") -> None:
     Raises IllegalStep when the ground no longer holds, since a writer may take the consent back at any time.
     """
     require_ground(public)
-    advance(public, "publish", actor=actor, note=note, where=Q(digest=public.digest), published_at=timezone.now(), hidden_at=None)
+    advance(
+        public,
+        "publish",
+        actor=actor,
+        note=note,
+        where=Q(digest=public.digest),
+        published_at=timezone.now(),
+        hidden_at=None,
+    )
     index([public.pk])
     bump_version()
 
@@ -171,7 +181,8 @@ def index(ids: Iterable[int]) -> None:
     """Writes the search entries of those of `ids` that are public. The original letters are never indexed."""
     public = PublicLetter.objects.public().filter(pk__in=list(ids)).order_by("published_at", "pk")
     rows = [
-        (one.pk, one.published_at, vector(one.title, [one.text, one.reply, one.unit_name], [])) for one in public.iterator()
+        (one.pk, one.published_at, vector(one.title, [one.text, one.reply, one.unit_name], []))
+        for one in public.iterator()
     ]
     if not rows:
         return

@@ -92,7 +92,14 @@ def percent(part: int, whole: int) -> str:
 def month_of(text: str, today: date) -> date | None:
     """The first day of a month typed as 2026-05, not in the future; None for anything else."""
     year, dash, month = text.partition("-")
-    if not (dash and len(year) == 4 and year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12 and int(year) > 1999):
+    if not (
+        dash
+        and len(year) == 4
+        and year.isdecimal()
+        and month.isdecimal()
+        and 1 <= int(month) <= 12
+        and int(year) > 1999
+    ):
         return None
     first = date(int(year), int(month), 1)
     return first if first <= today else None
@@ -115,7 +122,9 @@ def report_of(first: date, last: date, today: date, *, letters=None, show_report
     letters = Letter.objects.all() if letters is None else letters
     cells = _cells(letters.counted(), first, last)
     names = dict(Department.objects.values_list("pk", "name"))
-    order = {pk: place for place, pk in enumerate(Department.objects.order_by("order", "pk").values_list("pk", flat=True))}
+    order = {
+        pk: place for place, pk in enumerate(Department.objects.order_by("order", "pk").values_list("pk", flat=True))
+    }
     units: dict[int, Line] = {}
     kinds = {kind: Line(label) for kind, label in LetterKind.choices}
     total = Line("合计")
@@ -181,7 +190,8 @@ def months_until(last: date, number: int = MONTHS_IN_CHART) -> list[Month]:
         for name in ("received_on", "answered_on")
     }
     return [
-        Month(first, found["received_on"].get(first, 0), found["answered_on"].get(first, 0)) for first in reversed(firsts)
+        Month(first, found["received_on"].get(first, 0), found["answered_on"].get(first, 0))
+        for first in reversed(firsts)
     ]
 
 
@@ -250,10 +260,15 @@ def waiting_for(user: User, today: date) -> list[LetterQueue]:
             mine = mine.filter(department_id=user.department_id)
         late = Q(due_on__lt=today) | Q(due_on=None, accept_due_on__lt=today)
         groups = mine.values_list("status").annotate(
-            number_of=Count("pk"), late=Count("pk", filter=late), oldest=Min("due_on"), oldest_accept=Min("accept_due_on")
+            number_of=Count("pk"),
+            late=Count("pk", filter=late),
+            oldest=Min("due_on"),
+            oldest_accept=Min("accept_due_on"),
         )
         queues += [
-            LetterQueue(f"来信：{status(value).label}", number, late_number, due or accept, f"/mailboxes/letter/?work={value}")
+            LetterQueue(
+                f"来信：{status(value).label}", number, late_number, due or accept, f"/mailboxes/letter/?work={value}"
+            )
             for value, number, late_number, due, accept in groups.order_by("status")
         ]
     return queues + _asked_of_the_unit(user, today) + _public_queues(user)
@@ -289,6 +304,8 @@ def _public_queues(user: User) -> list[LetterQueue]:
         return []
     groups = PublicLetter.objects.visible_to(user).filter(status__in=states).values_list("status").annotate(Count("pk"))
     return [
-        LetterQueue(f"来信公开件：{status(value).label}", number, 0, None, f"/mailboxes/publicletter/?status__exact={value}")
+        LetterQueue(
+            f"来信公开件：{status(value).label}", number, 0, None, f"/mailboxes/publicletter/?status__exact={value}"
+        )
         for value, number in groups.order_by("status")
     ]

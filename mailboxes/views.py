@@ -204,7 +204,9 @@ def letters(request):
         "export_query": f"?{query}" if query else "",
     }
     if not form.is_valid():
-        return render(request, "mailboxes/letters.html", context | {"problem": "筛选条件有误，请改正后重新查询。"}, status=400)
+        return render(
+            request, "mailboxes/letters.html", context | {"problem": "筛选条件有误，请改正后重新查询。"}, status=400
+        )
     try:
         page = page_of(catalogue, form.selection(), Place.parse(request.GET), links)
     except WrongAddress as error:
@@ -239,14 +241,18 @@ def letter(request, pk: int):
     found = (
         PublicLetter.objects.ever_public()
         .select_related("department", "mailbox", "letter__reply__rating")
-        .defer("letter__title", "letter__text", "letter__writer_name", "letter__phone", "letter__email", "letter__address")
+        .defer(
+            "letter__title", "letter__text", "letter__writer_name", "letter__phone", "letter__email", "letter__address"
+        )
         .filter(pk=pk)
         .first()
     )
     if found is None:
         raise Http404("没有这封来信")
     if found.status == PublicLetter.Status.HIDDEN:
-        return render(request, "mailboxes/gone.html", {"crumbs": [CRUMB, LIST_CRUMB], "page_meta": site_meta()}, status=410)
+        return render(
+            request, "mailboxes/gone.html", {"crumbs": [CRUMB, LIST_CRUMB], "page_meta": site_meta()}, status=410
+        )
     # Of the reply that stands here: a letter that was handled again has a later one.
     rated = getattr(found.letter.reply, "rating", None) if found.letter.reply.sent_at == found.answered_at else None
     context = {

@@ -327,7 +327,14 @@ def grant_extension(letter: Letter, *, actor: User, note: str = "") -> None:
     asked = Q(extension_asked=days, extension_asked__gt=0, extension_days=0)
     changes = _clock(letter.kind, letter.clock_on, extension=days, waits=waits_of(letter))
     advance(
-        letter, "grant_extension", actor=actor, note=note, where=asked, extension_days=days, extension_asked=0, **changes
+        letter,
+        "grant_extension",
+        actor=actor,
+        note=note,
+        where=asked,
+        extension_days=days,
+        extension_asked=0,
+        **changes,
     )
 
 
@@ -370,7 +377,9 @@ def go_on(letter: Letter, *, actor: User, note: str) -> None:
 def _close_question(letter: Letter, action: str, answer: str, *, actor: User | None, note: str) -> None:
     today = timezone.localdate()
     waits = [replace(wait, until=wait.until or today) for wait in waits_of(letter)]
-    changes = _clock(letter.kind, letter.clock_on, extension=letter.extension_days, waits=waits) if letter.clock_on else {}
+    changes = (
+        _clock(letter.kind, letter.clock_on, extension=letter.extension_days, waits=waits) if letter.clock_on else {}
+    )
     advance(letter, action, actor=actor, note=note, **changes)
     letter.questions.filter(closed_on=None).update(closed_on=today, answer=answer)
 
@@ -395,7 +404,9 @@ def submit(letter: Letter, *, actor: User, note: str = "") -> None:
     require_may(letter, "submit", actor)
     if letter.draft is None:
         raise IllegalStep("还没有拟写答复。")
-    silent = letter.assignments.current().filter(part=Assignment.Part.JOINT, opinion_at=None).select_related("department")
+    silent = (
+        letter.assignments.current().filter(part=Assignment.Part.JOINT, opinion_at=None).select_related("department")
+    )
     names = "、".join(one.department.short_name for one in silent)
     if names and not note.strip():
         raise IllegalStep(f"协办单位（{names}）尚未提出意见；确需先行答复的，请在说明中写明理由。")
@@ -485,7 +496,13 @@ def merge(letter: Letter, into: Letter, *, actor: User, note: str) -> None:
         raise IllegalStep("举报来信只能与举报同一单位的来信并案。")
     if not into.is_open and into.status != Letter.Status.ANSWERED:
         raise IllegalStep(f"来信 {into.number} {into.get_status_display()}，不能并入。")
-    advance(letter, "merge", actor=actor, note=f"并入 {into.number}。{note.strip()}" if note.strip() else "", merged_into=into)
+    advance(
+        letter,
+        "merge",
+        actor=actor,
+        note=f"并入 {into.number}。{note.strip()}" if note.strip() else "",
+        merged_into=into,
+    )
     Letter.objects.filter(merged_into=letter).update(merged_into=into)
     _end_assignments(letter, "并案")
 

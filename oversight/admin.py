@@ -116,9 +116,7 @@ class AnnualReportAdmin(TellsIllegalSteps, StepAdmin):
     def get_urls(self):
         view, base = self.admin_site.admin_view, "oversight_annualreport"
         return [
-            path(
-                "<int:pk>/cell/<slug:table>/<slug:row>/<slug:column>/", view(self.cell_view), name=f"{base}_cell"
-            ),
+            path("<int:pk>/cell/<slug:table>/<slug:row>/<slug:column>/", view(self.cell_view), name=f"{base}_cell"),
             path("<int:pk>/file/<slug:form>/", view(self.file_view), name=f"{base}_file"),
             *super().get_urls(),
         ]
@@ -211,7 +209,9 @@ class OutsideFigureAdmin(TellsIllegalSteps, DepartmentScopedAdmin):
         return figure.shown_value
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        return _own(OutsideFigureForm, request.user) if obj is None else super().get_form(request, obj, change, **kwargs)
+        return (
+            _own(OutsideFigureForm, request.user) if obj is None else super().get_form(request, obj, change, **kwargs)
+        )
 
     def get_fields(self, request, obj=None):
         return ("department", "year", "kind", "amount", "source") if obj is None else self.fields

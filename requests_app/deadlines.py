@@ -177,14 +177,18 @@ class _Period:
 
     def counted(self, day: date, calendar: Calendar) -> int:
         """The working days of the period up to and including `day`."""
-        excluded = (calendar.workdays_between(first, min(last or day, day)) for first, last in self.spans() if first < day)
+        excluded = (
+            calendar.workdays_between(first, min(last or day, day)) for first, last in self.spans() if first < day
+        )
         return calendar.workdays_between(self.start, day) - sum(excluded)
 
     def excludes(self, day: date) -> bool:
         return any(first < day and (last is None or day <= last) for first, last in self.spans())
 
 
-def explain(events: Iterable[Event], calendar: Calendar, *, as_of: date | None = None, today: date | None = None) -> Deadline:
+def explain(
+    events: Iterable[Event], calendar: Calendar, *, as_of: date | None = None, today: date | None = None
+) -> Deadline:
     """The due date that `events` lead to, with every step of the way.
 
     Events of one day stand in the order in which they are given. With `as_of`, only what had happened up to the end of that day
@@ -328,7 +332,9 @@ class _Reader:
             if self.closed_on is not None:
                 self.say(self.closed_on, "办结，其时期限停止计算。")
                 return Deadline(None, tuple(self.lines), runs, closed_on=self.closed_on)
-            self.lines.append(Line(at, f"期限停止计算，剩余 {left} 个工作日{'；重新起算时从头计算' if restarts else ''}。"))
+            self.lines.append(
+                Line(at, f"期限停止计算，剩余 {left} 个工作日{'；重新起算时从头计算' if restarts else ''}。")
+            )
             return Deadline(None, tuple(self.lines), runs, paused_on=at, restarts=restarts, days_left=left)
         first = self.period.start + ONE_DAY
         provisional = due != self.period.until and self.calendar.is_provisional(first, due)

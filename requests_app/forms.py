@@ -40,7 +40,8 @@ NEEDED_FOR = {
     ObtainingWay.FAX: (("fax", "以传真获取须填写传真号码。"),),
 }
 PHONE = RegexValidator(
-    r"^(\+?86[- ]?)?(1\d{10}|(0\d{2,3}[- ]?)?[1-9]\d{6,7}(-\d{1,6})?)$", "请填写手机号或者带区号的固定电话，如 0543-1234567。"
+    r"^(\+?86[- ]?)?(1\d{10}|(0\d{2,3}[- ]?)?[1-9]\d{6,7}(-\d{1,6})?)$",
+    "请填写手机号或者带区号的固定电话，如 0543-1234567。",
 )
 POSTCODE = RegexValidator(r"^\d{6}$", "邮政编码为 6 位数字。")
 
@@ -86,7 +87,8 @@ class ChoiceForm(forms.Form):
         ]
         units = list(self.fields["unit"].queryset)
         groups = [
-            (label, [(unit.slug, unit.name) for unit in units if unit.kind in kinds]) for label, kinds in DEPARTMENT_GROUPS
+            (label, [(unit.slug, unit.name) for unit in units if unit.kind in kinds])
+            for label, kinds in DEPARTMENT_GROUPS
         ]
         self.fields["unit"].choices = [("", "请选择"), *groups]
 
@@ -98,26 +100,37 @@ class ApplicantFields(UploadsMixin, forms.Form):
     by = ""
 
     phone = Plain(
-        label="联系电话", max_length=40, validators=[PHONE], help_text="工作人员凭此与您确认收到申请。",
+        label="联系电话",
+        max_length=40,
+        validators=[PHONE],
+        help_text="工作人员凭此与您确认收到申请。",
         widget=forms.TextInput(attrs=filled("tel") | {"inputmode": "tel"}),
     )
     address = forms.CharField(
         label="联系地址", max_length=200, required=False, widget=forms.TextInput(attrs=filled("street-address"))
     )
     postcode = Plain(
-        label="邮政编码", max_length=6, required=False, validators=[POSTCODE],
+        label="邮政编码",
+        max_length=6,
+        required=False,
+        validators=[POSTCODE],
         widget=forms.TextInput(attrs=filled("postal-code") | {"inputmode": "numeric"}),
     )
     fax = Plain(label="传真号码", max_length=40, required=False, validators=[PHONE])
     email = forms.EmailField(
-        label="电子邮箱", max_length=200, required=False, widget=forms.EmailInput(attrs=filled("email")),
+        label="电子邮箱",
+        max_length=200,
+        required=False,
+        widget=forms.EmailInput(attrs=filled("email")),
         error_messages={"invalid": "电子邮箱应如 name@example.com。"},
     )
     identity = SlotField(
         label="身份证明", least=1, most=2, formats=SCANS, help_text="证件的照片或者扫描件，身份证请上传正反两面。"
     )
     needs_help = forms.BooleanField(
-        label="我阅读有困难或者视听有障碍，需要帮助", required=False, help_text="受理机关会主动联系您，必要时代为填写、宣读。"
+        label="我阅读有困难或者视听有障碍，需要帮助",
+        required=False,
+        help_text="受理机关会主动联系您，必要时代为填写、宣读。",
     )
     told = forms.BooleanField(
         label="我已阅读上面的个人信息处理告知", error_messages={"required": "请阅读个人信息处理告知后勾选。"}
@@ -129,14 +142,18 @@ class ApplicantFields(UploadsMixin, forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # As they stand on the page, so that its list of errors reads from above.
-        self.order_fields([*self.WANTED, "evidence", "files", *self.PERSONAL, "identity", *self.CONTACT, "needs_help", "told"])
+        self.order_fields(
+            [*self.WANTED, "evidence", "files", *self.PERSONAL, "identity", *self.CONTACT, "needs_help", "told"]
+        )
         for field in self.fields.values():
             field.error_messages.setdefault("max_length", "最多 %(limit_value)d 个字，现有 %(show_value)d 个。")
 
     def values(self) -> dict:
         """What the model takes; the files come from `taken()`."""
         skipped = {"told", "submission_key", *self.slots}
-        typed = {name: value for name, value in self.cleaned_data.items() if name not in skipped and "challenge" not in name}
+        typed = {
+            name: value for name, value in self.cleaned_data.items() if name not in skipped and "challenge" not in name
+        }
         return typed | {"kind": self.kind}
 
     def answers(self) -> list[tuple[str, str]]:
@@ -163,7 +180,10 @@ class PersonMixin(forms.Form):
     PERSONAL = ("applicant_name", "workplace", "identity_kind", "identity_number")
 
     applicant_name = forms.CharField(
-        label="姓名", min_length=2, max_length=100, widget=forms.TextInput(attrs=filled("name")),
+        label="姓名",
+        min_length=2,
+        max_length=100,
+        widget=forms.TextInput(attrs=filled("name")),
         error_messages={"min_length": "请填写证件上的姓名。"},
     )
     workplace = forms.CharField(
@@ -187,17 +207,27 @@ class OrganisationMixin(forms.Form):
 
     by = ORGANISATION
     PERSONAL = (
-        "applicant_kind", "applicant_name", "identity_kind", "identity_number", "legal_representative", "contact_person",
+        "applicant_kind",
+        "applicant_name",
+        "identity_kind",
+        "identity_number",
+        "legal_representative",
+        "contact_person",
     )
 
     applicant_kind = forms.ChoiceField(label="组织类别", choices=ORGANISATION_KINDS, widget=forms.RadioSelect)
     applicant_name = forms.CharField(
-        label="名称", min_length=2, max_length=100, widget=forms.TextInput(attrs=filled("organization")),
+        label="名称",
+        min_length=2,
+        max_length=100,
+        widget=forms.TextInput(attrs=filled("organization")),
         error_messages={"min_length": "请填写证书上的名称。"},
     )
     identity_kind = forms.ChoiceField(label="证件名称", choices=ORGANISATION_PROOFS)
     identity_number = Plain(
-        label="统一社会信用代码", max_length=40, help_text="没有统一社会信用代码的组织，证件名称选“其他有效证件”，此处填写证件号码。",
+        label="统一社会信用代码",
+        max_length=40,
+        help_text="没有统一社会信用代码的组织，证件名称选“其他有效证件”，此处填写证件号码。",
         widget=forms.TextInput(attrs=filled("off")),
     )
     legal_representative = forms.CharField(label="法定代表人（负责人）", max_length=50)
@@ -219,9 +249,14 @@ class DisclosureMixin(forms.Form):
     wanted_title = forms.CharField(
         label="所需信息名称", max_length=200, help_text="一份申请只写一项信息，如“某某村2024年土地征收补偿安置方案”。"
     )
-    wanted_doc_number = forms.CharField(label="文号", max_length=60, required=False, help_text="知道的话请填写，如“棣政发〔2024〕5号”。")
+    wanted_doc_number = forms.CharField(
+        label="文号", max_length=60, required=False, help_text="知道的话请填写，如“棣政发〔2024〕5号”。"
+    )
     wanted_description = forms.CharField(
-        label="其他特征性描述", max_length=2000, required=False, widget=area(5),
+        label="其他特征性描述",
+        max_length=2000,
+        required=False,
+        widget=area(5),
         help_text="便于查找的时间、地点、事项等；不必说明用途。",
     )
     supply_form = forms.ChoiceField(
@@ -288,11 +323,15 @@ class TrackForm(forms.Form):
     use_required_attribute = False
 
     number = Plain(
-        label="申请编号", max_length=40, widget=forms.TextInput(attrs=filled("off")),
+        label="申请编号",
+        max_length=40,
+        widget=forms.TextInput(attrs=filled("off")),
         error_messages={"required": "请填写申请编号。"},
     )
     code = forms.CharField(
-        label="查询码", max_length=60, help_text="12 位，大小写、空格和短横线不影响查询。",
+        label="查询码",
+        max_length=60,
+        help_text="12 位，大小写、空格和短横线不影响查询。",
         widget=forms.TextInput(attrs=filled("off") | {"autocapitalize": "characters", "spellcheck": "false"}),
         error_messages={"required": "请填写查询码。"},
     )
@@ -321,7 +360,10 @@ class SupplementForm(OwnCaseForm):
     """补正 (条例 Art. 30)."""
 
     text = forms.CharField(
-        label="补正内容", max_length=3000, widget=area(8), help_text="按照补正通知的要求写明。",
+        label="补正内容",
+        max_length=3000,
+        widget=area(8),
+        help_text="按照补正通知的要求写明。",
         error_messages={"required": "请写明补正的内容。"},
     )
     files = SlotField(label="补正材料", most=4)

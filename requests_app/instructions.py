@@ -36,11 +36,23 @@ class LegalDays:
 
 
 DAYS = (
-    LegalDays("告知补正申请内容", "收到申请之日起 7 个工作日内，只告知一次；补正后重新起算答复期限", "《条例》第三十条"),
+    LegalDays(
+        "告知补正申请内容", "收到申请之日起 7 个工作日内，只告知一次；补正后重新起算答复期限", "《条例》第三十条"
+    ),
     LegalDays("答复申请", "能当场答复的当场答复；否则自收到申请之日起 20 个工作日内", "《条例》第三十三条"),
-    LegalDays("延长答复期限", "经政府信息公开工作机构负责人同意并告知申请人，最多延长 20 个工作日", "《条例》第三十三条"),
-    LegalDays("征求第三方意见", "第三方自收到征求意见书之日起 15 个工作日内答复；所需时间不计入答复期限", "《条例》第三十二条、第三十三条"),
-    LegalDays("申请行政复议", "自收到答复之日起 60 日内；对不予公开决定不服的，应当先申请行政复议", "《行政复议法》第二十条、第二十三条"),
+    LegalDays(
+        "延长答复期限", "经政府信息公开工作机构负责人同意并告知申请人，最多延长 20 个工作日", "《条例》第三十三条"
+    ),
+    LegalDays(
+        "征求第三方意见",
+        "第三方自收到征求意见书之日起 15 个工作日内答复；所需时间不计入答复期限",
+        "《条例》第三十二条、第三十三条",
+    ),
+    LegalDays(
+        "申请行政复议",
+        "自收到答复之日起 60 日内；对不予公开决定不服的，应当先申请行政复议",
+        "《行政复议法》第二十条、第二十三条",
+    ),
 )
 
 
@@ -73,7 +85,11 @@ def counter_of(catalogue: Catalogue, unit: Unit) -> Counter:
 
 def _counters(catalogue: Catalogue) -> list[Counter]:
     column = catalogue.by_slug.get("guide")
-    published = Document.objects.public().filter(column_id=column.id).exclude(structure="") if column else Document.objects.none()
+    published = (
+        Document.objects.public().filter(column_id=column.id).exclude(structure="")
+        if column
+        else Document.objects.none()
+    )
     guides = {}
     # A unit has one current guide; the newest wins where an import brought two.
     for pk, unit_id, structure in published.order_by("published_at").values_list("pk", "department_id", "structure"):

@@ -105,4 +105,3 @@ def is_offered(application: Application, action: str) -> bool:
 def consultation_label(consultation: Consultation) -> str:
     """How a consultation is told from the others of its case."""
     return f"{consultation.get_party_display()} {consultation.name!s}（{consultation.sent_on} 发出）"
-

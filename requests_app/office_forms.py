@@ -144,7 +144,9 @@ class HandlerForm(ActForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         unit = User.objects.filter(department_id=self.case.department_id, is_active=True)
-        self.fields["handler"].queryset = unit.filter(roles__overlap=[Role.OFFICER, Role.LEADER]).order_by("first_name", "pk")
+        self.fields["handler"].queryset = unit.filter(roles__overlap=[Role.OFFICER, Role.LEADER]).order_by(
+            "first_name", "pk"
+        )
 
 
 class RoutingReasonForm(ReasonForm):
@@ -186,9 +188,14 @@ class ConsultForm(ActForm):
     party = forms.ChoiceField(label="征求对象", choices=Party.choices, widget=forms.RadioSelect)
     name = forms.CharField(label="名称或者姓名", max_length=100)
     contact = forms.CharField(label="联系方式", max_length=200, required=False)
-    department = forms.ModelChoiceField(label="本县单位", queryset=Department.objects.none(), required=False, help_text="征求本县机关意见的选择。")
+    department = forms.ModelChoiceField(
+        label="本县单位", queryset=Department.objects.none(), required=False, help_text="征求本县机关意见的选择。"
+    )
     question = forms.CharField(
-        label="拟公开的信息与征求事项", max_length=2000, widget=area(6), help_text="写入征求意见书；不得出现申请人的姓名或者名称。"
+        label="拟公开的信息与征求事项",
+        max_length=2000,
+        widget=area(6),
+        help_text="写入征求意见书；不得出现申请人的姓名或者名称。",
     )
     sent_on = day("发出日期", ahead=0, help_text="从次日起至意见答复之日止，不计入答复期限。")
 
@@ -252,7 +259,9 @@ class OverrideForm(ReasonForm):
 
 
 class ExtendForm(ReasonForm):
-    days = forms.IntegerField(label="延长（工作日）", min_value=1, max_value=LONGEST_EXTENSION, help_text="最多 20 个工作日，只能一次。")
+    days = forms.IntegerField(
+        label="延长（工作日）", min_value=1, max_value=LONGEST_EXTENSION, help_text="最多 20 个工作日，只能一次。"
+    )
     notified_on = day("告知申请人日期", ahead=0, help_text="须在期限届满以前。")
 
 
@@ -281,7 +290,10 @@ class DeferForm(ReasonForm):
 class NotifyFeeForm(ActForm):
     basis = forms.ChoiceField(label="计收方式", choices=FeeNotice.Basis.choices, widget=forms.RadioSelect)
     quantity = forms.IntegerField(
-        label="件数或者页数", min_value=1, max_value=1_000_000, help_text="按件计收的填本次件数，本月此前件数由系统查出；按量计收的填 A4 页数。"
+        label="件数或者页数",
+        min_value=1,
+        max_value=1_000_000,
+        help_text="按件计收的填本次件数，本月此前件数由系统查出；按量计收的填 A4 页数。",
     )
 
 
@@ -299,7 +311,9 @@ class PayFeeForm(FeeReceivedForm):
 
 class ServeForm(ActForm):
     way = forms.ChoiceField(label="送达方式", choices=ServiceWay.choices, widget=forms.RadioSelect)
-    served_on = day("送达日期", ahead=0, help_text="直接、委托送达为签收之日，邮寄为交邮之日，网上、电子邮件、传真为到达之日。")
+    served_on = day(
+        "送达日期", ahead=0, help_text="直接、委托送达为签收之日，邮寄为交邮之日，网上、电子邮件、传真为到达之日。"
+    )
     tracking_number = forms.CharField(label="邮件号码", max_length=40, required=False, help_text="邮寄送达必填。")
     receiver = forms.CharField(label="签收人", max_length=50, required=False)
 
@@ -353,7 +367,11 @@ class ProposeForm(ReasonForm):
     column = ColumnField(label="栏目")
     formed_on = day("信息形成日期", ahead=0)
     numbers = forms.CharField(
-        label="其他相同申请的编号", max_length=1000, required=False, widget=area(2), help_text="一行一个，只限本单位的申请；没有可不填。"
+        label="其他相同申请的编号",
+        max_length=1000,
+        required=False,
+        widget=area(2),
+        help_text="一行一个，只限本单位的申请；没有可不填。",
     )
 
     def __init__(self, *args, **kwargs):
@@ -392,7 +410,9 @@ class ResultForm(ActForm):
 
     remedy = one_of("复议、诉讼", Remedy)
     result = forms.ChoiceField(
-        label="结果", choices=[one for one in Remedy.Result.choices if one[0] != Remedy.Result.PENDING], widget=forms.RadioSelect
+        label="结果",
+        choices=[one for one in Remedy.Result.choices if one[0] != Remedy.Result.PENDING],
+        widget=forms.RadioSelect,
     )
     decided_on = day("审结日期", ahead=0)
     decision = forms.CharField(label="决定、裁判要点", max_length=1000, required=False, widget=area(3))
@@ -430,9 +450,13 @@ class ArrivalMixin(forms.Form):
         label="申请渠道", choices=[one for one in Channel.choices if one[0] != Channel.ONLINE], widget=forms.RadioSelect
     )
     arrived_on = day(
-        "收到日期", ahead=0, help_text="当面、口头的为提交之日，邮寄需签收的为签收之日；平常信函、传真、电子邮件登记后还须与申请人确认。"
+        "收到日期",
+        ahead=0,
+        help_text="当面、口头的为提交之日，邮寄需签收的为签收之日；平常信函、传真、电子邮件登记后还须与申请人确认。",
     )
-    text = forms.CharField(label="登记说明", max_length=300, required=False, help_text="记入办理记录，请不要写申请人的姓名、号码。")
+    text = forms.CharField(
+        label="登记说明", max_length=300, required=False, help_text="记入办理记录，请不要写申请人的姓名、号码。"
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -442,7 +466,10 @@ class ArrivalMixin(forms.Form):
             if name in self.fields:
                 self.fields[name].required = False
         self.fields["phone"].help_text = ""
-        self.fields["needs_help"].label, self.fields["needs_help"].help_text = "申请人阅读有困难或者视听有障碍，需要帮助", ""
+        self.fields["needs_help"].label, self.fields["needs_help"].help_text = (
+            "申请人阅读有困难或者视听有障碍，需要帮助",
+            "",
+        )
         self.order_fields(["channel", "arrived_on", *self.fields, "text"])
 
     def clean_identity_number(self):
@@ -494,9 +521,13 @@ class ReplyForm(UploadsMixin, forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     remedy = Labelled(label="重新答复的依据", queryset=Remedy.objects.none(), required=False)
     outcome = forms.ChoiceField(label="答复类型")
-    facts = forms.CharField(label="事实", max_length=3000, required=False, widget=area(4), help_text="如检索的经过和结果；一行一段。")
+    facts = forms.CharField(
+        label="事实", max_length=3000, required=False, widget=area(4), help_text="如检索的经过和结果；一行一段。"
+    )
     decision = forms.CharField(label="答复内容", max_length=5000, required=False, widget=area(5))
-    reasons = forms.CharField(label="理由", max_length=3000, required=False, widget=area(4), help_text="接在法律依据之后，说明为什么适用。")
+    reasons = forms.CharField(
+        label="理由", max_length=3000, required=False, widget=area(4), help_text="接在法律依据之后，说明为什么适用。"
+    )
     obtaining = forms.CharField(label="获取方式、途径和时间", max_length=1000, required=False, widget=area(2))
     other_organ = forms.CharField(label="负责公开的机关及联系方式", max_length=300, required=False)
     released = SlotField(label="公开的文件", most=10)
@@ -515,7 +546,9 @@ class ReplyForm(UploadsMixin, forms.Form):
         else:
             self.fields["remedy"].required = True
         if draft is not None:
-            files = [(str(file.pk), f"{file.name!s}（{file.human_size}）") for file in draft.files.order_by("position", "pk")]
+            files = [
+                (str(file.pk), f"{file.name!s}（{file.human_size}）") for file in draft.files.order_by("position", "pk")
+            ]
             if files:
                 self.fields["removed"] = forms.MultipleChoiceField(
                     label="移除已有附件", choices=files, required=False, widget=forms.CheckboxSelectMultiple
@@ -525,7 +558,9 @@ class ReplyForm(UploadsMixin, forms.Form):
 
     def _add_withheld_row(self, number: int) -> None:
         grounds = [("", "（依据）"), *((ground.value, GROUND_LABELS[ground]) for ground in Ground)]
-        self.fields[f"part_{number}"] = forms.CharField(label=f"不予公开的部分 {number}", max_length=200, required=False)
+        self.fields[f"part_{number}"] = forms.CharField(
+            label=f"不予公开的部分 {number}", max_length=200, required=False
+        )
         self.fields[f"ground_{number}"] = forms.ChoiceField(label=f"依据 {number}", choices=grounds, required=False)
         self.fields[f"reason_{number}"] = forms.CharField(label=f"理由 {number}", max_length=500, required=False)
 

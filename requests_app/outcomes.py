@@ -13,7 +13,9 @@ REGULATION = "《中华人民共和国政府信息公开条例》"
 class RemedyRule(StrEnum):
     """Which remedy the reply must name (行政复议法 Art. 23; 法释〔2025〕8号 Art. 1)."""
 
-    REVIEW_FIRST = "review_first"  # refusals under Art. 14, 15, 16: 60 days to reconsideration, then 15 days to the court
+    REVIEW_FIRST = (
+        "review_first"  # refusals under Art. 14, 15, 16: 60 days to reconsideration, then 15 days to the court
+    )
     CHOICE = "choice"  # reconsideration in 60 days, or the court in six months
 
 
@@ -91,9 +93,15 @@ RULES: dict[Outcome, Rule] = {
     Outcome.STILL_UNCLEAR: Rule(f"{REGULATION}第三十条", Row.STILL_UNCLEAR, INFORM, CHOICE, (Fact.REASONS,)),
     Outcome.PETITION: Rule(f"{REGULATION}第三十九条第一款", Row.PETITION, NOT_PROCESSED, CHOICE, (Fact.REASONS,)),
     Outcome.REPEATED: Rule(f"{REGULATION}第三十六条第（六）项", Row.REPEATED, NOT_PROCESSED, CHOICE, (Fact.FACTS,)),
-    Outcome.PUBLICATION: Rule(f"{REGULATION}第三十九条第二款", Row.PUBLICATION, NOT_PROCESSED, CHOICE, (Fact.OBTAINING,)),
-    Outcome.EXCESSIVE: Rule(f"{REGULATION}第三十五条", Row.EXCESSIVE, NOT_PROCESSED, CHOICE, (Fact.FACTS, Fact.REASONS)),
-    Outcome.CONFIRMATION: Rule(f"{REGULATION}第二条、第三十八条", Row.CONFIRMATION, NOT_PROCESSED, CHOICE, (Fact.FACTS,)),
+    Outcome.PUBLICATION: Rule(
+        f"{REGULATION}第三十九条第二款", Row.PUBLICATION, NOT_PROCESSED, CHOICE, (Fact.OBTAINING,)
+    ),
+    Outcome.EXCESSIVE: Rule(
+        f"{REGULATION}第三十五条", Row.EXCESSIVE, NOT_PROCESSED, CHOICE, (Fact.FACTS, Fact.REASONS)
+    ),
+    Outcome.CONFIRMATION: Rule(
+        f"{REGULATION}第二条、第三十八条", Row.CONFIRMATION, NOT_PROCESSED, CHOICE, (Fact.FACTS,)
+    ),
     Outcome.OTHER: Rule(f"{REGULATION}第三十三条", Row.OTHER, INFORM, CHOICE, (Fact.DECISION, Fact.REASONS)),
     Outcome.CORRECTED: Rule(f"{REGULATION}第四十一条", None, "政府信息更正告知书", CHOICE, (Fact.DECISION,)),
     Outcome.NOT_CORRECTED: Rule(f"{REGULATION}第四十一条", None, "政府信息不予更正告知书", CHOICE, (Fact.REASONS,)),

@@ -44,7 +44,9 @@ def open_by_code(request: HttpRequest, number: str, code: str) -> Application:
     refused = take_all(*places)
     if refused:
         raise TooManyTries(refused)
-    cases = {case.number: case for case in Application.objects.filter(number__in=numbers).only("pk", "number", "code_hash")}
+    cases = {
+        case.number: case for case in Application.objects.filter(number__in=numbers).only("pk", "number", "code_hash")
+    }
     # Compared also when there is no such case: the answer takes as long.
     opened = [one for one in numbers or [""] if query_codes.matches(code, cases[one].code_hash if one in cases else "")]
     if not opened:

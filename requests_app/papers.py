@@ -124,7 +124,10 @@ GROUNDS: dict[Ground, tuple[str, str]] = {
     Ground.LAW_FORBIDS: ("第十四条", "属于法律、行政法规禁止公开的政府信息"),
     Ground.THREE_SECURITIES: ("第十四条", "属于公开后可能危及国家安全、公共安全、经济安全、社会稳定的政府信息"),
     Ground.THIRD_PARTY: ("第十五条", "涉及商业秘密、个人隐私等，公开会对第三方合法权益造成损害"),
-    Ground.INTERNAL_AFFAIRS: ("第十六条第一款", "属于行政机关的内部事务信息（人事管理、后勤管理、内部工作流程等方面的信息）"),
+    Ground.INTERNAL_AFFAIRS: (
+        "第十六条第一款",
+        "属于行政机关的内部事务信息（人事管理、后勤管理、内部工作流程等方面的信息）",
+    ),
     Ground.PROCESS: (
         "第十六条第二款",
         "属于行政机关在履行行政管理职能过程中形成的讨论记录、过程稿、磋商信函、请示报告等过程性信息",
@@ -235,7 +238,9 @@ def supplement_notice(head: Head, asked: Asked, *, matters: Sequence[str], due_o
         "政府信息公开申请补正通知书",
         asked.applicant,
         Text(_opening(asked)),
-        Text(f"经审查，{asked.you}的申请内容不明确，不符合{REGULATION}（以下简称{SHORT}）第二十九条第二款的要求，需要补正以下事项："),
+        Text(
+            f"经审查，{asked.you}的申请内容不明确，不符合{REGULATION}（以下简称{SHORT}）第二十九条第二款的要求，需要补正以下事项："
+        ),
         Items(tuple(matters)),
         Text(
             f"根据{SHORT}第三十条的规定，请最迟于{chinese_day(due_on)}提交补正材料。"
@@ -329,7 +334,9 @@ def _answer_slip(name: str, information: str, number: str, organ: str) -> Annex:
     )
 
 
-def consultation(head: Head, *, third_party: str, information: str, working_days: int, due_on: date | None = None) -> Paper:
+def consultation(
+    head: Head, *, third_party: str, information: str, working_days: int, due_on: date | None = None
+) -> Paper:
     """第三方意见征询书 with its answer slip (Art. 32). Nothing in it comes from the applicant: who asked is not told.
 
     `due_on` is known once the day of service is.
@@ -339,19 +346,25 @@ def consultation(head: Head, *, third_party: str, information: str, working_days
         head,
         "政府信息公开第三方意见征询书",
         third_party,
-        Text(f"本机关收到公开下列政府信息的申请：“{information}”。经审查，公开该政府信息可能损害你（单位）的合法权益。"),
+        Text(
+            f"本机关收到公开下列政府信息的申请：“{information}”。经审查，公开该政府信息可能损害你（单位）的合法权益。"
+        ),
         Text(
             f"根据{REGULATION}（以下简称{SHORT}）第十五条、第三十二条的规定，现征求你（单位）对是否公开的意见。请自收到本征询书之日起"
             f"{working_days}个工作日内{end}填写所附答复单并送达本机关；不同意公开的，请说明理由。"
         ),
         Text("逾期未提出意见的，由本机关依照规定决定是否公开。不同意公开且有合理理由的，本机关不予公开。"),
-        Text("本机关认为不公开可能对公共利益造成重大影响的，可以决定予以公开，并将决定公开的政府信息内容和理由书面告知你（单位）。"),
+        Text(
+            "本机关认为不公开可能对公共利益造成重大影响的，可以决定予以公开，并将决定公开的政府信息内容和理由书面告知你（单位）。"
+        ),
         *_contact(head),
         annexes=(_answer_slip("政府信息公开第三方意见答复单", information, head.number, head.organ.name),),
     )
 
 
-def co_maker_letter(head: Head, *, organ: str, information: str, working_days: int, due_on: date | None = None) -> Paper:
+def co_maker_letter(
+    head: Head, *, organ: str, information: str, working_days: int, due_on: date | None = None
+) -> Paper:
     """共同制作机关征求意见函 (Art. 34): silence counts as consent, the opposite of Art. 32."""
     end = f"（最迟于{chinese_day(due_on)}）" if due_on else ""
     return _paper(
@@ -375,7 +388,9 @@ def organ_letter(head: Head, *, organ: str, information: str) -> Paper:
         "关于征求政府信息公开意见的函",
         organ,
         Text(f"本机关收到公开下列政府信息的申请：“{information}”。该政府信息涉及你机关。"),
-        Text(f"根据{REGULATION}第十一条的规定，现与你机关协商、确认。请对是否公开提出意见并尽快函复；不同意公开的，请说明理由和法律依据。"),
+        Text(
+            f"根据{REGULATION}第十一条的规定，现与你机关协商、确认。请对是否公开提出意见并尽快函复；不同意公开的，请说明理由和法律依据。"
+        ),
         *_contact(head),
         annexes=(_answer_slip("政府信息公开有关机关意见答复单", information, head.number, head.organ.name),),
     )
@@ -699,8 +714,7 @@ def petition(
         "政府信息公开申请不予处理告知书",
         Text(
             f"经审查，{asked.you}以政府信息公开申请的形式进行{matter}活动。根据{REGULATION}第三十九条第一款的规定，"
-            f"本机关不作为政府信息公开申请处理。"
-            + (f"{asked.you}可以通过下列渠道提出：{channel}。" if channel else "")
+            f"本机关不作为政府信息公开申请处理。" + (f"{asked.you}可以通过下列渠道提出：{channel}。" if channel else "")
         ),
         facts=facts,
         more=more,
@@ -917,7 +931,9 @@ def transfer_letter(head: Head, *, to: str, matter: str, reason: str, materials:
         head,
         "关于移送有关事项的函",
         to,
-        Text(f"本机关收到{matter}。经审查，{reason}，属于你机关职责范围，现将有关材料移送你机关，请依法办理并答复当事人。"),
+        Text(
+            f"本机关收到{matter}。经审查，{reason}，属于你机关职责范围，现将有关材料移送你机关，请依法办理并答复当事人。"
+        ),
         *_contact(head),
         enclosures=materials,
     )

@@ -55,7 +55,9 @@ def may_draft(user: User, application: Application) -> bool:
         return False
     if application.status in ENDED:
         corrected = application.remedies.filter(result=RemedyResult.CORRECTED)
-        return corrected.exclude(pk__in=application.replies.served().filter(remedy__isnull=False).values("remedy")).exists()
+        return corrected.exclude(
+            pk__in=application.replies.served().filter(remedy__isnull=False).values("remedy")
+        ).exists()
     return application.status in (Status.HANDLING, Status.CONSULTING)
 
 

@@ -158,7 +158,9 @@ def _routing(paper: Paper, head: Head, asked: Asked) -> Page:
     accepted = paper.application.routings.filter(from_department=paper.department, is_accepted=True)
     routing = accepted.filter(answered_at__lte=paper.made_at).select_related("to_department").latest("answered_at")
     on = timezone.localdate(routing.answered_at)
-    return papers.transfer_told(head, asked, to=Organ(routing.to_department.name), reason=routing.reason.rstrip("。"), on=on)
+    return papers.transfer_told(
+        head, asked, to=Organ(routing.to_department.name), reason=routing.reason.rstrip("。"), on=on
+    )
 
 
 def _not_processed(paper: Paper, head: Head, asked: Asked) -> Page:
@@ -246,8 +248,12 @@ def _own_words(reply: Reply) -> list[str]:
     """What was written and has no place in the sentences of this kind of reply: nothing that was reviewed is left out."""
     outcome = Outcome(reply.outcome)
     said = {*RULES[outcome].needs, *ALSO_SAID.get(outcome, ())}
-    words = [line for name in (Fact.DECISION, Fact.REASONS) if name not in said for line in _lines(getattr(reply, name))]
-    labelled = (name for name in (Fact.OBTAINING, Fact.OTHER_ORGAN) if name not in said and getattr(reply, name).strip())
+    words = [
+        line for name in (Fact.DECISION, Fact.REASONS) if name not in said for line in _lines(getattr(reply, name))
+    ]
+    labelled = (
+        name for name in (Fact.OBTAINING, Fact.OTHER_ORGAN) if name not in said and getattr(reply, name).strip()
+    )
     return [*words, *(f"{FACT_LABELS[name]}：{getattr(reply, name).strip()}" for name in labelled)]
 
 
@@ -286,7 +292,11 @@ def _unclear(reply: Reply) -> dict:
     supplement = Supplement.objects.filter(application=reply.application, received_on__isnull=False).first()
     if supplement is None:
         raise IllegalStep("“补正后申请内容仍不明确”须以收到过补正为前提（条例第三十条）。")
-    return {"noticed_on": supplement.asked_on, "supplemented_on": supplement.received_on, "reason": _clause(reply.reasons)}
+    return {
+        "noticed_on": supplement.asked_on,
+        "supplemented_on": supplement.received_on,
+        "reason": _clause(reply.reasons),
+    }
 
 
 def _refusal(ground: Ground) -> tuple[Callable, Callable]:
@@ -297,7 +307,10 @@ REPLIES: dict[Outcome, tuple[Callable, Callable]] = {
     Outcome.GRANTED: (papers.disclosed, lambda reply: {"files": _files(reply)}),
     Outcome.GRANTED_LATER: (
         papers.disclosed,
-        lambda reply: {"way": _clause(reply.obtaining), "on": reply.approved_on or timezone.localdate(reply.created_at)},
+        lambda reply: {
+            "way": _clause(reply.obtaining),
+            "on": reply.approved_on or timezone.localdate(reply.created_at),
+        },
     ),
     Outcome.ALREADY_PUBLIC: (
         papers.already_public,
@@ -311,12 +324,18 @@ REPLIES: dict[Outcome, tuple[Callable, Callable]] = {
     Outcome.INTERNAL_AFFAIRS: _refusal(Ground.INTERNAL_AFFAIRS),
     Outcome.PROCESS_INFORMATION: _refusal(Ground.PROCESS),
     Outcome.ENFORCEMENT_FILE: _refusal(Ground.ENFORCEMENT_FILE),
-    Outcome.REGISTRY_LOOKUP: (papers.by_other_law, lambda reply: {"law": _clause(reply.reasons), "way": _clause(reply.obtaining)}),
+    Outcome.REGISTRY_LOOKUP: (
+        papers.by_other_law,
+        lambda reply: {"law": _clause(reply.reasons), "way": _clause(reply.obtaining)},
+    ),
     Outcome.NOT_EXISTING: (papers.not_existing, lambda reply: {"search": _clause(reply.facts)}),
     Outcome.NOT_THIS_ORGAN: (papers.other_organ, _other_organ),
     Outcome.NEEDS_MAKING: (papers.no_ready_information, lambda reply: {"reason": _clause(reply.reasons)}),
     Outcome.STILL_UNCLEAR: (papers.still_unclear, _unclear),
-    Outcome.PETITION: (papers.petition, lambda reply: {"matter": _clause(reply.reasons), "channel": _clause(reply.obtaining)}),
+    Outcome.PETITION: (
+        papers.petition,
+        lambda reply: {"matter": _clause(reply.reasons), "channel": _clause(reply.obtaining)},
+    ),
     Outcome.REPEATED: (papers.repeated, _former),
     Outcome.PUBLICATION: (
         papers.publication,

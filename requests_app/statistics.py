@@ -30,7 +30,9 @@ def cases_of(year: int, row: str, *, units: Iterable[int] | None = None, column:
     """
     if column != TOTAL and column not in COLUMNS:
         raise ValueError(f"unknown column {column!r}")
-    cases = Application.objects.filter(kind=Application.Kind.DISCLOSURE, received_on__isnull=False).filter(_row(year, row))
+    cases = Application.objects.filter(kind=Application.Kind.DISCLOSURE, received_on__isnull=False).filter(
+        _row(year, row)
+    )
     if units is not None:
         cases = counted_in(cases, units)
     return cases if column == TOTAL else cases.filter(applicant_kind=column)
@@ -139,9 +141,7 @@ def tables_by_unit(year: int) -> dict[int, Table]:
 # Section 四
 
 
-def remedies_of(
-    year: int, kind: str, result: str = TOTAL, *, units: Iterable[int] | None = None
-) -> QuerySet[Remedy]:
+def remedies_of(year: int, kind: str, result: str = TOTAL, *, units: Iterable[int] | None = None) -> QuerySet[Remedy]:
     """The reconsiderations or suits of one cell: decided in the year, or notified by its end and pending then."""
     last = date(year, 12, 31)
     pending = Q(notified_on__lte=last) & (Q(decided_on__isnull=True) | Q(decided_on__gt=last))

@@ -43,8 +43,10 @@ def _applications(user: User, today: date) -> list[Waiting]:
     mine = Application.objects.visible_to(user).filter(status__in=UNITS_OWN)
     if user.sees_all_units:
         mine = mine.filter(department_id=user.department_id)
-    groups = mine.order_by("status").values_list("status").annotate(
-        found=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), oldest=Min("due_on")
+    groups = (
+        mine.order_by("status")
+        .values_list("status")
+        .annotate(found=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), oldest=Min("due_on"))
     )
     return [
         Waiting(f"申请：{Status(value).label}", number, late, oldest, f"/requests_app/application/?work={value}")
@@ -57,7 +59,11 @@ def _late_in_units(user: User, today: date) -> list[Waiting]:
         return []
     late = Application.objects.visible_to(user).overdue(today)
     found = late.aggregate(number=Count("pk"), oldest=Min("due_on"))
-    return [Waiting("申请：逾期未答复", found["number"], found["number"], found["oldest"], "/requests_app/application/?due=late")]
+    return [
+        Waiting(
+            "申请：逾期未答复", found["number"], found["number"], found["oldest"], "/requests_app/application/?due=late"
+        )
+    ]
 
 
 def _replies(user: User, today: date) -> list[Waiting]:
@@ -66,11 +72,18 @@ def _replies(user: User, today: date) -> list[Waiting]:
         return []
     mine = Reply.objects.filter(application__department_id=user.department_id, status__in=states)
     late = Count("pk", filter=Q(application__due_on__lt=today, remedy__isnull=True))
-    groups = mine.order_by("status").values_list("status").annotate(
-        found=Count("pk"), late=late, oldest=Min("application__due_on")
+    groups = (
+        mine.order_by("status")
+        .values_list("status")
+        .annotate(found=Count("pk"), late=late, oldest=Min("application__due_on"))
     )
     return [
-        Waiting(f"申请答复：{ReplyStatus(value).label}", number, late_number, oldest, f"/requests_app/reply/?status__exact={value}")
+        Waiting(
+            f"申请答复：{ReplyStatus(value).label}",
+            number,
+            late_number,
+            oldest,
+            f"/requests_app/reply/?status__exact={value}",
+        )
         for value, number, late_number, oldest in groups
     ]
-

@@ -112,7 +112,9 @@ def build_site() -> SmallSite:
     nina = person("nina", caizheng, Role.OFFICER, first_name="倪娜")
     begun = draft(
         Document(department=caizheng, column=Column.objects.get(slug="notices"), topic="0401", genre="announcement"),
-        Revision(title="关于关于调整收费标准的公告。", formed_on=TODAY, written_on=TODAY, body="<p>联系人13800000000。</p>"),
+        Revision(
+            title="关于关于调整收费标准的公告。", formed_on=TODAY, written_on=TODAY, body="<p>联系人13800000000。</p>"
+        ),
         actor=nina,
     )
 

@@ -1,6 +1,7 @@
 """Who may import whom, and the other laws of the house that can be read off the source."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,8 +29,10 @@ NOT_BELOW = {("requests_app", "mailboxes")}
 MAY_IMPORT = {("outlets", "participation")}
 # The catalogue's and the kernel's rooms, lowest first. A room imports rooms below it only.
 ROOMS = {
+    "county": ("text", "files", "papers", "site", "calendar", "cases", "public_forms", "accounts"),
     "catalog": ("tree", "texts", "shelf", "gate", "arrivals"),
 }
+LARGEST_FOLDER = 24
 BANNED_NAMES = {"utils", "helpers", "common", "core", "services", "selectors", "managers", "signals", "constants"}
 LAYERS = ("models", "workflow", "statistics", "forms", "filters", "views", "admin", "urls")
 # intake.py makes rows that are published from the start, many at once.
@@ -106,6 +109,26 @@ def relative_or_inline_imports(root: Path) -> list[str]:
     return found
 
 
+def rooms_upside_down(root: Path) -> list[str]:
+    """A module that imports a room above its own."""
+    found = []
+    for path, tree in sources(root):
+        rooms = ROOMS.get(path.parts[0], ())
+        if path.parts[1] not in rooms:
+            continue
+        for name, node in imported(tree):
+            parts = name.split(".")
+            if parts[0] == path.parts[0] and parts[1] in rooms and rooms.index(parts[1]) > rooms.index(path.parts[1]):
+                found.append(f"{path}:{node.lineno} {path.parts[1]} imports {parts[1]}")
+    return found
+
+
+def crowded_folders(root: Path) -> list[str]:
+    """A folder with more modules than a reader can keep in mind."""
+    count = Counter(path.parent for path, _ in sources(root))
+    return [f"{folder}: {number} modules" for folder, number in count.items() if number > LARGEST_FOLDER]
+
+
 def is_update(node: ast.AST) -> bool:
     """A call of .update() or .bulk_update()."""
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.endswith("update")
@@ -150,12 +173,21 @@ def visibility_written_again(root: Path) -> list[str]:
         for path, tree in sources(root)
         if path.name != "visibility.py"
         for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and node.name == "visible_to" and "super().visible_to(" not in ast.unparse(node)
+        if isinstance(node, ast.FunctionDef)
+        and node.name == "visible_to"
+        and "super().visible_to(" not in ast.unparse(node)
     ]
 
 
 CHECKS = [
-    upward_imports, layers_upside_down, relative_or_inline_imports, status_writes, banned_names, signals_used,
+    upward_imports,
+    layers_upside_down,
+    rooms_upside_down,
+    crowded_folders,
+    relative_or_inline_imports,
+    status_writes,
+    banned_names,
+    signals_used,
     visibility_written_again,
 ]
 
@@ -165,9 +197,12 @@ def test_the_house_keeps_its_laws(check):
     assert check(ROOT) == []
 
 
+CROWDED = [(f"catalog/module_{number}.py", "x = 1\n") for number in range(LARGEST_FOLDER + 1)]
 PLANTED = {
     "upward_imports": ("county/planted.py", "from catalog.models import Document\n"),
     "layers_upside_down": ("catalog/models/planted.py", "from catalog.views import column\n"),
+    "rooms_upside_down": ("catalog/texts/planted.py", "from catalog.gate.workflow import draft\n"),
+    "crowded_folders": CROWDED,
     "relative_or_inline_imports": ("catalog/planted.py", "def late():\n    import json\n    return json\n"),
     "status_writes": ("catalog/views.py", "def wrong(document):\n    document.status = 'published'\n"),
     "banned_names": ("catalog/utils.py", "x = 1\n"),
@@ -178,9 +213,10 @@ PLANTED = {
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_a_planted_violation_is_found(check, tmp_path):
-    name, text = PLANTED[check.__name__]
+    planted = PLANTED[check.__name__]
     for app in FLOORS:
         (tmp_path / app).mkdir()
-    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-    (tmp_path / name).write_text(text, encoding="utf-8")
-    assert check(tmp_path), f"{check.__name__} did not see {text!r} in {name}"
+    for name, text in planted if isinstance(planted, list) else [planted]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert check(tmp_path), f"{check.__name__} did not see {planted!r}"

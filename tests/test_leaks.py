@@ -52,7 +52,9 @@ def written(people: Office, title: str, **fields) -> Revision:
         "formed_on": today,
         "written_on": today,
     } | fields
-    document = Document(department=people.caizheng, column=Column.objects.get(slug="notices"), topic="0401", genre="notice")
+    document = Document(
+        department=people.caizheng, column=Column.objects.get(slug="notices"), topic="0401", genre="notice"
+    )
     document.keywords = [f"{MARK}关键词"]
     revision = draft(document, Revision(**text), actor=people.nina)
     attach(revision, [(f"{MARK}附件.csv", check(f"{MARK}附件.csv", FILE), FILE)])
@@ -65,7 +67,9 @@ def written(people: Office, title: str, **fields) -> Revision:
 def hidden() -> dict[str, object]:
     """A county with one item at every point of its way that the public must not see, and what is public beside it."""
     people = office()
-    answers = Answers("approved", basis=f"{MARK}审查依据", personal_data_treatment=f"{MARK}处理", organs_consulted=f"{MARK}征求")
+    answers = Answers(
+        "approved", basis=f"{MARK}审查依据", personal_data_treatment=f"{MARK}处理", organs_consulted=f"{MARK}征求"
+    )
     at_draft = written(people, f"{MARK}拟稿")
     at_check = written(people, f"{MARK}待审", doc_number="棣财〔2026〕78号")
     submit(at_check, actor=people.nina, note=f"{MARK}送审说明")

@@ -39,7 +39,9 @@ NUMBERS = count(1)
 
 def explained(people: Office) -> None:
     number = next(NUMBERS)
-    revision = policy_draft(people, doc_number=f"棣财规〔2026〕{number}号", title=f"无棣县财政局关于第{number}项补贴资金的管理办法")
+    revision = policy_draft(
+        people, doc_number=f"棣财规〔2026〕{number}号", title=f"无棣县财政局关于第{number}项补贴资金的管理办法"
+    )
     interpretation = planned(people, revision.document)
     out(people, revision)
     out(people, filled(people, interpretation))
@@ -70,13 +72,20 @@ LISTS = {
     "政策解读订阅": Listed("/interpretation/feed/", explained, 6),
     "来信选登": Listed("/letters/", lambda people: public_at(people, "published", letter(people, "answered")), 6),
     "来信订阅": Listed("/feeds/letters/", lambda people: public_at(people, "published", letter(people, "answered")), 4),
-    "来信导出": Listed("/letters/list.json", lambda people: public_at(people, "published", letter(people, "answered")), 5),
+    "来信导出": Listed(
+        "/letters/list.json", lambda people: public_at(people, "published", letter(people, "answered")), 5
+    ),
     "来信": Listed("/admin/mailboxes/letter/", lambda people: letter(people, "accepted"), 20, "nina"),
     "来信公开件": Listed(
-        "/admin/mailboxes/publicletter/", lambda people: public_at(people, "checking", letter(people, "answered")), 12, "nina"
+        "/admin/mailboxes/publicletter/",
+        lambda people: public_at(people, "checking", letter(people, "answered")),
+        12,
+        "nina",
     ),
     "申请": Listed("/admin/requests_app/application/", lambda people: application(people.caizheng), 20, "nina"),
-    "答复": Listed("/admin/requests_app/reply/", lambda people: reply(application(people.caizheng), people.nina), 15, "nina"),
+    "答复": Listed(
+        "/admin/requests_app/reply/", lambda people: reply(application(people.caizheng), people.nina), 15, "nina"
+    ),
     "解读计划": Listed("/admin/interpretation/interpretation/", explained, 15, "nina"),
     "免予解读": Listed("/admin/interpretation/waiver/", waived, 12, "fu"),
     "外部数据": Listed("/admin/oversight/outsidefigure/", figure, 12, "nina"),

@@ -147,7 +147,10 @@ DESKS = {
     "admin/autocomplete/": (NOBODY, "LMMMMMMMM"),
     "admin/jsi18n/": (STAFF, "LMMMMMMMM"),
     "admin/r/<path:content_type_id>/<path:object_id>/": ("LNNNNNNNN", "LNNNNNNNN"),
-    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|requests_app|oversight)/$": ("L......N.", "L......N."),
+    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|requests_app|oversight)/$": (
+        "L......N.",
+        "L......N.",
+    ),
     "admin/(?P<url>.*)$": ("LNNNNNNNN", "LNNNNNNNN"),
     # 解除锁定, for somebody else; the password of another is given by the same hand.
     "admin/county/user/<path:object_id>/account/<slug:act>/": ("LXXXXXX.X", "LXXXXXXRX"),
@@ -258,7 +261,13 @@ def expected() -> tuple[dict[str, str], dict[str, str]]:
     for kind, (listed, history, new, read, written, deleted) in RECORDS.items():
         base = f"admin/{kind}/"
         one = f"{base}<path:object_id>/"
-        get |= {base: listed, f"{base}add/": new, f"{one}history/": history, f"{one}change/": read, f"{one}delete/": deleted}
+        get |= {
+            base: listed,
+            f"{base}add/": new,
+            f"{one}history/": history,
+            f"{one}change/": read,
+            f"{one}delete/": deleted,
+        }
         get[one] = "LRRRRRRRR"
         post |= {f"{base}add/": new, f"{one}change/": written, f"{one}delete/": deleted}
     return get, post
@@ -278,7 +287,9 @@ class County:
             return Client()
         client = Client()
         client.force_login(self.people[name])
-        return Client(HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}")
+        return Client(
+            HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+        )
 
 
 @pytest.fixture
@@ -287,7 +298,10 @@ def county(caplog) -> County:
     caplog.set_level(logging.ERROR, "django.request")
     staff = office()
     people = {name: user for name, user in vars(staff).items() if isinstance(user, User)}
-    people |= {"xitong": person("xitong", None, Role.SYSTEM_ADMIN), "anquan": person("anquan", None, Role.SECURITY_ADMIN)}
+    people |= {
+        "xitong": person("xitong", None, Role.SYSTEM_ADMIN),
+        "anquan": person("anquan", None, Role.SECURITY_ADMIN),
+    }
     file = IncomingFile("清单.csv", "项目,金额\n".encode())
     document, gone, policy, _ = publish(
         row(column="notices", attachments=(file,)),
@@ -299,7 +313,9 @@ def county(caplog) -> County:
     waive(Waiver(policy=policy, reason="只延长有效期"), actor=staff.fu)
     withdraw(gone, actor=staff.fu, reason="内容有误")
     sent = draft(
-        Document(department=staff.caizheng, column=Column.objects.get(slug="notices"), topic="0401", genre="announcement"),
+        Document(
+            department=staff.caizheng, column=Column.objects.get(slug="notices"), topic="0401", genre="announcement"
+        ),
         Revision(
             title="关于公布收费清单的通告",
             formed_on=timezone.localdate(),
@@ -310,7 +326,10 @@ def county(caplog) -> County:
     )
     submit(sent, actor=staff.nina)
     open_mailboxes()
-    letter, shown = letter_at(staff, "accepted"), public_at(staff, "published", letter_at(staff, "answered", writer_name="李四"))
+    letter, shown = (
+        letter_at(staff, "accepted"),
+        public_at(staff, "published", letter_at(staff, "answered", writer_name="李四")),
+    )
     LoginGuard.objects.create(name_digest="a", user=staff.zhen, failures=5, last_at=timezone.now())
     HolidayNotice.objects.create(year=2026, title="放假安排", source="测试")
     Client().post("/admin/login/", {"username": "nina", "password": "wrong"})
@@ -321,7 +340,9 @@ def county(caplog) -> County:
     report = AnnualReport(department=staff.caizheng, year=2025)
     open_report(report)
     take_in(staff.caizheng, replace(standing_of(report).figures, year=2024), note="往年")
-    enter_figure(OutsideFigure(department=staff.caizheng, year=2025, kind="permits", value=3, source="统计表"), actor=staff.nina)
+    enter_figure(
+        OutsideFigure(department=staff.caizheng, year=2025, kind="permits", value=3, source="统计表"), actor=staff.nina
+    )
     records = {
         "oversight/annualreport": report,
         "oversight/outsidefigure": OutsideFigure.objects.get(),
@@ -457,12 +478,16 @@ def test_who_may_send_what(county):
 
 def test_what_is_public_is_only_read(county):
     nobody = {"nobody": Client()}
-    assert {route: marks(county, "post", route, nobody) for route in PUBLIC} == dict.fromkeys(PUBLIC, "M") | PUBLIC_POSTS
+    assert {route: marks(county, "post", route, nobody) for route in PUBLIC} == dict.fromkeys(
+        PUBLIC, "M"
+    ) | PUBLIC_POSTS
 
 
 def test_whoever_may_not_write_changes_nothing(county):
     """Every kind of record, sent a form by those who may at most read it: still there, still the same."""
-    before = {kind: str(type(record).objects.filter(pk=record.pk).values().get()) for kind, record in county.records.items()}
+    before = {
+        kind: str(type(record).objects.filter(pk=record.pk).values().get()) for kind, record in county.records.items()
+    }
     for name in ("nobody", "zhen", "sheji"):
         client = county.visitor(name)
         for kind, record in county.records.items():
@@ -470,4 +495,6 @@ def test_whoever_may_not_write_changes_nothing(county):
             client.post(f"{base}/change/", {"title": "偷改", "name": "偷改", "first_name": "偷改", "_save": "1"})
             client.post(f"{base}/delete/", {"post": "yes"})
             client.post(f"/admin/{kind}/", {"action": "delete_selected", "_selected_action": record.pk, "post": "yes"})
-    assert {kind: str(type(one).objects.filter(pk=one.pk).values().get()) for kind, one in county.records.items()} == before
+    assert {
+        kind: str(type(one).objects.filter(pk=one.pk).values().get()) for kind, one in county.records.items()
+    } == before

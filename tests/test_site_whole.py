@@ -21,7 +21,15 @@ MOST_PAGES = 1500
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 NARROWING = {"unit", "topic", "genre", "year", "validity", "from", "to", "number", "column"}
 PLACE = {"page", "after", "before", "trail"}
-POINTERS = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "src", "form": "action", "area": "href"}
+POINTERS = {
+    "a": "href",
+    "link": "href",
+    "img": "src",
+    "script": "src",
+    "source": "src",
+    "form": "action",
+    "area": "href",
+}
 
 
 @pytest.fixture
@@ -31,7 +39,9 @@ def site() -> SmallSite:
 
 def parsed(page: str):
     """The tree of a page; html5lib's strict parser raises ParseError at the first fault of the HTML."""
-    return html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), strict=True, namespaceHTMLElements=False).parse(page)
+    return html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), strict=True, namespaceHTMLElements=False).parse(
+        page
+    )
 
 
 class Links(HTMLParser):

@@ -197,7 +197,10 @@ def main() -> int:
     except (CannotRun, devdb.DatabaseTrouble) as trouble:
         print(trouble, file=sys.stderr)
     except PermissionError as error:
-        print(f"没有权限使用 {error.filename}：可能由另一用户（如 root）建立，请用该用户运行或更改其属主。", file=sys.stderr)
+        print(
+            f"没有权限使用 {error.filename}：可能由另一用户（如 root）建立，请用该用户运行或更改其属主。",
+            file=sys.stderr,
+        )
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     return 1

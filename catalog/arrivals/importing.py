@@ -37,18 +37,43 @@ OFFICE_OPENS = time(9, 0)
 COUNTY_ZONE = ZoneInfo("Asia/Shanghai")
 
 _LABELS = {
-    "id": "来源编号（id）", "title": "标题（title）", "body": "正文（body）", "content_html": "正文（content_html）", "doc_no": "文号（doc_no）",
-    "index_no": "索引号（index_no）", "issuer": "发文机关（issuer）", "publisher": "发布机构（publisher）", "source_url": "来源网址（source_url）",
-    "written_date": "成文日期（written_date）", "publish_date": "发布日期（publish_date）", "effective_date": "施行日期（effective_date）",
+    "id": "来源编号（id）",
+    "title": "标题（title）",
+    "body": "正文（body）",
+    "content_html": "正文（content_html）",
+    "doc_no": "文号（doc_no）",
+    "index_no": "索引号（index_no）",
+    "issuer": "发文机关（issuer）",
+    "publisher": "发布机构（publisher）",
+    "source_url": "来源网址（source_url）",
+    "written_date": "成文日期（written_date）",
+    "publish_date": "发布日期（publish_date）",
+    "effective_date": "施行日期（effective_date）",
 }
 _TEXT_FIELDS = (
-    *_LABELS, "level", "doc_kind", "validity", "topic", "topic_source", "effective_source", "genre", "keywords", "version_group",
+    *_LABELS,
+    "level",
+    "doc_kind",
+    "validity",
+    "topic",
+    "topic_source",
+    "effective_source",
+    "genre",
+    "keywords",
+    "version_group",
 )
 _BODIES = ("body", "content_html")
 _VALIDITIES = {
-    "现行有效": Validity.EFFECTIVE, "有效": Validity.EFFECTIVE, "已被修改": Validity.AMENDED, "已修改": Validity.AMENDED,
-    "失效": Validity.EXPIRED, "已失效": Validity.EXPIRED, "失效或已修改": Validity.EXPIRED, "废止": Validity.REPEALED,
-    "已废止": Validity.REPEALED, "尚未生效": Validity.PENDING,
+    "现行有效": Validity.EFFECTIVE,
+    "有效": Validity.EFFECTIVE,
+    "已被修改": Validity.AMENDED,
+    "已修改": Validity.AMENDED,
+    "失效": Validity.EXPIRED,
+    "已失效": Validity.EXPIRED,
+    "失效或已修改": Validity.EXPIRED,
+    "废止": Validity.REPEALED,
+    "已废止": Validity.REPEALED,
+    "尚未生效": Validity.PENDING,
 }
 # Said loosely by the source: 失效或已修改 leaves open which.
 _LOOSE_VALIDITIES = frozenset({"失效或已修改"})
@@ -56,7 +81,9 @@ _DERIVED_DATES = "正文末条"
 _DOUBTED_PUBLICATION = "公布日期年份不在题注"
 _FAULTS_OF_TEXT = ("正文残缺", "同题同日另有一份")
 _SITE_NAME = re.compile(r"网站|门户|人民政府$|[市县区]$")
-_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]+([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?.*)?")
+_DATE = re.compile(
+    r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]+([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?.*)?"
+)
 
 
 class _Refused(Exception):
@@ -72,7 +99,9 @@ class _Row:
     text: dict[str, str]
 
 
-def read(lines: Iterable[str], departments: Mapping[str, Unit], today: date | None = None) -> Iterator[IncomingDocument | Refusal]:
+def read(
+    lines: Iterable[str], departments: Mapping[str, Unit], today: date | None = None
+) -> Iterator[IncomingDocument | Refusal]:
     """One IncomingDocument or Refusal for every line that is not blank, in order.
 
     `departments` maps slugs to units with a `name`; it must not be empty. `today` is the local day after which a date lies in the
@@ -182,7 +211,9 @@ class _Reading:
             self.faults.append("形成日期晚于发布日期")
         # A law or regulation is promulgated by an order and bears no 文号 of its own.
         if RULES[_KINDS[column]].needs_doc_number and genre != Genre.LAW:
-            self.faults.append(doc_numbers.problem(doc_number) or "") if doc_number else self.faults.append("缺少发文字号")
+            self.faults.append(doc_numbers.problem(doc_number) or "") if doc_number else self.faults.append(
+                "缺少发文字号"
+            )
         elif doc_number:
             self.faults.append(doc_numbers.problem(doc_number) or "")
         summary = markup.excerpt(body, LONGEST_SUMMARY)
@@ -190,12 +221,28 @@ class _Reading:
             self.guesses.append("summary")
         is_superseded = validity in (Validity.AMENDED, Validity.EXPIRED, Validity.REPEALED)
         return IncomingDocument(
-            source_id=text["id"], department=self.sure("department", unit), column=column, title=text["title"], body=body,
-            published_at=published_at, formed_on=formed_on, written_on=written_on, doc_number=doc_number,
-            index_number=self.index_number(), issuer=text["issuer"], effective_on=effective_on, repealed_on=ends_on,
-            validity=validity, repealed_by=self.successor if is_superseded else "", topic=topic, genre=genre,
-            keywords=self.keywords(), summary=summary, source=(text["publisher"] or text["issuer"])[:LONGEST_SOURCE],
-            source_url=_address(text["source_url"]), report_year=self.report_year(column),
+            source_id=text["id"],
+            department=self.sure("department", unit),
+            column=column,
+            title=text["title"],
+            body=body,
+            published_at=published_at,
+            formed_on=formed_on,
+            written_on=written_on,
+            doc_number=doc_number,
+            index_number=self.index_number(),
+            issuer=text["issuer"],
+            effective_on=effective_on,
+            repealed_on=ends_on,
+            validity=validity,
+            repealed_by=self.successor if is_superseded else "",
+            topic=topic,
+            genre=genre,
+            keywords=self.keywords(),
+            summary=summary,
+            source=(text["publisher"] or text["issuer"])[:LONGEST_SOURCE],
+            source_url=_address(text["source_url"]),
+            report_year=self.report_year(column),
             guesses=tuple(dict.fromkeys(self.guesses)),
             faults=tuple(dict.fromkeys(fault[:LONGEST_FAULT] for fault in self.faults if fault)),
         )

@@ -111,27 +111,82 @@ def _matters(text: str) -> Iterator[tuple[str, re.Pattern]]:
 
 _MATTERS = tuple(_matters(_IN_CHARGE))
 _BY_TOPIC_CLASS = {
-    "03": "发展和改革局", "04": "财政局", "05": "自然资源和规划局", "06": "农业农村局", "07": "工业和信息化局", "08": "商务和投资促进局",
-    "09": "市场监督管理局", "10": "住房和城乡建设局", "11": "教育和体育局", "12": "文化和旅游局", "13": "卫生健康局", "14": "卫生健康局",
-    "15": "人力资源和社会保障局", "16": "公安局", "17": "民政局", "18": "民族宗教事务局",
+    "03": "发展和改革局",
+    "04": "财政局",
+    "05": "自然资源和规划局",
+    "06": "农业农村局",
+    "07": "工业和信息化局",
+    "08": "商务和投资促进局",
+    "09": "市场监督管理局",
+    "10": "住房和城乡建设局",
+    "11": "教育和体育局",
+    "12": "文化和旅游局",
+    "13": "卫生健康局",
+    "14": "卫生健康局",
+    "15": "人力资源和社会保障局",
+    "16": "公安局",
+    "17": "民政局",
+    "18": "民族宗教事务局",
 }
 
 _PLACE = re.compile(r"^(?:.{2,8}?(?:综合实验区|[省市县区旗](?!场|管理委员会))|[市县区](?![场政容]))")
 _WEBSITE = re.compile(r"(?:网站|网)$")
-_COUNTY_OFFICES = ((r"管委会", "人民政府"), (r"委员会$", "局"), (r"委$", "局"), (r"总局$", "局"), (r"部$", "局"), (r"人民政府办公厅$", _OFFICE))
+_COUNTY_OFFICES = (
+    (r"管委会", "人民政府"),
+    (r"委员会$", "局"),
+    (r"委$", "局"),
+    (r"总局$", "局"),
+    (r"部$", "局"),
+    (r"人民政府办公厅$", _OFFICE),
+)
 
 LAW_KINDS = frozenset({"法律", "行政法规", "部门规章", "地方性法规", "地方政府规章", "规章", "法规"})
 _GENRES = {
-    "决议": Genre.RESOLUTION, "决定": Genre.DECISION, "命令": Genre.ORDER, "令": Genre.ORDER, "命令（令）": Genre.ORDER,
-    "公报": Genre.COMMUNIQUE, "公告": Genre.PUBLIC_NOTICE, "通告": Genre.ANNOUNCEMENT, "意见": Genre.OPINION, "通知": Genre.NOTICE,
-    "通报": Genre.CIRCULAR, "报告": Genre.REPORT, "请示": Genre.REQUEST, "批复": Genre.REPLY, "议案": Genre.BILL, "函": Genre.LETTER,
-    "纪要": Genre.MINUTES, "法": Genre.LAW, "条例": Genre.LAW, "实施条例": Genre.LAW, "办法": Genre.MEASURES, "规定": Genre.MEASURES,
-    "暂行规定": Genre.MEASURES, "实施办法": Genre.MEASURES, "实施细则": Genre.MEASURES, "细则": Genre.MEASURES, "规则": Genre.MEASURES,
-    "规范": Genre.MEASURES, "守则": Genre.MEASURES, "制度": Genre.MEASURES, "规划": Genre.PLAN, "计划": Genre.PLAN, "方案": Genre.PLAN,
-    "公示": Genre.PUBLICITY, "指南": Genre.GUIDE, "目录": Genre.GUIDE, "解读": Genre.INTERPRETATION, "答复": Genre.LETTER,
-    "复函": Genre.LETTER, "预算": Genre.BUDGET, "决算": Genre.BUDGET,
+    "决议": Genre.RESOLUTION,
+    "决定": Genre.DECISION,
+    "命令": Genre.ORDER,
+    "令": Genre.ORDER,
+    "命令（令）": Genre.ORDER,
+    "公报": Genre.COMMUNIQUE,
+    "公告": Genre.PUBLIC_NOTICE,
+    "通告": Genre.ANNOUNCEMENT,
+    "意见": Genre.OPINION,
+    "通知": Genre.NOTICE,
+    "通报": Genre.CIRCULAR,
+    "报告": Genre.REPORT,
+    "请示": Genre.REQUEST,
+    "批复": Genre.REPLY,
+    "议案": Genre.BILL,
+    "函": Genre.LETTER,
+    "纪要": Genre.MINUTES,
+    "法": Genre.LAW,
+    "条例": Genre.LAW,
+    "实施条例": Genre.LAW,
+    "办法": Genre.MEASURES,
+    "规定": Genre.MEASURES,
+    "暂行规定": Genre.MEASURES,
+    "实施办法": Genre.MEASURES,
+    "实施细则": Genre.MEASURES,
+    "细则": Genre.MEASURES,
+    "规则": Genre.MEASURES,
+    "规范": Genre.MEASURES,
+    "守则": Genre.MEASURES,
+    "制度": Genre.MEASURES,
+    "规划": Genre.PLAN,
+    "计划": Genre.PLAN,
+    "方案": Genre.PLAN,
+    "公示": Genre.PUBLICITY,
+    "指南": Genre.GUIDE,
+    "目录": Genre.GUIDE,
+    "解读": Genre.INTERPRETATION,
+    "答复": Genre.LETTER,
+    "复函": Genre.LETTER,
+    "预算": Genre.BUDGET,
+    "决算": Genre.BUDGET,
 }
-_GENRE_AT_END = re.compile(rf"({'|'.join(sorted(map(re.escape, _GENRES), key=len, reverse=True))})(?:[（(][^）)]*[）)])?$")
+_GENRE_AT_END = re.compile(
+    rf"({'|'.join(sorted(map(re.escape, _GENRES), key=len, reverse=True))})(?:[（(][^）)]*[）)])?$"
+)
 
 _TOPIC_CODES = {
     **{(topic.name, ""): topic.code for topic in TOPIC_CLASSES},
@@ -139,18 +194,21 @@ _TOPIC_CODES = {
 }
 
 # Columns by what a title says; the first that fits decides.
-_COLUMNS_BY_TITLE: tuple[tuple[str, re.Pattern], ...] = tuple((column, re.compile(words)) for words, column in (
-    (r"政府信息公开工作年度报告", "annual-reports"),
-    (r"解读$|^一图读懂|政策问答", "policy-interpretation"),
-    (r"政府信息公开|政务公开|信息公开", "rules"),
-    (r"任免|任职|免职", "appointments"),
-    (r"(?:预算|决算)(?:公开|报告|草案|情况|说明|$)|三公", "key-budget"),
-    (r"统计公报|普查公报", "statistics"),
-    (r"应急预案", "emergency"),
-    (r"(?:招录|招考|招聘)", "recruitment"),
-    (r"征收(?:土地|房屋)|征地|土地征收|房屋征收", "key-expropriation"),
-    (r"(?:总体|专项|发展|五年)规划|规划纲要", "planning"),
-))
+_COLUMNS_BY_TITLE: tuple[tuple[str, re.Pattern], ...] = tuple(
+    (column, re.compile(words))
+    for words, column in (
+        (r"政府信息公开工作年度报告", "annual-reports"),
+        (r"解读$|^一图读懂|政策问答", "policy-interpretation"),
+        (r"政府信息公开|政务公开|信息公开", "rules"),
+        (r"任免|任职|免职", "appointments"),
+        (r"(?:预算|决算)(?:公开|报告|草案|情况|说明|$)|三公", "key-budget"),
+        (r"统计公报|普查公报", "statistics"),
+        (r"应急预案", "emergency"),
+        (r"(?:招录|招考|招聘)", "recruitment"),
+        (r"征收(?:土地|房屋)|征地|土地征收|房屋征收", "key-expropriation"),
+        (r"(?:总体|专项|发展|五年)规划|规划纲要", "planning"),
+    )
+)
 
 
 class Offices:

@@ -38,7 +38,7 @@ def _plain(text: str) -> str:
 
 
 def _pairs(text: str, mark: str) -> Iterator[str]:
-    return (mark + text[place:place + 2] for place in range(len(text) - 1))
+    return (mark + text[place : place + 2] for place in range(len(text) - 1))
 
 
 def _build(body: str) -> Iterator[str]:
@@ -62,7 +62,11 @@ class Model:
     def posterior(self, title: str, body: str) -> dict[str, float]:
         """How likely each kind is, summing to 1; all alike for a text without a known feature."""
         known = [self.weights[feature] for feature in features(title, body) if feature in self.weights]
-        sums = [sum(column) * _BELIEVED / _SCALE for column in zip(*known, strict=True)] if known else [0.0] * len(self.kinds)
+        sums = (
+            [sum(column) * _BELIEVED / _SCALE for column in zip(*known, strict=True)]
+            if known
+            else [0.0] * len(self.kinds)
+        )
         best = max(sums)
         odds = [math.exp(value - best) for value in sums]
         return {kind: odd / sum(odds) for kind, odd in zip(self.kinds, odds, strict=True)}

@@ -25,7 +25,9 @@ def _look(name: str, home: K, column: str, *also: K) -> Look:
 
 
 ANNUAL_REPORT = _look("政府信息公开工作年度报告", K.ANNUAL_REPORT, "annual-reports")
-OTHER_REPORT = _look("其他工作的年度报告", K.GENERAL, "other-statutory", K.OFFICIAL, K.NOTICE, K.DYNAMIC, K.PUBLIC_UTILITY)
+OTHER_REPORT = _look(
+    "其他工作的年度报告", K.GENERAL, "other-statutory", K.OFFICIAL, K.NOTICE, K.DYNAMIC, K.PUBLIC_UTILITY
+)
 SUMMARY = _look("工作总结或者计划", K.GENERAL, "planning", K.DYNAMIC, K.OFFICIAL, K.NOTICE)
 GUIDE = _look("政府信息公开指南", K.GUIDE, "guide")
 ORGANISATION = _look("机构信息", K.ORGANISATION, "organisation")
@@ -59,71 +61,100 @@ def _rule(look: Look, sure: float, *patterns: str) -> tuple[Look, float, re.Patt
 # The first that fits a title decides. The share says how sure a rule is.
 _BY_TITLE: tuple[tuple[Look, float, re.Pattern], ...] = (
     _rule(
-        INTERPRETATION, 0.97,
-        rf"解读(?:材料|方案|稿)?(?:之?[一二三四五六七八九十]+)?{TAIL}", r"^【?(?:解读|一图[读看]懂|图解|图说)", r"政策(?:问答|答疑)|答记者问|有问有答",
+        INTERPRETATION,
+        0.97,
+        rf"解读(?:材料|方案|稿)?(?:之?[一二三四五六七八九十]+)?{TAIL}",
+        r"^【?(?:解读|一图[读看]懂|图解|图说)",
+        r"政策(?:问答|答疑)|答记者问|有问有答",
     ),
     _rule(INTERPRETATION, 0.75, r"问答|常见问题|[0-9]+问$|一文读懂|明白[纸卡]"),
     _rule(
-        MEETING_NOTICE, 0.9,
+        MEETING_NOTICE,
+        0.9,
         rf"关于(?:召开|举办|举行|参加|组织收看).{{2,60}}(?:会|会议|培训班?|讲座|观摩|交流|调度|演练)的(?:预备?|紧急)?通知{TAIL}",
         rf"关于(?:报送|上报|催报).{{2,40}}的(?:紧急)?通知{TAIL}",
     ),
     _rule(ANNUAL_REPORT, 0.97, rf"{DISCLOSURE}(?:工作)?(?:情况)?(?:[0-9]{{4}}年)?(?:年度(?:工作)?报告|年报){TAIL}"),
     _rule(
-        OTHER_REPORT, 0.9,
+        OTHER_REPORT,
+        0.9,
         rf"(?:法治政府建设|网站|社会责任|质量|决算|审计|绩效|检测|监测|普法|信用).{{0,16}}(?:年度|工作)(?:情况)?(?:的?报告|报表){TAIL}",
     ),
     _rule(GUIDE, 0.96, rf"{DISCLOSURE}(?:工作)?指南{TAIL}", rf"^(?!.*关于).{{2,24}}(?:政府|局|镇|街道)公开指南{TAIL}"),
     _rule(
-        DISCLOSURE_RULE, 0.9,
+        DISCLOSURE_RULE,
+        0.9,
         rf"{DISCLOSURE}.{{0,30}}(?:制度|办法|规定|规程|细则|规则|规范|条例|流程|预案|机制){TAIL}",
         rf"(?:信息发布|政务公开).{{0,12}}(?:协调|审查|考核).{{0,6}}(?:制度|办法){TAIL}",
     ),
     _rule(PERSONNEL, 0.95, r"(?:任免|任职|免职|任命|免去)(?:的|$|通知|决定)", r"同志.{0,6}职务"),
     _rule(
-        ORGANISATION, 0.93,
+        ORGANISATION,
+        0.93,
         r"^(?!.*(?:通知|任免|办法|公示|公告|方案|意见|条例|规定|细则)).*(?:机构信息|机构职能|职能配置|内设机构|机构设置|机构简介|机构概况|单位简介|部门简介|单位概况|科室设置|科室职责|部门职责"
         r"|领导(?:班子)?(?:成员)?(?:及)?(?:分工|信息|简介|介绍)|班子成员|领导之窗|主要职责|职能(?:简介|介绍|说明))",
     ),
     _rule(
-        SUMMARY, 0.93,
-        rf"工作(?:总结|小结|计划|打算|回顾|汇报)(?:和.{{2,20}})?{TAIL}", rf"(?:年度|半年|季度)(?:总结|小结){TAIL}", r"述职(?:述廉)?报告",
+        SUMMARY,
+        0.93,
+        rf"工作(?:总结|小结|计划|打算|回顾|汇报)(?:和.{{2,20}})?{TAIL}",
+        rf"(?:年度|半年|季度)(?:总结|小结){TAIL}",
+        r"述职(?:述廉)?报告",
         rf"年总结{TAIL}",
     ),
     _rule(
-        MEETING, 0.9,
-        rf"第[0-9一二三四五六七八九十]+次(?:常务|全体|专题|办公|县长办公)?会议{TAIL}", rf"(?:常务|全体|办公)会议?(?:纪要)?{TAIL}",
-        rf"召开.{{0,40}}会议?{TAIL}", rf"会议?(?:顺利|胜利|成功|隆重|圆满)?(?:召开|举行){TAIL}",
+        MEETING,
+        0.9,
+        rf"第[0-9一二三四五六七八九十]+次(?:常务|全体|专题|办公|县长办公)?会议{TAIL}",
+        rf"(?:常务|全体|办公)会议?(?:纪要)?{TAIL}",
+        rf"召开.{{0,40}}会议?{TAIL}",
+        rf"会议?(?:顺利|胜利|成功|隆重|圆满)?(?:召开|举行){TAIL}",
     ),
     _rule(SERVICE, 0.85, rf"(?:办事|服务|办理)(?:指南|须知){TAIL}"),
-    _rule(HOW_TO, 0.75, rf"(?:申报|申办|申领|申请|办理|业务|宣传|政策)(?:指南|指引|须知|流程|详解|简介|清单|一览){TAIL}", r"[?？]$|^(?:怎么|如何|怎样)"),
+    _rule(
+        HOW_TO,
+        0.75,
+        rf"(?:申报|申办|申领|申请|办理|业务|宣传|政策)(?:指南|指引|须知|流程|详解|简介|清单|一览){TAIL}",
+        r"[?？]$|^(?:怎么|如何|怎样)",
+    ),
     _rule(PROGRESS, 0.8, rf"工作(?:开展|进展|落实|完成)?情况{TAIL}"),
     _rule(PUBLICITY, 0.92, rf"(?:公示|批[前后]公布|结果公布|名单公布){TAIL}"),
     _rule(PUBLIC_NOTICE, 0.88, rf"(?:公告|通告|启事|声明|一封信|倡议书|告知书|预警信号|停[水电气]通知|招生简章){TAIL}"),
     _rule(
-        FIGURES, 0.9,
+        FIGURES,
+        0.9,
         rf"(?:统计公报|普查公报|月报|季报|主要指标|监测情况|(?:部门)?(?:预算|决算)(?:公开|情况|说明|报告|草案)?|“?三公”?经费.{{0,12}}){TAIL}",
     ),
     _rule(LIST, 0.75, rf"(?:名单|名录|目录|清单|明细表?|一览表|登记表|汇总表|发放情况|安排表?){TAIL}"),
     _rule(REPLY, 0.8, rf"的(?:批复|复函|函|通报|答复){TAIL}"),
     _rule(
-        REGULATION, 0.85,
+        REGULATION,
+        0.85,
         rf"(?:办法|细则|规定|条例|规则|规程|法){TAIL}",
         rf"(?:印发|公布|发布|修改|修订|废止|重新发布).{{2,80}}(?:办法|细则|规定|条例|规则).{{0,12}}的(?:通知|决定|公告){TAIL}",
     ),
     _rule(
-        OFFICIAL, 0.85,
-        rf"(?:关于|印发|转发).{{2,}}(?:通知|意见|决定|方案|要点|规划|计划|预案|请示|报告|命令|通告|议案){TAIL}", rf"的(?:通知|意见|决定|报告|命令){TAIL}",
+        OFFICIAL,
+        0.85,
+        rf"(?:关于|印发|转发).{{2,}}(?:通知|意见|决定|方案|要点|规划|计划|预案|请示|报告|命令|通告|议案){TAIL}",
+        rf"的(?:通知|意见|决定|报告|命令){TAIL}",
         r"(?:府|会|局|办公室|委员会)(?:关于|印发).{6,}…$",
     ),
     _rule(PLAN, 0.75, rf"(?:规划|预案|计划|方案|要点){TAIL}"),
 )
 
 # Six parts of an annual report since 2019 and of one before (国办公开办函〔2019〕60号; 条例 2008 Art. 32).
-_REPORT_PARTS = tuple(re.compile(part) for part in (
-    r"总体情况|概\s?述", r"主动公开政府信息", r"(?:收到和处理|依申请公开)[^\n]{0,16}(?:申请|情况)", r"行政复议[^\n]{0,6}(?:行政)?诉讼",
-    r"存在的?(?:主要)?问题[^\n]{0,4}(?:改进|整改)", r"其他需要报告|收费(?:及|和)减免",
-))
+_REPORT_PARTS = tuple(
+    re.compile(part)
+    for part in (
+        r"总体情况|概\s?述",
+        r"主动公开政府信息",
+        r"(?:收到和处理|依申请公开)[^\n]{0,16}(?:申请|情况)",
+        r"行政复议[^\n]{0,6}(?:行政)?诉讼",
+        r"存在的?(?:主要)?问题[^\n]{0,4}(?:改进|整改)",
+        r"其他需要报告|收费(?:及|和)减免",
+    )
+)
 _ENOUGH_PARTS = 4
 _NEWS_OPENS = re.compile(
     r"\A(?:本报讯|[^\n]{0,12}讯[：:，])"
@@ -147,10 +178,14 @@ PAPER = re.compile(
     rf"|方案|规划|计划|预案|要点|指南|解读|说明|信|声明|名单|名录|目录|清单|表|书|函|批复|答复|请示|议案|纪要|须知|简章|公布|公开|启事|分工|措施|若干政策)"
     rf"(?:的?补充)?{TAIL}"
 )
-SPEAKS_AS_ORGAN = re.compile(r"特此(?:通知|公告|通告|批复|函复|函告|公示)|现(?:将|就)[^\n]{2,60}(?:通知|公告|通告|公示|批复|通报)如下|印发给你们")
+SPEAKS_AS_ORGAN = re.compile(
+    r"特此(?:通知|公告|通告|批复|函复|函告|公示)|现(?:将|就)[^\n]{2,60}(?:通知|公告|通告|公示|批复|通报)如下|印发给你们"
+)
 _EXPLAINED = re.compile(r"(?:现|内容|政策|问题)[^\n。]{0,20}解读如下")
 _ENOUGH_EXPLANATIONS = 2
-_EXPLAINS = re.compile(r"一、[^\n]{0,8}(?:出台|制定|起草|修订)(?:的)?(?:背景|依据|目的)|[答问][：:]|起草过程|关键词(?:诠释|解释)|新旧政策")
+_EXPLAINS = re.compile(
+    r"一、[^\n]{0,8}(?:出台|制定|起草|修订)(?:的)?(?:背景|依据|目的)|[答问][：:]|起草过程|关键词(?:诠释|解释)|新旧政策"
+)
 _APPOINTS = re.compile(r"^(?:任命|免去)[\u4e00-\u9fa5、]{2,40}(?:为|的)", re.M)
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十]+条", re.M)
 ABOUT_DISCLOSURE = re.compile(DISCLOSURE)

@@ -42,25 +42,44 @@ _OF_AN_ORGAN = re.compile(r"(?:主要)?(?:职责|职能)|办公地址|办公电�
 _MUST_SHOW: dict[str, tuple[re.Pattern, str]] = {
     K.ANNUAL_REPORT: (re.compile(rf"{DISCLOSURE}.*(?:报告|年报)"), "标题里没有“政府信息公开”和“年度报告”"),
     K.GUIDE: (re.compile(r"公开指南|指南"), "标题里没有“公开指南”"),
-    K.INTERPRETATION: (re.compile(r"解读|问答|图解|读懂|说明|政策|《|怎么|如何|什么|[?？]|答[：:]"), "标题和正文都没有提到所解读的政策"),
-    K.ORGANISATION: (re.compile(r"机构|职能|职责|简介|概况|领导|班子|分工|联系方式|办公"), "标题里没有机构、职能、领导或者联系方式"),
+    K.INTERPRETATION: (
+        re.compile(r"解读|问答|图解|读懂|说明|政策|《|怎么|如何|什么|[?？]|答[：:]"),
+        "标题和正文都没有提到所解读的政策",
+    ),
+    K.ORGANISATION: (
+        re.compile(r"机构|职能|职责|简介|概况|领导|班子|分工|联系方式|办公"),
+        "标题里没有机构、职能、领导或者联系方式",
+    ),
 }
 # Items with a column of their own: what a title says, and the slug. Only told against other columns of the same kind.
-_OWN_COLUMN: tuple[tuple[re.Pattern, str, str], ...] = tuple((re.compile(pattern), column, name) for pattern, column, name in (
-    (rf"部门(?:预算|决算)(?:公开|情况|说明)?{TAIL}|“?三公”?经费", "key-budget", "财政预算决算和“三公”经费"),
-    (rf"(?:统计|普查)公报{TAIL}|国民经济主要指标{TAIL}", "statistics", "统计信息"),
-    (r"行政处罚(?:决定)?(?:信息|结果)?(?:公示|书)", "penalties", "行政处罚和行政强制"),
-    (r"公开(?:招聘|招录|遴选)|招聘.{0,12}(?:公告|公示)$", "recruitment", "公务员招考"),
-    (rf"(?:招标|中标|成交结果|竞争性磋商|竞争性谈判|采购意向|询价).{{0,6}}公告{TAIL}", "procurement", "政府集中采购"),
-    (r"征收土地|土地征收|征地补偿|房屋征收", "key-expropriation", "征地拆迁"),
-    (r"突发.{0,20}应急预案|应急预案的通知", "emergency", "突发公共事件应对"),
-))
+_OWN_COLUMN: tuple[tuple[re.Pattern, str, str], ...] = tuple(
+    (re.compile(pattern), column, name)
+    for pattern, column, name in (
+        (rf"部门(?:预算|决算)(?:公开|情况|说明)?{TAIL}|“?三公”?经费", "key-budget", "财政预算决算和“三公”经费"),
+        (rf"(?:统计|普查)公报{TAIL}|国民经济主要指标{TAIL}", "statistics", "统计信息"),
+        (r"行政处罚(?:决定)?(?:信息|结果)?(?:公示|书)", "penalties", "行政处罚和行政强制"),
+        (r"公开(?:招聘|招录|遴选)|招聘.{0,12}(?:公告|公示)$", "recruitment", "公务员招考"),
+        (
+            rf"(?:招标|中标|成交结果|竞争性磋商|竞争性谈判|采购意向|询价).{{0,6}}公告{TAIL}",
+            "procurement",
+            "政府集中采购",
+        ),
+        (r"征收土地|土地征收|征地补偿|房屋征收", "key-expropriation", "征地拆迁"),
+        (r"突发.{0,20}应急预案|应急预案的通知", "emergency", "突发公共事件应对"),
+    )
+)
 _SAME_MATTER = {"key-safety": {"emergency"}, "projects": {"procurement"}, "municipal-works": {"procurement"}}
 
 # Which kinds the model may name for an item of a column without contradicting it.
 _AGREES: dict[str, frozenset[str]] = {
-    kind: frozenset({kind, *also}) for kind, also in {
-        K.GUIDE: (), K.ORGANISATION: (), K.ANNUAL_REPORT: (), K.RULES: (), K.INTERPRETATION: (), K.DYNAMIC: (),
+    kind: frozenset({kind, *also})
+    for kind, also in {
+        K.GUIDE: (),
+        K.ORGANISATION: (),
+        K.ANNUAL_REPORT: (),
+        K.RULES: (),
+        K.INTERPRETATION: (),
+        K.DYNAMIC: (),
         K.NORMATIVE: (K.OFFICIAL, K.RULES),
         K.OFFICIAL: (K.NORMATIVE, K.RULES),
         K.NOTICE: (K.GENERAL, K.OFFICIAL, K.NORMATIVE, K.PUBLIC_UTILITY),
@@ -69,15 +88,24 @@ _AGREES: dict[str, frozenset[str]] = {
     }.items()
 }
 _HOME_COLUMN = {
-    K.GUIDE: "guide", K.ORGANISATION: "organisation", K.ANNUAL_REPORT: "annual-reports", K.RULES: "rules", K.NORMATIVE: "normative",
-    K.OFFICIAL: "unit-documents", K.NOTICE: "notices", K.DYNAMIC: "work-news", K.INTERPRETATION: "policy-interpretation",
+    K.GUIDE: "guide",
+    K.ORGANISATION: "organisation",
+    K.ANNUAL_REPORT: "annual-reports",
+    K.RULES: "rules",
+    K.NORMATIVE: "normative",
+    K.OFFICIAL: "unit-documents",
+    K.NOTICE: "notices",
+    K.DYNAMIC: "work-news",
+    K.INTERPRETATION: "policy-interpretation",
 }
 # How much the model counts: alone, beside a rule that says the item is in its place, and beside one that says it is not.
 _ALONE, _BESIDE_A_FRIEND, _BESIDE_A_DOUBT = 0.95, 0.3, 0.5
 _NOT_SHOWN, _SURE_OF_COLUMN = 0.8, 0.85
 
 
-def judge(title: str, plain_body: str, column_slug: str, column_kind: str, genre: str = "", model: Model | None = None) -> Verdict:
+def judge(
+    title: str, plain_body: str, column_slug: str, column_kind: str, genre: str = "", model: Model | None = None
+) -> Verdict:
     """How likely the item stands in the wrong column. `plain_body` is the text of the body, "" for an item of fields alone.
 
     A group holds nothing: whatever stands in it scores 1. `model` is the shipped one unless another is given.
@@ -105,7 +133,12 @@ def _is_about_disclosure(title: str, sight: Sight) -> bool:
 def _within_kind(title: str, sight: Sight, slug: str, kind: str, score: float) -> Verdict:
     """The kind is right; the column may still be another's."""
     if slug == "appointments" and sight.look is not PERSONNEL:
-        return Verdict(_SURE_OF_COLUMN, kind, _home(sight.look.home, sight.look.column, title), (f"{sight.because}，不是人事任免。",))
+        return Verdict(
+            _SURE_OF_COLUMN,
+            kind,
+            _home(sight.look.home, sight.look.column, title),
+            (f"{sight.because}，不是人事任免。",),
+        )
     if sight.look is PERSONNEL and kind == K.OFFICIAL and slug != "appointments":
         return Verdict(_SURE_OF_COLUMN, kind, "appointments", (f"{sight.because}，应当放在“人事任免”栏目。",))
     claims = _OWN_COLUMN if kind == K.GENERAL else ()
@@ -148,12 +181,18 @@ def _by_wording(title: str, body: str, kind: str, posterior: dict[str, float], a
 def _missing(title: str, body: str, kind: str) -> str:
     if kind == K.RULES and not ABOUT_DISCLOSURE.search(title + body[:1000]):
         return "标题和正文都没有提到信息公开"
-    if kind in (K.OFFICIAL, K.NORMATIVE) and not PAPER.search(re.sub(r"\s+", "", title)) and not SPEAKS_AS_ORGAN.search(body):
+    if (
+        kind in (K.OFFICIAL, K.NORMATIVE)
+        and not PAPER.search(re.sub(r"\s+", "", title))
+        and not SPEAKS_AS_ORGAN.search(body)
+    ):
         return "标题没有文种，正文也不是公文的写法"
     if kind in _MUST_SHOW:
         pattern, complaint = _MUST_SHOW[kind]
         text = title + body[:1500] if kind == K.INTERPRETATION else title
-        if not pattern.search(text) and not (kind == K.ORGANISATION and len(set(_OF_AN_ORGAN.findall(body[:600]))) >= 2):
+        if not pattern.search(text) and not (
+            kind == K.ORGANISATION and len(set(_OF_AN_ORGAN.findall(body[:600]))) >= 2
+        ):
             return complaint
     return ""
 

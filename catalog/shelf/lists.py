@@ -98,7 +98,9 @@ def rows_of(catalogue: Catalogue, ids: Iterable[int], first_number: int = 1) -> 
         " WHERE l.column_id = %s AND l.document_id = ANY(%s)"
     )
     found = {values[0]: values for values in _read(sql, [catalogue.root.id, ids])} if ids else {}
-    return [row_from(catalogue, found[i], number) for number, i in enumerate((i for i in ids if i in found), first_number)]
+    return [
+        row_from(catalogue, found[i], number) for number, i in enumerate((i for i in ids if i in found), first_number)
+    ]
 
 
 def bodies_of(rows: Iterable[Row]) -> dict[int, str]:

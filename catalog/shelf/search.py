@@ -119,12 +119,19 @@ class Entries:
         """
         rows = [
             (
-                document.department_id, timezone.localdate(document.published_at).year, document.topic, document.genre,
-                document.validity, document.pk, document.published_at,
+                document.department_id,
+                timezone.localdate(document.published_at).year,
+                document.topic,
+                document.genre,
+                document.validity,
+                document.pk,
+                document.published_at,
             )
             for document in documents
         ]
-        self.parts.append((rows, self.executor.submit(vectors, [_source_of(document, self.shelves) for document in documents])))
+        self.parts.append(
+            (rows, self.executor.submit(vectors, [_source_of(document, self.shelves) for document in documents]))
+        )
         self.number += len(rows)
 
     def write(self) -> None:
@@ -183,12 +190,23 @@ def _shelves() -> dict[int, list[int]]:
 
 def _source_of(document: Document, shelves: dict[int, list[int]]) -> Source:
     filing = Filing(
-        shelves[document.column_id], document.department_id, timezone.localdate(document.published_at), document.topic,
-        document.genre, document.validity, document.doc_number, document.index_number or "",
+        shelves[document.column_id],
+        document.department_id,
+        timezone.localdate(document.published_at),
+        document.topic,
+        document.genre,
+        document.validity,
+        document.doc_number,
+        document.index_number or "",
     )
     texts = [
-        document.doc_number, document.index_number or "", document.issuer, document.department.name,
-        document.department.short_name, *document.keywords, document.summary,
+        document.doc_number,
+        document.index_number or "",
+        document.issuer,
+        document.department.name,
+        document.department.short_name,
+        *document.keywords,
+        document.summary,
     ]
     names = [line.partition(" ")[2] for line in document.files_manifest.split("\n")]
     return Source(document.title, texts, document.body, [*_values_of(document.structure), *names], filing)
@@ -269,7 +287,9 @@ class _Place:
     def _scope(self, facets: list[tuple[str, object]], first: date | None, last: date | None) -> _Scope:
         begin, end = self.shelf.first, self.shelf.last
         is_dated = bool(first or last)
-        return _Scope(facets, max(first or begin, begin), min(last or end, end), is_dated, number_begins(self.selection))
+        return _Scope(
+            facets, max(first or begin, begin), min(last or end, end), is_dated, number_begins(self.selection)
+        )
 
 
 class _Tiers:
@@ -307,7 +327,10 @@ class _Part:
         if self.after:
             conditions.append("(published_at, document_id) < (%s, %s)")
             values += [self.after.published_at, self.after.document_id]
-        return f"SELECT {columns}, {self.tier} AS tier FROM catalog_searchentry WHERE {' AND '.join(conditions)}", values
+        return (
+            f"SELECT {columns}, {self.tier} AS tier FROM catalog_searchentry WHERE {' AND '.join(conditions)}",
+            values,
+        )
 
     def newest(self, limit: int) -> tuple[str, list]:
         sql, values = self.rows("document_id, published_at")
@@ -387,7 +410,9 @@ def _counted(place: _Place, order: _Tiers, after: Cursor | None, limit: int) -> 
     """The best hits that the facets leave, from `after` on; of no hits no counts."""
     chosen, values_chosen = _is_chosen(place.selection)
     columns = COLUMNS if values_chosen else "document_id, published_at"
-    chain, values = _chain(_Part(tier, all_of([order.alone(tier), *place.whole.demands()])).rows(columns) for tier in order)
+    chain, values = _chain(
+        _Part(tier, all_of([order.alone(tier), *place.whole.demands()])).rows(columns) for tier in order
+    )
     later, values_later = "true", []
     if after:
         later = "(tier > %s OR (tier = %s AND (published_at, document_id) < (%s, %s)))"
@@ -436,7 +461,11 @@ def _page(
         document_id, published_at, tier = rows[start + limit - 1][-3:]
         more = Cursor(tier, Key(published_at, document_id))
     return Found(
-        asked, [row[-3] for row in rows[start : start + limit]], total, facets=facets, next=more,
+        asked,
+        [row[-3] for row in rows[start : start + limit]],
+        total,
+        facets=facets,
+        next=more,
         best_tier=rows[0][-1] if rows else None,
     )
 

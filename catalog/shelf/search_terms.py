@@ -81,7 +81,8 @@ class Source:
 def vectors(sources: Sequence[Source]) -> list[str]:
     """The tsvector literal of each."""
     return [
-        vector(source.title, [*source.texts, plain_text(source.body), *source.further], marks(source.filing)) for source in sources
+        vector(source.title, [*source.texts, plain_text(source.body), *source.further], marks(source.filing))
+        for source in sources
     ]
 
 
@@ -189,7 +190,9 @@ def relaxed_tiers(asked: Question) -> list[str]:
     words = sorted(words, key=len, reverse=True)[:MOST_ASKED_OF]
     if tuple(words) == asked.words and len(words) < 2:
         return []
-    return [any_of(all_of(map(quoted, some)) for some in combinations(words, size)) for size in range(len(words), 0, -1)]
+    return [
+        any_of(all_of(map(quoted, some)) for some in combinations(words, size)) for size in range(len(words), 0, -1)
+    ]
 
 
 def is_number(asked: Question) -> bool:

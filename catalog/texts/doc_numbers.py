@@ -71,7 +71,7 @@ def problem(text: str) -> str | None:
         return "文号的年份应当是 1900 至 2099 年的四位数字"
     if not re.fullmatch(r"[\u4e00-\u9fa5]{2,15}", text[: year.start()]):
         return "年份前应当是 2 至 15 个汉字的发文机关代字"
-    return _serial_problem(text[year.end():])
+    return _serial_problem(text[year.end() :])
 
 
 def _serial_problem(serial: str) -> str:

@@ -39,8 +39,31 @@ INLINE = frozenset({"strong", "em", "u", "sub", "sup"})
 RENAMED = {"b": "strong", "i": "em", "ins": "u"}
 _WRAPPERS = frozenset({"div", "center", "section"})
 _BREAKS = _WRAPPERS | {
-    "p", "br", "hr", "article", "header", "footer", "dl", "dt", "dd", "pre", "form", "fieldset", "address", "h1", "h2", "h3", "h4",
-    "h5", "h6", "blockquote", "body", "html", "figure", "figcaption", "caption",
+    "p",
+    "br",
+    "hr",
+    "article",
+    "header",
+    "footer",
+    "dl",
+    "dt",
+    "dd",
+    "pre",
+    "form",
+    "fieldset",
+    "address",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "body",
+    "html",
+    "figure",
+    "figcaption",
+    "caption",
 }
 _BREAK: Token = ("open", "br", "")
 _CELLS = frozenset({"td", "th"})
@@ -348,7 +371,9 @@ def _alignment(attributes: str) -> str:
     if "align" not in attributes.lower():
         return ""
     found = attributes_of(attributes)
-    if match := _ALIGNED.search(found.get("style", "")) or re.search(r"\balign-(center|right)\b", found.get("class", "")):
+    if match := _ALIGNED.search(found.get("style", "")) or re.search(
+        r"\balign-(center|right)\b", found.get("class", "")
+    ):
         return match[1].lower()
     value = found.get("align", "").lower()
     return value if value in ("center", "right") else ""

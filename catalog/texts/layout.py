@@ -70,11 +70,22 @@ _ADDRESSEE = re.compile(r"[府委部局办厅院会署室心处队司行军组�
 _CLASS_OF_LEVEL = {"first": "level-1", "second": "level-2", "third": "level-3", "fourth": "level-4"}
 KIND_OF_CLASS: dict[str, str] = {
     **{name: kind for kind, name in _CLASS_OF_LEVEL.items()},
-    **{name: name for name in (
-        "addressee", "doc-number", "enactment-note", "article", "signature", "signed-on", "issue-note", "attachment-mark",
-        "attachment-label",
-    )},
-    "text-title": "title", "attachment-names": "attachment-item",
+    **{
+        name: name
+        for name in (
+            "addressee",
+            "doc-number",
+            "enactment-note",
+            "article",
+            "signature",
+            "signed-on",
+            "issue-note",
+            "attachment-mark",
+            "attachment-label",
+        )
+    },
+    "text-title": "title",
+    "attachment-names": "attachment-item",
 }
 _UNDER_HEADING = frozenset({"plain", "second", "third", "fourth", "whole", "files"})
 _LISTED = frozenset({"attachments", "attachment-item", "files"})
@@ -112,7 +123,11 @@ def _without_head(blocks: list[Block], title: str, doc_number: str) -> list[Bloc
         text = squeezed(blocks[at].text)
         if blocks[at].kind:
             break
-        if number and len(blocks[at].text) <= doc_numbers.MAX_LENGTH and doc_numbers.normalise(blocks[at].text) == number:
+        if (
+            number
+            and len(blocks[at].text) <= doc_numbers.MAX_LENGTH
+            and doc_numbers.normalise(blocks[at].text) == number
+        ):
             dropped.add(at)
             at += 1
         elif wanted and text and wanted.startswith(text) and (end := _end_of_title(blocks, at, wanted)):
@@ -173,7 +188,11 @@ def _tell_attachments(blocks: list[Block]) -> None:
             if not content:
                 listed = re.match(r"1\s?[.．、]", following) or FILE_NAME.fullmatch(following)
                 block.kind = "attachment-label" if listed else "attachment-mark"
-        elif block.kind == "attachment-mark" and re.match(r"附件\s?1\s?[.．、]\s?\S", block.text) and re.match(r"2\s?[.．、]", following):
+        elif (
+            block.kind == "attachment-mark"
+            and re.match(r"附件\s?1\s?[.．、]\s?\S", block.text)
+            and re.match(r"2\s?[.．、]", following)
+        ):
             block.kind, content = "attachments", re.sub(r"^附件\s?", "", block.text)
         else:
             if block.kind == "attachment-mark" and re.search(r"[^\s0-9：:.．、]{4}", block.text[2:]):
@@ -202,7 +221,9 @@ def _tell_signatures(blocks: list[Block]) -> None:
             # A note in brackets, such as that of a lost picture, is nobody's name.
             if name.kind != "plain" or not name.is_open or len(name.text) > 80 or name.text.startswith("〔"):
                 break
-            starts_name = len(name.text) <= 20 and above + 1 < position and (above == 0 or not blocks[above - 1].is_open)
+            starts_name = (
+                len(name.text) <= 20 and above + 1 < position and (above == 0 or not blocks[above - 1].is_open)
+            )
             if not _ORGAN.search(name.text) and not starts_name:
                 break
             name.kind = "signature"
@@ -217,7 +238,13 @@ def _tell_titles(blocks: list[Block], title: str) -> list[Block]:
     while position < len(blocks):
         block, before = blocks[position], kept[-1].kind if kept else ""
         end = position
-        if block.kind == "plain" and block.is_open and len(block.text) <= 80 and "。" not in block.text and block.text[0] != "《":
+        if (
+            block.kind == "plain"
+            and block.is_open
+            and len(block.text) <= 80
+            and "。" not in block.text
+            and block.text[0] != "《"
+        ):
             end = _end_of_known_title(blocks, position, names)
             following = blocks[end].kind if end < len(blocks) else ""
             if block.level or (end > position and before not in _BEFORE_TITLE and following not in _AFTER_TITLE):
@@ -239,7 +266,10 @@ def _tell_titles(blocks: list[Block], title: str) -> list[Block]:
 def _runs_on(block: Block, following: Sequence[Block]) -> bool:
     """The title stops before its noun, and the next line brings it."""
     return any(
-        line.kind == "plain" and len(line.text) <= 40 and _TITLE_NOUN.search(line.text) and not _TITLE_NOUN.search(block.text)
+        line.kind == "plain"
+        and len(line.text) <= 40
+        and _TITLE_NOUN.search(line.text)
+        and not _TITLE_NOUN.search(block.text)
         for line in following
     )
 
@@ -292,8 +322,15 @@ def _tell_headings(blocks: list[Block]) -> None:
             if block.level or (position > last_article and block.is_open and len(block.text) <= 50 and has_text_under):
                 block.rank = _FIRST if block.kind == "first" else _SECOND
             elif position > last_article and block.text[-1] == "。" and len(block.text) <= 24 and has_text_under:
-                block.html = f"<strong>{escape(block.text, quote=False)}</strong>" if block.has_bare_text else block.html
-        elif block.kind == "plain" and following is not None and following.kind in ("article", "section") and not block.level:
+                block.html = (
+                    f"<strong>{escape(block.text, quote=False)}</strong>" if block.has_bare_text else block.html
+                )
+        elif (
+            block.kind == "plain"
+            and following is not None
+            and following.kind in ("article", "section")
+            and not block.level
+        ):
             # Sources lose the words 第二章 or 第一节 and keep the name.
             if block.is_open and len(block.text) <= 60 and not re.search(r"[。；，,（(=＝]", block.text):
                 loses_sections = loses_sections or (position > 0 and blocks[position - 1].kind == "chapter")
@@ -359,7 +396,12 @@ class _Writer:
 
     def _paragraph(self, block: Block, *, may_run_in: bool) -> None:
         inline = block.inline
-        if block.kind in ("first", "second") and may_run_in and block.has_bare_text and (match := _RUN_IN.fullmatch(block.text)):
+        if (
+            block.kind in ("first", "second")
+            and may_run_in
+            and block.has_bare_text
+            and (match := _RUN_IN.fullmatch(block.text))
+        ):
             inline = f"<strong>{escape(match[1], quote=False)}</strong>{escape(match[2], quote=False)}"
         if block.kind == "plain":
             name = f"align-{block.align}" if block.align else ""

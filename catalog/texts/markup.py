@@ -14,23 +14,25 @@ from catalog.texts.html_reading import OWN_FILE, attributes_of, one_line, printa
 from catalog.texts.layout import Block, arrange
 
 # The classes a body may use; the stylesheet of the document page knows each.
-PARAGRAPH_CLASSES = frozenset({
-    "addressee",         # 主送机关, flush left
-    "doc-number",        # 发文字号 of a text inside the paper, centred
-    "enactment-note",    # 题注（……年……通过）, centred
-    "article",           # 第……条, with id article-<n>
-    "level-1",           # 一、
-    "level-2",           # （一）
-    "level-3",           # 1.
-    "level-4",           # （1）
-    "signature",         # 署名, at the right
-    "signed-on",         # 成文日期, at the right
-    "issue-note",        # 附注（此件公开发布）
-    "attachment-mark",   # 附件 1, above an attachment
-    "attachment-label",  # what the list below holds
-    "align-center",
-    "align-right",
-})
+PARAGRAPH_CLASSES = frozenset(
+    {
+        "addressee",  # 主送机关, flush left
+        "doc-number",  # 发文字号 of a text inside the paper, centred
+        "enactment-note",  # 题注（……年……通过）, centred
+        "article",  # 第……条, with id article-<n>
+        "level-1",  # 一、
+        "level-2",  # （一）
+        "level-3",  # 1.
+        "level-4",  # （1）
+        "signature",  # 署名, at the right
+        "signed-on",  # 成文日期, at the right
+        "issue-note",  # 附注（此件公开发布）
+        "attachment-mark",  # 附件 1, above an attachment
+        "attachment-label",  # what the list below holds
+        "align-center",
+        "align-right",
+    }
+)
 CLASSES: dict[str, frozenset[str]] = {
     "p": PARAGRAPH_CLASSES,
     "h2": frozenset({"text-title"}),  # the title of a text that the paper carries
@@ -46,10 +48,33 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "a": frozenset({"href"}),
     "img": frozenset({"src", "alt"}),
 }
-TAGS = frozenset({
-    "p", "h2", "h3", "h4", "strong", "em", "u", "sub", "sup", "br", "ol", "ul", "li", "blockquote", "a", "img",
-    "table", "caption", "thead", "tbody", "tr", "th", "td",
-})
+TAGS = frozenset(
+    {
+        "p",
+        "h2",
+        "h3",
+        "h4",
+        "strong",
+        "em",
+        "u",
+        "sub",
+        "sup",
+        "br",
+        "ol",
+        "ul",
+        "li",
+        "blockquote",
+        "a",
+        "img",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    }
+)
 
 _STAND_IN = "\ufdd0"
 _VOID = frozenset({"br", "img"})
@@ -58,8 +83,10 @@ _FORMATTING = frozenset({"strong", "em", "u", "sub", "sup", "a"})
 _DEEPEST = 24
 # What the start of a tag ends, and the elements beyond which it does not reach.
 _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    **{tag: (frozenset({"p", "h2", "h3", "h4"}), frozenset({"td", "th", "li", "blockquote", "caption"}))
-       for tag in ("p", "h2", "h3", "h4", "ul", "ol", "table", "blockquote")},
+    **{
+        tag: (frozenset({"p", "h2", "h3", "h4"}), frozenset({"td", "th", "li", "blockquote", "caption"}))
+        for tag in ("p", "h2", "h3", "h4", "ul", "ol", "table", "blockquote")
+    },
     "li": (frozenset({"li"}), frozenset({"ul", "ol", "td", "th"})),
     "td": (frozenset({"td", "th"}), frozenset({"table"})),
     "th": (frozenset({"td", "th"}), frozenset({"table"})),
@@ -83,9 +110,12 @@ def _passed(tag: str, attribute: str, value: str) -> str | None:
 
 
 _GATE = nh3.Cleaner(
-    tags=set(TAGS), attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-    allowed_classes={tag: set(names) for tag, names in CLASSES.items()}, attribute_filter=_passed,
-    url_schemes={"http", "https"}, link_rel="noopener noreferrer",
+    tags=set(TAGS),
+    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    allowed_classes={tag: set(names) for tag, names in CLASSES.items()},
+    attribute_filter=_passed,
+    url_schemes={"http", "https"},
+    link_rel="noopener noreferrer",
 )
 
 
@@ -160,7 +190,9 @@ def excerpt(html: str, length: int) -> str:
 
 
 _TAG = re.compile(r"<(?:[^<>\"]++|\"[^\"]*+\")*+>")
-_TABLE_EDGE = re.compile(r"<table>(?:<caption>(?P<caption>[^<]*+(?:<(?!/caption>)[^<]*+)*+)</caption>)?|(?P<end></table>)")
+_TABLE_EDGE = re.compile(
+    r"<table>(?:<caption>(?P<caption>[^<]*+(?:<(?!/caption>)[^<]*+)*+)</caption>)?|(?P<end></table>)"
+)
 _CELL_END = re.compile(r"</t[dh]>")
 _BLOCK_END = re.compile(r"</(?:p|h[2-4]|li|tr|caption|blockquote)>|<br>")
 _RUNNING = re.compile(
@@ -190,7 +222,9 @@ def _blocks_of_lines(text: str) -> list[Block]:
             if match := _HASHES.fullmatch(line):
                 if match[2]:
                     blocks.append(Block(match[2], level=min(max(len(match[1]), 2), 4)))
-            elif blocks and blocks[-1].level and blocks[-1].text.startswith("第") and _CONTINUES_HEADING.fullmatch(line):
+            elif (
+                blocks and blocks[-1].level and blocks[-1].text.startswith("第") and _CONTINUES_HEADING.fullmatch(line)
+            ):
                 blocks[-1].text += line
             else:
                 blocks.append(Block(line))
@@ -254,7 +288,8 @@ def _start(tag: str, attributes: str, taken: set[str]) -> str:
         return f"<{tag}>"
     known = ATTRIBUTES.get(tag, frozenset())
     kept = {
-        name: printable(value).strip() for name, value in attributes_of(attributes).items()
+        name: printable(value).strip()
+        for name, value in attributes_of(attributes).items()
         if name in known or (name == "class" and tag in CLASSES)
     }
     if "id" in kept:

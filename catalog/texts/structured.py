@@ -93,7 +93,12 @@ class DisclosureOffice:
     email: str = ""
 
     def problems(self) -> list[str]:
-        labels = {"工作机构名称": self.name, "工作机构办公地址": self.address, "工作机构办公时间": self.hours, "工作机构联系电话": self.phone}
+        labels = {
+            "工作机构名称": self.name,
+            "工作机构办公地址": self.address,
+            "工作机构办公时间": self.hours,
+            "工作机构联系电话": self.phone,
+        }
         return _empty(labels) + _telephone("工作机构联系电话", self.phone) + _telephone("工作机构传真", self.fax)
 
 
@@ -150,11 +155,16 @@ class OrganisationInfo(_Fields):
         )
         found += _telephone("联系电话", self.phone) + _telephone("传真", self.fax)
         for number, leader in enumerate(self.leaders, 1):
-            found += [f"第{number}位领导{text}" for text in _empty({"姓名": leader.name, "职务": leader.post, "分管工作": leader.duties})]
+            found += [
+                f"第{number}位领导{text}"
+                for text in _empty({"姓名": leader.name, "职务": leader.post, "分管工作": leader.duties})
+            ]
         for number, office in enumerate(self.offices, 1):
             found += [f"第{number}个内设机构{text}" for text in _empty({"名称": office.name, "职责": office.duties})]
             found += _telephone(f"内设机构“{office.name}”电话", office.phone)
-        repeated = sorted({one.name for one in self.offices if [other.name for other in self.offices].count(one.name) > 1})
+        repeated = sorted(
+            {one.name for one in self.offices if [other.name for other in self.offices].count(one.name) > 1}
+        )
         return found + [f"内设机构“{name}”重复" for name in repeated] + self.disclosure_office.problems()
 
 
@@ -217,7 +227,10 @@ class Guide(_Fields):
             }
         )
         for point in self.reading_points:
-            found += [f"查阅点“{point.name}”{text}" for text in _empty({"名称": point.name, "地址": point.address, "开放时间": point.hours})]
+            found += [
+                f"查阅点“{point.name}”{text}"
+                for text in _empty({"名称": point.name, "地址": point.address, "开放时间": point.hours})
+            ]
             found += _telephone(f"查阅点“{point.name}”电话", point.phone)
         for label, rows in (
             ("编排体系", self.arrangement),
@@ -225,7 +238,9 @@ class Guide(_Fields):
             ("申请渠道", self.request_channels),
             ("办理流程", self.steps),
         ):
-            found += [f"{label}第{number}项不完整" for number, row in enumerate(rows, 1) if not (row.name and row.detail)]
+            found += [
+                f"{label}第{number}项不完整" for number, row in enumerate(rows, 1) if not (row.name and row.detail)
+            ]
         return found + self.office.problems()
 
 
@@ -320,7 +335,11 @@ class InterpretationContent(_Fields):
     def parts(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """(name, label, paragraphs) of the parts that have something to say."""
         told = ((name, label, getattr(self, name)) for name, label in self.PARTS.items())
-        return [(name, label, lines) for name, label, lines in told if lines and not (len(lines) == 1 and lines[0] in NOTHING)]
+        return [
+            (name, label, lines)
+            for name, label, lines in told
+            if lines and not (len(lines) == 1 and lines[0] in NOTHING)
+        ]
 
     def unanswered(self, names: tuple[str, ...]) -> list[str]:
         """The labels of those parts among `names` that hold no answer at all."""
@@ -328,11 +347,19 @@ class InterpretationContent(_Fields):
 
     def problems(self) -> list[str]:
         """What is malformed, in Chinese. What is still missing depends on the form: interpretation.completeness."""
-        found = [f"第{n}个问答须有“问：”和“答：”" for n, one in enumerate(self.questions, 1) if not (one.question and one.answer)]
-        found += [
-            f"图片说明第{n}行须写“文件名 | 文字说明”" for n, one in enumerate(self.pictures, 1) if not (one.file and one.description)
+        found = [
+            f"第{n}个问答须有“问：”和“答：”"
+            for n, one in enumerate(self.questions, 1)
+            if not (one.question and one.answer)
         ]
         found += [
-            f"逐条对照第{n}行须写“条款 | 解读”" for n, one in enumerate(self.clauses, 1) if not (one.clause and one.explanation)
+            f"图片说明第{n}行须写“文件名 | 文字说明”"
+            for n, one in enumerate(self.pictures, 1)
+            if not (one.file and one.description)
+        ]
+        found += [
+            f"逐条对照第{n}行须写“条款 | 解读”"
+            for n, one in enumerate(self.clauses, 1)
+            if not (one.clause and one.explanation)
         ]
         return found + [f"图表{n}：{chart.problem()}" for n, chart in enumerate(self.charts, 1) if chart.problem()]

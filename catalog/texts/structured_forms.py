@@ -94,9 +94,13 @@ def initial_values(kind: type, text: str) -> dict[str, str]:
         elif isinstance(value, str):
             shown[name] = value
         elif name == "charts":
-            shown |= {f"chart_{n}_{part}": content for n, chart in enumerate(value, 1) for part, content in chart.items()}
+            shown |= {
+                f"chart_{n}_{part}": content for n, chart in enumerate(value, 1) for part, content in chart.items()
+            }
         elif name == "questions":
-            shown[name] = "\n".join("\n".join((f"问：{row['question']}", "答：" + "\n".join(row["answer"]))) for row in value)
+            shown[name] = "\n".join(
+                "\n".join((f"问：{row['question']}", "答：" + "\n".join(row["answer"]))) for row in value
+            )
         else:
             shown[name] = "\n".join(
                 row if isinstance(row, str) else f" {SEPARATOR} ".join(row.values()) for row in value

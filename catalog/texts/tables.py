@@ -79,7 +79,7 @@ def _continued(rows: list[list[str]], width: int) -> list[list[Cell]]:
             cells += [_cell("") for _ in range(missing)]
         else:
             at_end = _SERIAL.fullmatch(row[0]) and _SERIAL.fullmatch(above[0].text)
-            continued = above[len(row):] if at_end else above[:missing]
+            continued = above[len(row) :] if at_end else above[:missing]
             # A cell continues only from the row just before.
             reaches = _rows_since(written, above)
             if any(cell.rowspan != reaches for cell in continued):
@@ -111,7 +111,9 @@ def write(rows: Sequence[Sequence[Cell]]) -> str:
     for row in rows[has_head:]:
         parts.append("<tr>")
         for cell in row:
-            spans = f' colspan="{cell.colspan}"' * (cell.colspan > 1) + f' rowspan="{cell.rowspan}"' * (cell.rowspan > 1)
+            spans = f' colspan="{cell.colspan}"' * (cell.colspan > 1) + f' rowspan="{cell.rowspan}"' * (
+                cell.rowspan > 1
+            )
             tag = "th" if cell.is_head else "td"
             parts.append(f"<{tag}{spans}>{cell.html}</{tag}>")
         parts.append("</tr>")
@@ -124,6 +126,9 @@ def _names_columns(rows: Sequence[Sequence[Cell]]) -> bool:
     if len(head) < 2 or len(head) != max(map(len, rows)):
         return False
     return all(
-        cell.colspan == cell.rowspan == 1 and 0 < len(cell.text) <= 40 and cell.text[-1] != "。" and not _NUMBER.fullmatch(cell.text)
+        cell.colspan == cell.rowspan == 1
+        and 0 < len(cell.text) <= 40
+        and cell.text[-1] != "。"
+        and not _NUMBER.fullmatch(cell.text)
         for cell in head
     )

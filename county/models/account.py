@@ -69,7 +69,9 @@ class LoginGuard(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "登录锁定"
-        constraints = [models.UniqueConstraint(fields=["name_digest", "address"], name="login_guard_name_address_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["name_digest", "address"], name="login_guard_name_address_unique")
+        ]
 
     def __str__(self):
         return f"{self.user or '不存在的用户名'}（{self.place}）"
@@ -130,7 +132,9 @@ class StaffSession(models.Model):
     """A person's login on one device. It lives as long as Django's session does, and takes its times from here."""
 
     session = models.OneToOneField(Session, models.CASCADE, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_sessions", verbose_name="账号")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_sessions", verbose_name="账号"
+    )
     began_at = models.DateTimeField("登录时间", default=timezone.now)
     seen_at = models.DateTimeField("最近操作", default=timezone.now)
     address = models.CharField("地址", max_length=45, blank=True)

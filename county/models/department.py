@@ -36,7 +36,9 @@ class Department(models.Model):
     name = models.CharField("单位名称", max_length=100, unique=True)
     short_name = models.CharField("简称", max_length=40)
     kind = models.CharField("类别", max_length=20, choices=Kind.choices)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
+    )
     uscc = models.CharField("统一社会信用代码", max_length=18, unique=True, validators=[validate_uscc])
     document_word = models.CharField("发文机关代字", max_length=20, blank=True, help_text="如“棣政发”。")
     first_responsible = models.CharField("第一责任人", max_length=50, blank=True)
@@ -58,7 +60,9 @@ class Department(models.Model):
         verbose_name = verbose_name_plural = "信息公开单位"
         ordering = ["order", "pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(uscc__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}$"), name="department_uscc_shape"),
+            models.CheckConstraint(
+                condition=models.Q(uscc__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}$"), name="department_uscc_shape"
+            ),
             models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="department_not_own_parent"),
         ]
 

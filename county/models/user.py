@@ -31,7 +31,9 @@ class User(AbstractUser):
     department = models.ForeignKey(
         "county.Department", models.PROTECT, null=True, blank=True, related_name="staff", verbose_name="所在单位"
     )
-    roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), default=list, blank=True, verbose_name="角色")
+    roles = ArrayField(
+        models.CharField(max_length=20, choices=Role.choices), default=list, blank=True, verbose_name="角色"
+    )
     password_set_at = models.DateTimeField("密码设置时间", default=timezone.now, editable=False)
     password_is_given = models.BooleanField("密码由管理员设置", default=False, editable=False)
 

@@ -13,7 +13,16 @@ from county.papers.record import Paper
 TIME_LIMIT = 60
 """Seconds."""
 ROOT = Path(__file__).resolve().parents[2]
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "TMPDIR", "HOME", "XDG_CACHE_HOME")
+PASSED_ON = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "LD_LIBRARY_PATH",
+    "DYLD_FALLBACK_LIBRARY_PATH",
+    "TMPDIR",
+    "HOME",
+    "XDG_CACHE_HOME",
+)
 WORD_INSTEAD = "可先下载 Word 文件。"
 REASONS = {
     NO_LIBRARY: "本机缺少生成 PDF 的系统组件（libpango-1.0-0、libpangoft2-1.0-0、libharfbuzz-subset0），请系统管理员安装；",

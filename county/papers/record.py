@@ -82,7 +82,9 @@ class Table:
             for cell in row:
                 while (number, column) in taken:
                     column += 1
-                area = {(number + down, column + right) for down in range(cell.rowspan) for right in range(cell.colspan)}
+                area = {
+                    (number + down, column + right) for down in range(cell.rowspan) for right in range(cell.colspan)
+                }
                 if area & taken:
                     raise ValueError(f"cells overlap in row {number}")
                 taken |= area
@@ -199,7 +201,9 @@ def _cut(text: str, wanted: float) -> int:
 
     def cost(place: int) -> float:
         ends_phrase = text[place - 1] in _PHRASE_ENDS or text[place:].startswith(_PHRASE_STARTS)
-        forbidden = text[place] in "）》】、，的" or text[place - 1] in "（《【" or text[place - 1 : place + 1].isascii()
+        forbidden = (
+            text[place] in "）》】、，的" or text[place - 1] in "（《【" or text[place - 1 : place + 1].isascii()
+        )
         off = abs(width(text[:place]) - wanted)
         return off + (0 if ends_phrase else 5) + (50 if forbidden or width(text[:place]) > TITLE_WIDTH else 0)
 
@@ -251,7 +255,10 @@ def _block_lines(block: Block) -> list[str]:
         case Items():
             return block.numbered
         case Table():
-            return [*([block.caption] if block.caption else []), *("\t".join(cell.text for cell in row) for row in block.rows)]
+            return [
+                *([block.caption] if block.caption else []),
+                *("\t".join(cell.text for cell in row) for row in block.rows),
+            ]
         case Fill():
             return [f"{block.label}：{'＿' * 10}"]
         case Choice():

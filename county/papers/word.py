@@ -38,7 +38,11 @@ from county.papers.record import (
 
 FANGSONG, TITLE, HEI, KAI, SONG = "仿宋", "方正小标宋简体", "黑体", "楷体", "宋体"
 # What a machine without the font takes in its place.
-FALLBACKS = {FANGSONG: "FangSong,仿宋_GB2312,Noto Serif CJK SC", TITLE: "宋体,SimSun,Noto Serif CJK SC", KAI: "KaiTi,楷体_GB2312"}
+FALLBACKS = {
+    FANGSONG: "FangSong,仿宋_GB2312,Noto Serif CJK SC",
+    TITLE: "宋体,SimSun,Noto Serif CJK SC",
+    KAI: "KaiTi,楷体_GB2312",
+}
 BODY, LINE = Pt(16), Pt(28)
 ALIGNMENTS = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 TEXT_WIDTH, TEXT_HEIGHT = Mm(156), Mm(225)
@@ -73,7 +77,12 @@ def as_word(paper: Paper) -> bytes:
 def _set_up(file: WordFile, paper: Paper) -> None:
     section = file.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
+        Mm(37),
+        Mm(35),
+        Mm(28),
+        Mm(26),
+    )
     section.header_distance, section.footer_distance = Mm(15), Mm(25)
     normal = file.styles["Normal"]
     normal.font.name, normal.font.size = FANGSONG, BODY
@@ -119,7 +128,9 @@ def _name_fallbacks(file: WordFile) -> None:
         f'<w:font w:name="{name}"><w:altName w:val="{others}"/></w:font>' for name, others in FALLBACKS.items()
     )
     part = file.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
-    part._blob = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {nsdecls("w")}>{fonts}</w:fonts>'.encode()
+    part._blob = (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {nsdecls("w")}>{fonts}</w:fonts>'.encode()
+    )
 
 
 def _font(run: Run, name: str, size: Pt = BODY, *, bold: bool = False) -> Run:
@@ -167,7 +178,9 @@ def _head(file: WordFile, paper: Paper) -> None:
         line = parse_xml(
             f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="12" w:space="11" w:color="CC0000"/></w:pBdr>'
         )
-        number._element.get_or_add_pPr().insert_element_before(line, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+        number._element.get_or_add_pPr().insert_element_before(
+            line, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+        )
 
 
 def _title(file: WordFile, title: str) -> None:
@@ -248,7 +261,12 @@ def _table_pages(file: WordFile, table: Table) -> None:
     _table(file, table, TEXT_HEIGHT)
     upright = file.add_section(WD_SECTION.NEW_PAGE)
     upright.orientation, upright.page_width, upright.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
-    upright.top_margin, upright.bottom_margin, upright.left_margin, upright.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
+    upright.top_margin, upright.bottom_margin, upright.left_margin, upright.right_margin = (
+        Mm(37),
+        Mm(35),
+        Mm(28),
+        Mm(26),
+    )
 
 
 def _table(file: WordFile, table: Table, width: Mm) -> None:

@@ -53,7 +53,9 @@ class ChallengeMixin(forms.Form):
             self._ask_again("已换了一道题，请回答。")
             return cleaned
         reply = Reply(
-            cleaned.get("challenge_answer", ""), cleaned.get("challenge_work", ""), self.data.get(challenges.trap_of(stamp))
+            cleaned.get("challenge_answer", ""),
+            cleaned.get("challenge_work", ""),
+            self.data.get(challenges.trap_of(stamp)),
         )
         try:
             challenges.judge(self.challenge_purpose, stamp, reply)

@@ -42,9 +42,7 @@ class Held:
         return human_size(self.accepted.size)
 
 
-def hold(
-    key: str, field: str, name: str, accepted: Accepted, content: bytes, *, lasting: timedelta = HELD_FOR
-) -> Held:
+def hold(key: str, field: str, name: str, accepted: Accepted, content: bytes, *, lasting: timedelta = HELD_FOR) -> Held:
     """Keep a file that `attachments.check` has accepted for the form with `key`. Raises ValueError for a key that is not ours."""
     cipher = _cipher(key)
     label = json.dumps({"name": name} | asdict(accepted), ensure_ascii=False).encode()

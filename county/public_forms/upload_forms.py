@@ -42,7 +42,9 @@ class SlotField(forms.FileField):
         super().__init__(**({"required": False} | kwargs))
         self.least, self.most, self.formats = least, most, formats
         shown = "、".join(sorted({one.strip(".").upper() for one in formats} - {"JPEG"}))
-        self.help_text += f"可用格式：{shown}；每个文件不超过 {human_size(LARGEST)}" + (f"，最多 {most} 个。" if most > 1 else "。")
+        self.help_text += f"可用格式：{shown}；每个文件不超过 {human_size(LARGEST)}" + (
+            f"，最多 {most} 个。" if most > 1 else "。"
+        )
         self.widget.attrs["accept"] = ",".join(formats)
         self.widget.attrs["multiple"] = most > 1
 

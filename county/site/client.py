@@ -65,4 +65,3 @@ def client_address(meta: Mapping[str, str], trusted_proxies: int) -> str:
 def is_within(address: str, networks: Iterable[Network]) -> bool:
     """True if `address` lies in one of `networks`; an unknown address lies in none."""
     return bool(address) and any(ip_address(address) in network for network in networks)
-

@@ -300,7 +300,10 @@ def _apart(xs: Sequence[float], labels: Sequence[str]) -> list[tuple[float, str]
     whole = [(_within(x, text_width(label)), label) for x, label in zip(xs, labels, strict=True)][::-1]
     for every in range(1, len(whole)):
         shown = whole[::every]
-        if all(x + text_width(label) / 2 + GAP <= after - text_width(last) / 2 for (after, last), (x, label) in pairwise(shown)):
+        if all(
+            x + text_width(label) / 2 + GAP <= after - text_width(last) / 2
+            for (after, last), (x, label) in pairwise(shown)
+        ):
             return shown[::-1]
     return whole[:1]
 

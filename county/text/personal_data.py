@@ -73,14 +73,20 @@ _SERIAL_CUE = re.compile(r"编码|编号|单号|订单|流水|条码|批号|序�
 _MOBILE = re.compile(r"(?<![0-9A-Za-z.])(?:\+?86[ -]?)?1[3-9]\d([ -]?)\d{4}\1\d{4}(?![0-9A-Za-z])")
 _AMOUNT_BEFORE = re.compile(r"(?:金额|价格?|资金|合计|总计|[￥¥])[:：为约共]?\s*$")
 _AMOUNT_AFTER = re.compile(r"\s?(?:\.\d|[万亿千百]?[元株吨件平米])")
-_LANDLINE = re.compile(r"(?<![0-9A-Za-z.-])(?:\(0\d{2,3}\)|（0\d{2,3}）|0\d{2,3}-(?=\d)|0\d{2,3} ?(?=[2-8]))\d{7,8}(?![0-9A-Za-z])")
+_LANDLINE = re.compile(
+    r"(?<![0-9A-Za-z.-])(?:\(0\d{2,3}\)|（0\d{2,3}）|0\d{2,3}-(?=\d)|0\d{2,3} ?(?=[2-8]))\d{7,8}(?![0-9A-Za-z])"
+)
 _SHORT_PHONE = re.compile(r"(?:电话|传真|热线)[^0-9\n]{0,6}([2-8]\d{6,7})(?![0-9A-Za-z-])")
-_OFFICE_CUE = re.compile(r"(?:咨询|监督|举报|投诉|值班|办公|服务|公开|受理|查询|反映|客服|报名|业务|报警)[^，。；,;\d]{0,8}$|拨打|致电|电话|传真|热线|联系方式|服务台")
+_OFFICE_CUE = re.compile(
+    r"(?:咨询|监督|举报|投诉|值班|办公|服务|公开|受理|查询|反映|客服|报名|业务|报警)[^，。；,;\d]{0,8}$|拨打|致电|电话|传真|热线|联系方式|服务台"
+)
 _PUBLIC_CUE = re.compile(r"咨询|监督|举报|投诉|值班|办公|服务|热线|传真|受理")
 _HOME_PHONE_CUE = re.compile(r"宅电|住宅电话|家庭电话|家中电话|家长电话")
 _PHONE_CUE = re.compile(r"手机|电话|联系|微信|号码|☎|Tel|TEL|tel")
 
-_EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,10}(?![A-Za-z0-9])")
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,10}(?![A-Za-z0-9])"
+)
 _OWN_NUMBER = re.compile(r"1[3-9]\d{9}@.*|[1-9]\d{4,10}@qq\.com", re.I)
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -101,8 +107,12 @@ _ADDRESS_CUE = re.compile(
 )
 _ADDRESS_BODY = re.compile(rf"(?:{_PLACE}|(?<=\d)-(?=\d)){{4,50}}")
 _REGION = re.compile(r"[省市县区镇乡]|街道|社区|村|路")
-_ADDRESS_DETAIL = re.compile(r"(?:\d|[一二三四五六七八九十])(?:号|组|栋|幢|楼|单元|室|户|弄)|\d-\d|[\u4e00-\u9fa5](?:村|小区|社区|屯)$")
-_LAW_WORDS = re.compile(r"所在地的|应当|可以|申请|机关|居民委员会|村民委员会|派出所|行政部门|有关|以外|证明|不在|不一致")
+_ADDRESS_DETAIL = re.compile(
+    r"(?:\d|[一二三四五六七八九十])(?:号|组|栋|幢|楼|单元|室|户|弄)|\d-\d|[\u4e00-\u9fa5](?:村|小区|社区|屯)$"
+)
+_LAW_WORDS = re.compile(
+    r"所在地的|应当|可以|申请|机关|居民委员会|村民委员会|派出所|行政部门|有关|以外|证明|不在|不一致"
+)
 # A flat: a building, then the entrance or the room; or 3-2-501 behind the name of an estate.
 _FLAT = re.compile(
     r"(?<!\d)\d{1,4}(?:号楼|栋|幢|#楼|#)(?:(?:[\d一二三四五六七八九十]{1,3}单元)?(?:\d{1,2}层)?\d{2,4}(?:室|户|号)?|\d{1,2}单元)"
@@ -115,7 +125,9 @@ _IN_VILLAGE = re.compile(
     r"[\u4e00-\u9fa5]{1,6}(?:村|庄|屯|社区)(?:第?[\d一二三四五六七八九十]{1,3}[组队街巷]|[东西南北中前后]{1,2}(?:街|巷|胡同))?(?:门牌)?$"
 )
 _TOWN_OR_LIVES = re.compile(r"[镇乡住]|街道")
-_OFFICE_PLACE = re.compile(r"办公|地点|受理|会议|中心|大厅|窗口|机关|公司|企业|经营|营业|住所[:：为]|项目|工程|厂|店|超市|局|委员会|部门|学校|医院|宗地|地块|评估|拍卖|出让")
+_OFFICE_PLACE = re.compile(
+    r"办公|地点|受理|会议|中心|大厅|窗口|机关|公司|企业|经营|营业|住所[:：为]|项目|工程|厂|店|超市|局|委员会|部门|学校|医院|宗地|地块|评估|拍卖|出让"
+)
 _DIGIT = re.compile(r"\d")
 
 # Two characters each.
@@ -165,10 +177,10 @@ class _Text:
             yield from pattern.finditer(self.narrow, start, end)
 
     def before(self, start: int) -> str:
-        return self.narrow[max(0, start - _BEFORE):start].rpartition("\n")[2]
+        return self.narrow[max(0, start - _BEFORE) : start].rpartition("\n")[2]
 
     def after(self, end: int) -> str:
-        return self.narrow[end:end + _AFTER].partition("\n")[0]
+        return self.narrow[end : end + _AFTER].partition("\n")[0]
 
     def finding(self, kind: Kind, start: int, end: int, is_certain: bool) -> Finding:
         return Finding(kind, start, end, self.original[start:end], is_certain)
@@ -192,7 +204,9 @@ def _place(finding: Finding) -> tuple[int, int]:
 
 def _is_taken(kept: list[Finding], finding: Finding) -> bool:
     place = bisect_right(kept, finding.start, key=lambda other: other.start)
-    return (place > 0 and kept[place - 1].end > finding.start) or (place < len(kept) and kept[place].start < finding.end)
+    return (place > 0 and kept[place - 1].end > finding.start) or (
+        place < len(kept) and kept[place].start < finding.end
+    )
 
 
 def _without_overlap(findings: list[Finding]) -> list[Finding]:
@@ -262,7 +276,7 @@ def _landlines(text: _Text) -> Iterator[Finding]:
         elif not _SERIAL_CUE.search(before):
             yield text.finding(Kind.LANDLINE, *match.span(), False)
     for match in _SHORT_PHONE.finditer(text.narrow):
-        is_home = bool(_HOME_PHONE_CUE.search(text.narrow[max(0, match.start() - 4):match.start(1)]))
+        is_home = bool(_HOME_PHONE_CUE.search(text.narrow[max(0, match.start() - 4) : match.start(1)]))
         yield text.finding(Kind.LANDLINE if is_home else Kind.OFFICE_PHONE, *match.span(1), is_home)
 
 
@@ -270,7 +284,9 @@ def _passports(text: _Text) -> Iterator[Finding]:
     for match in text.numbers(_PASSPORT):
         has_cue = bool(_PASSPORT_CUE.search(text.before(match.start())))
         # Without a word beside it, a letter and eight digits may as well be a dated serial.
-        if has_cue or (match[0][0] in "EG" and not _DATED.match(match[0]) and not _SERIAL_CUE.search(text.before(match.start()))):
+        if has_cue or (
+            match[0][0] in "EG" and not _DATED.match(match[0]) and not _SERIAL_CUE.search(text.before(match.start()))
+        ):
             yield text.finding(Kind.PASSPORT, *match.span(), has_cue)
 
 
@@ -286,7 +302,9 @@ def _addresses(text: _Text) -> Iterator[Finding]:
         before = text.before(match.start())
         place = _NAME_BEFORE.search(before)[0]
         if _ESTATE.search(place) and not _OFFICE_PLACE.search(before):
-            yield text.finding(Kind.ADDRESS, match.start() - len(place), match.end(), "单元" in match[0] or "室" in match[0])
+            yield text.finding(
+                Kind.ADDRESS, match.start() - len(place), match.end(), "单元" in match[0] or "室" in match[0]
+            )
     for match in _HOUSE.finditer(text.narrow):
         before = text.before(match.start())
         village = _IN_VILLAGE.search(before)
@@ -301,7 +319,11 @@ def _addresses_with_cue(text: _Text) -> Iterator[Finding]:
         body = _ADDRESS_BODY.match(text.narrow, cue.end())
         place = body.end()
         is_masked = text.after(place).startswith("*")
-        if _REGION.search(body[0]) and _ADDRESS_DETAIL.search(body[0]) and not (is_masked or _LAW_WORDS.search(body[0])):
+        if (
+            _REGION.search(body[0])
+            and _ADDRESS_DETAIL.search(body[0])
+            and not (is_masked or _LAW_WORDS.search(body[0]))
+        ):
             # Lists of subsidies name the village; only a house or a flat must not be named.
             yield text.finding(Kind.ADDRESS, *body.span(), bool(_DIGIT.search(body[0])))
 
@@ -321,7 +343,11 @@ def mask(kind: str, text: str) -> str:
 
 # How many characters stay readable at either end, separators and the country code not counted.
 _KEPT = {
-    Kind.ID_NUMBER: (4, 4), Kind.MOBILE: (3, 4), Kind.LANDLINE: (4, 0), Kind.BANK_CARD: (4, 4), Kind.PLATE: (2, 0),
+    Kind.ID_NUMBER: (4, 4),
+    Kind.MOBILE: (3, 4),
+    Kind.LANDLINE: (4, 0),
+    Kind.BANK_CARD: (4, 4),
+    Kind.PLATE: (2, 0),
     Kind.PASSPORT: (2, 0),
 }
 
@@ -329,14 +355,14 @@ _KEPT = {
 def _mask_characters(text: str, keep_first: int, keep_last: int) -> str:
     prefix = re.match(r"\+?86[ -]?(?=1)|", text)[0]
     places = [place for place in range(len(prefix), len(text)) if text[place].isalnum()]
-    hidden = set(places[keep_first:max(keep_first, len(places) - keep_last)])
+    hidden = set(places[keep_first : max(keep_first, len(places) - keep_last)])
     return "".join("*" if place in hidden else character for place, character in enumerate(text))
 
 
 def _mask_address(text: str) -> str:
     """Up to the village or the estate; what names the house is left out."""
     digit = _DIGIT.search(text.translate(_TO_NARROW))
-    head = text[:digit.start()] if digit else re.match(r".*(?:[省市县区镇乡]|街道)|", text)[0]
+    head = text[: digit.start()] if digit else re.match(r".*(?:[省市县区镇乡]|街道)|", text)[0]
     return f"{head}***"
 
 

@@ -37,8 +37,32 @@ MAX_WORDS = 12
 
 # Words that say nothing; a query of nothing else keeps them.
 STOP_WORDS = frozenset(
-    ["的", "了", "和", "与", "及", "或", "在", "是", "对", "为", "以", "等", "之", "于", "其", "将", "从", "由", "到", "关于", "有关", "以及",
-     "对于", "为了"]
+    [
+        "的",
+        "了",
+        "和",
+        "与",
+        "及",
+        "或",
+        "在",
+        "是",
+        "对",
+        "为",
+        "以",
+        "等",
+        "之",
+        "于",
+        "其",
+        "将",
+        "从",
+        "由",
+        "到",
+        "关于",
+        "有关",
+        "以及",
+        "对于",
+        "为了",
+    ]
 )
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
@@ -284,8 +308,11 @@ class Vocabulary:
         strange = list(self._strange_stretches(asked))
         alike = ((stretch, word) for stretch in strange for word in self.by_sound.get(sound(stretch), []))
         near = (
-            (stretch, word) for stretch in strange if len(stretch) > 2
-            for word in self.by_length.get(len(stretch), []) if _one_apart(word, stretch)
+            (stretch, word)
+            for stretch in strange
+            if len(stretch) > 2
+            for word in self.by_length.get(len(stretch), [])
+            if _one_apart(word, stretch)
         )
         meant = (asked.text.replace(stretch, word) for stretch, word in chain(alike, near))
         return list(islice(dict.fromkeys(meant), limit))

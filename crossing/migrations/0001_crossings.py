@@ -7,32 +7,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     # The table was made by the project package; a database that has it counts this as applied.
     replaces = [("disclosure_portal", "0001_crossings")]
     initial = True
 
     dependencies = [
-        ('mailboxes', '0004_hand_over_to_an_application'),
-        ('requests_app', '0002_database_guards'),
+        ("mailboxes", "0004_hand_over_to_an_application"),
+        ("requests_app", "0002_database_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Crossing',
+            name="Crossing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('to', models.CharField(choices=[('mailbox', '转入信箱'), ('application', '转为依申请公开')], max_length=12, verbose_name='去向')),
-                ('handed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='移交时间')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='crossing', to='requests_app.application', verbose_name='依申请公开')),
-                ('handed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='移交人')),
-                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='crossing', to='mailboxes.letter', verbose_name='来信')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "to",
+                    models.CharField(
+                        choices=[("mailbox", "转入信箱"), ("application", "转为依申请公开")],
+                        max_length=12,
+                        verbose_name="去向",
+                    ),
+                ),
+                ("handed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="移交时间")),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="crossing",
+                        to="requests_app.application",
+                        verbose_name="依申请公开",
+                    ),
+                ),
+                (
+                    "handed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="移交人",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="crossing",
+                        to="mailboxes.letter",
+                        verbose_name="来信",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'disclosure_portal_crossing',
-                'verbose_name': '申请与来信互转',
-                'verbose_name_plural': '申请与来信互转',
+                "db_table": "disclosure_portal_crossing",
+                "verbose_name": "申请与来信互转",
+                "verbose_name_plural": "申请与来信互转",
             },
         ),
     ]

@@ -1,6 +1,5 @@
 """The letters of a unit and what is done with them, each step a page."""
 
-
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
@@ -76,7 +75,9 @@ class LetterList(ChangeList):
         super().get_results(request)
         calendar, today = current_calendar(), timezone.localdate()
         for letter in self.result_list:
-            letter.left = days_left_label(letter.due_on or letter.accept_due_on, today, calendar) if letter.is_open else ""
+            letter.left = (
+                days_left_label(letter.due_on or letter.accept_due_on, today, calendar) if letter.is_open else ""
+            )
 
 
 @admin.register(Letter)
@@ -107,9 +108,15 @@ class LetterAdmin(StepAdmin):
     readonly_fields = tuple(name for line in fields for name in line)
     step_pages = {
         "accept": StepPage(workflow.accept, explanation="受理后开始计算答复期限；逾期受理的，从受理期限届满之日起算。"),
-        "decline": StepPage(workflow.decline, DeclineForm, "来信人会看到理由和正确途径。能移交的请用“移交”，来信人不必重写。"),
-        "assign": StepPage(workflow.assign, AssignForm, "转给一个主办单位，可以另加协办单位。答复期限不因转办重新计算。"),
-        "return": StepPage(workflow.give_back, explanation="不属于本单位职责的，2 个工作日内退回县政府办公室，写明理由。"),
+        "decline": StepPage(
+            workflow.decline, DeclineForm, "来信人会看到理由和正确途径。能移交的请用“移交”，来信人不必重写。"
+        ),
+        "assign": StepPage(
+            workflow.assign, AssignForm, "转给一个主办单位，可以另加协办单位。答复期限不因转办重新计算。"
+        ),
+        "return": StepPage(
+            workflow.give_back, explanation="不属于本单位职责的，2 个工作日内退回县政府办公室，写明理由。"
+        ),
         "claim": StepPage(workflow.claim, explanation="签收后由您经办。"),
         "note": StepPage(workflow.add_note, explanation="只有办理人员看得到。请不要写来信人的姓名、电话和住址。"),
         "opinion": StepPage(workflow.give_opinion, OpinionForm, "提交给主办单位，每次转办一次。"),
@@ -128,7 +135,9 @@ class LetterAdmin(StepAdmin):
         "merge": StepPage(workflow.merge, MergeForm, "同一事项的来信合并办理，来信人看到合并后的进展。"),
         "split": StepPage(workflow.split, SplitForm, "一封信写了几件事的，拆成几封分别办理；来信人用原查询码查询。"),
         "hand_over": StepPage(workflow.hand_over, HandOverForm, "来信人会看到去向和理由；原来填写的内容不必重写。"),
-        "reclassify": StepPage(workflow.reclassify, ReclassifyForm, "按新的类型重新受理；更正为举报的，转由县政府办公室单独办理。"),
+        "reclassify": StepPage(
+            workflow.reclassify, ReclassifyForm, "按新的类型重新受理；更正为举报的，转由县政府办公室单独办理。"
+        ),
         "redo": StepPage(workflow.redo, AssignForm, "重新办理，今天起重新计算答复期限。每封来信只有一次。"),
         "uphold": StepPage(workflow.uphold, explanation="维持原答复，理由告诉来信人。"),
     }
@@ -250,7 +259,11 @@ class LetterAdmin(StepAdmin):
         if public is not None:
             return reverse("admin:mailboxes_publicletter_change", args=[public.pk])
         can_be = letter.status == Letter.Status.ANSWERED and not letter.is_closed_track
-        return reverse("admin:mailboxes_letter_public", args=[letter.pk]) if can_be and may_prepare(request.user, letter) else ""
+        return (
+            reverse("admin:mailboxes_letter_public", args=[letter.pk])
+            if can_be and may_prepare(request.user, letter)
+            else ""
+        )
 
     def reveal_view(self, request, pk: int) -> HttpResponse:
         """Name and contact in full, after a POST that is on record."""
@@ -303,7 +316,9 @@ class LetterAdmin(StepAdmin):
             raise PermissionDenied
         if request.method != "POST":
             return redirect("admin:mailboxes_letter_changelist")
-        chosen = [value for value in request.POST.getlist("letter") if value.isascii() and value.isdigit()][:MOST_AT_ONCE]
+        chosen = [value for value in request.POST.getlist("letter") if value.isascii() and value.isdigit()][
+            :MOST_AT_ONCE
+        ]
         letters = list(self.get_queryset(request).filter(pk__in=chosen).select_related("mailbox", "department"))
         form = BulkAssignForm(request.POST)
         if not form.is_valid():
@@ -355,5 +370,3 @@ class LetterAdmin(StepAdmin):
             "lines": [("单位", [*report.units, report.total]), ("类型", report.kinds)],
         }
         return render(request, "admin/mailboxes/letter/figures.html", context)
-
-

@@ -44,7 +44,9 @@ class PublicLetterAdmin(StepAdmin):
     fields = ("title", "author", "text", "unit_name", "reply", "ground", "personal_data_note")
     step_pages = {
         "submit": StepPage(publication.submit, ConfirmForm, "送审以后不能改动；由另一人审查。"),
-        "pass_review": StepPage(take_review, ReviewForm, "逐项回答。审查只对现在的文本有效，改动后须重新审查。", "审查已记录。"),
+        "pass_review": StepPage(
+            take_review, ReviewForm, "逐项回答。审查只对现在的文本有效，改动后须重新审查。", "审查已记录。"
+        ),
         "return": StepPage(publication.send_back, explanation="退回拟稿人修改；已作的审查作废。"),
         "publish": StepPage(publication.publish, explanation="公开后立即在来信选登、搜索、首页和订阅中显示。"),
         "hide": StepPage(publication.hide, explanation="隐藏后立即停止公开：页面、列表、搜索、订阅都不再显示。"),
@@ -84,5 +86,3 @@ class PublicLetterAdmin(StepAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return super().step_view(request, pk, action)
-
-

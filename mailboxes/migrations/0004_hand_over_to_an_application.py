@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mailboxes', '0003_mailboxes_shown'),
+        ("mailboxes", "0003_mailboxes_shown"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='handover',
-            name='to',
-            field=models.CharField(choices=[('disclosure', '政府信息公开申请'), ('application', '已转为政府信息公开申请'), ('petition', '信访'), ('other_body', '其他机关')], max_length=20, verbose_name='移交去向'),
+            model_name="handover",
+            name="to",
+            field=models.CharField(
+                choices=[
+                    ("disclosure", "政府信息公开申请"),
+                    ("application", "已转为政府信息公开申请"),
+                    ("petition", "信访"),
+                    ("other_body", "其他机关"),
+                ],
+                max_length=20,
+                verbose_name="移交去向",
+            ),
         ),
     ]

@@ -77,7 +77,9 @@ class LetterQuerySet(OfUnits):
 
     def awaiting_opinion_of(self, department_id: int | None):
         """Letters under way on which the unit, which helps another, has not yet said what it thinks."""
-        asked = Assignment.objects.current().filter(department_id=department_id, part=Assignment.Part.JOINT, opinion_at=None)
+        asked = Assignment.objects.current().filter(
+            department_id=department_id, part=Assignment.Part.JOINT, opinion_at=None
+        )
         return self.filter(status__in=UNDER_WAY, pk__in=asked.values("letter"))
 
     def due_first(self):
@@ -184,10 +186,22 @@ class Letter(models.Model):
     reopened_at = models.DateTimeField("来信人提出未解决的时间", null=True, blank=True, editable=False)
 
     handler = models.ForeignKey(
-        "county.User", models.PROTECT, null=True, blank=True, related_name="letters", verbose_name="经办人", editable=False
+        "county.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name="经办人",
+        editable=False,
     )
     reply = models.ForeignKey(
-        "mailboxes.LetterReply", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="答复", editable=False
+        "mailboxes.LetterReply",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="答复",
+        editable=False,
     )
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="joined", verbose_name="并入", editable=False

@@ -74,7 +74,9 @@ class PublicLetter(models.Model):
     kind = models.CharField("类型", max_length=20, choices=LetterKind.choices, editable=False)
     consent = models.BooleanField("来信人同意", editable=False)
     mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="+", verbose_name="信箱", editable=False)
-    department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name="答复单位", editable=False)
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="+", verbose_name="答复单位", editable=False
+    )
     status = models.CharField("状态", max_length=20, choices=Status.choices, default=Status.DRAFT, editable=False)
 
     title = models.CharField("标题", max_length=50)
@@ -92,7 +94,13 @@ class PublicLetter(models.Model):
         "county.User", models.PROTECT, null=True, related_name="+", verbose_name="拟稿人", editable=False
     )
     confirmed_by = models.ForeignKey(
-        "county.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="遮盖确认人", editable=False
+        "county.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="遮盖确认人",
+        editable=False,
     )
     review = models.ForeignKey(
         "mailboxes.PublicLetterReview",

@@ -41,16 +41,15 @@ class LetterReply(models.Model):
         ordering = ["letter", "number"]
         constraints = [
             models.UniqueConstraint(fields=["letter", "number"], name="letter_reply_number_unique"),
-            models.UniqueConstraint(
-                fields=["letter"], condition=Q(sent_at=None), name="letter_reply_one_draft"
-            ),
+            models.UniqueConstraint(fields=["letter"], condition=Q(sent_at=None), name="letter_reply_one_draft"),
             # What an answered letter points at: a sent reply to that letter (migration 0002).
             models.UniqueConstraint(fields=["id", "sent_to"], name="letter_reply_sent_unique"),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | Q(review__isnull=False), name="letter_reply_sent_was_checked"
             ),
             models.CheckConstraint(
-                condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("drafted_by")), name="letter_reply_checker_is_another"
+                condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("drafted_by")),
+                name="letter_reply_checker_is_another",
             ),
         ]
 

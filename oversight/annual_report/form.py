@@ -176,7 +176,10 @@ def faults_of_requests(rows: Mapping[str, Sequence[int]], *, trial: bool = False
     wanted = trial_keys() if trial else tuple(LABELS)
     if set(rows) != set(wanted) or any(len(row) != len(APPLICANTS) + 1 for row in rows.values()):
         missing = [LABELS[key] for key in wanted if key not in rows]
-        return [f"申请情况表应为{len(wanted)}行、每行{len(APPLICANTS) + 1}个数" + (f"，缺少：{'；'.join(missing)}" if missing else "")]
+        return [
+            f"申请情况表应为{len(wanted)}行、每行{len(APPLICANTS) + 1}个数"
+            + (f"，缺少：{'；'.join(missing)}" if missing else "")
+        ]
     found = [f"“{LABELS[key]}”行：各类申请人之和，不等于总计" for key in wanted if sum(rows[key][:-1]) != rows[key][-1]]
     if any(number < 0 for row in rows.values() for number in row):
         found.append("申请情况表中有负数")
@@ -199,7 +202,9 @@ def faults_of_remedies(groups: Mapping[str, Sequence[int]]) -> list[str]:
     """What does not tie out in a printed table four: 维持 + 纠正 + 其他 + 尚未审结 = 总计 in each of the three groups."""
     if set(groups) != set(REMEDY_GROUPS) or any(len(row) != len(OUTCOMES) + 1 for row in groups.values()):
         return [f"复议诉讼表应为{len(REMEDY_GROUPS)}组、每组{len(OUTCOMES) + 1}个数"]
-    found = [f"“{REMEDY_GROUPS[key]}”：各结果之和，不等于总计" for key, row in groups.items() if sum(row[:-1]) != row[-1]]
+    found = [
+        f"“{REMEDY_GROUPS[key]}”：各结果之和，不等于总计" for key, row in groups.items() if sum(row[:-1]) != row[-1]
+    ]
     return [*found, "复议诉讼表中有负数"] if any(number < 0 for row in groups.values() for number in row) else found
 
 
@@ -220,5 +225,7 @@ def doubts_between(before: Proactive, now: Proactive) -> list[str]:
         ("行政规范性文件", before.normative_valid, now.normative_made, now.normative_ended, now.normative_valid),
     ):
         if past + made - ended != valid:
-            found.append(f"{name}：上年现行有效{past}件，加本年制发{made}件，减本年废止{ended}件，不等于本年现行有效{valid}件")
+            found.append(
+                f"{name}：上年现行有效{past}件，加本年制发{made}件，减本年废止{ended}件，不等于本年现行有效{valid}件"
+            )
     return found

@@ -107,7 +107,11 @@ def blocks_of(report: Report) -> tuple[Block, ...]:
             f"{year}年1月1日至{year}年12月31日。对本报告有疑问的，请与{report.signed_by}联系{contact}。"
         ),
         Heading(SECTIONS[0]),
-        *(block for name, head in PARTS.items() for block in (Heading(head, 2), *told(getattr(report.narrative, name)))),
+        *(
+            block
+            for name, head in PARTS.items()
+            for block in (Heading(head, 2), *told(getattr(report.narrative, name)))
+        ),
         Heading(SECTIONS[1]),
         proactive,
         Heading(SECTIONS[2]),
@@ -168,7 +172,9 @@ def rows_of(figures: Figures) -> Iterator[tuple[str, str, str, str]]:
     for key in keys:
         row = printed[key]
         if figures.is_trial and key == "o_other":
-            row = [sum(column) for column in zip(*(printed[one] for one in ("o_nocorrect", "o_nofee", key)), strict=True)]
+            row = [
+                sum(column) for column in zip(*(printed[one] for one in ("o_nocorrect", "o_nofee", key)), strict=True)
+            ]
         label = "（六）其他处理" if figures.is_trial and key == "o_other" else LABELS[key]
         for column, value in zip((*APPLICANTS, "总计"), row, strict=True):
             yield "收到和处理政府信息公开申请情况", label, column, str(value)

@@ -139,7 +139,9 @@ def lines_of_documents(documents: Iterable[NormativeDocument], year: int) -> lis
             (ENDED, one.ended_on is not None and one.ended_on.year == year),
             (VALID, one.made_on <= last and (one.ended_on is None or one.ended_on > last)),
         )
-        found += [Counted(DOCUMENTS, NORMATIVE, column, one.object_id, one.label) for column, counts in columns if counts]
+        found += [
+            Counted(DOCUMENTS, NORMATIVE, column, one.object_id, one.label) for column, counts in columns if counts
+        ]
     return found
 
 
@@ -223,10 +225,18 @@ def faults_of_lines(lines: Sequence[Counted]) -> list[str]:
     for key, line in came.items():
         rows = [LABELS[one.row] for one in went.get(key, ())]
         if len(rows) != 1:
-            found.append(f"{line.label}应在办理结果或结转中计一次，现{'计入“' + '”“'.join(rows) + '”' if rows else '没有计入'}")
-    found += [f"{lines[0].label}计入办理结果或结转，但不在本年新收或上年结转中" for key, lines in went.items() if key not in came]
+            found.append(
+                f"{line.label}应在办理结果或结转中计一次，现{'计入“' + '”“'.join(rows) + '”' if rows else '没有计入'}"
+            )
+    found += [
+        f"{lines[0].label}计入办理结果或结转，但不在本年新收或上年结转中"
+        for key, lines in went.items()
+        if key not in came
+    ]
     ids = Counter((line.table, line.row, line.object_id) for line in lines if line.table == REMEDIES)
-    return found + [f"复议诉讼案件（{row}）{object_id}计了{number}次" for (_, row, object_id), number in ids.items() if number > 1]
+    return found + [
+        f"复议诉讼案件（{row}）{object_id}计了{number}次" for (_, row, object_id), number in ids.items() if number > 1
+    ]
 
 
 def doubts_of(figures: Figures, before: Figures | None = None) -> list[str]:
@@ -240,7 +250,10 @@ def changes_between(then: Iterable[Counted], now: Iterable[Counted]) -> list[str
     """What has been added to and taken from the cells since, a line a case."""
     past, present = set(then), set(now)
     lines = [("增加", line) for line in present - past] + [("减少", line) for line in past - present]
-    return [f"{verb}：{line.label}（{row_label(line)}）" for verb, line in sorted(lines, key=lambda one: (one[1].cell, one[1].label))]
+    return [
+        f"{verb}：{line.label}（{row_label(line)}）"
+        for verb, line in sorted(lines, key=lambda one: (one[1].cell, one[1].label))
+    ]
 
 
 def row_label(line: Counted) -> str:

@@ -117,7 +117,11 @@ def proactive_table(numbers: Proactive) -> Table:
             ("信息内容", "本年处理决定数量"),
             (("行政处罚", numbers.penalties), ("行政强制", numbers.forced)),
         ),
-        ("第二十条第（八）项", ("信息内容", "本年收费金额（单位：万元）"), (("行政事业性收费", wan_yuan(numbers.fees)),)),
+        (
+            "第二十条第（八）项",
+            ("信息内容", "本年收费金额（单位：万元）"),
+            (("行政事业性收费", wan_yuan(numbers.fees)),),
+        ),
     )
 
 

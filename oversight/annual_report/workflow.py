@@ -260,7 +260,12 @@ def _draft_of(report: AnnualReport, whole: Report, *, actor: User) -> Revision:
     else:
         revision = revise(document, actor=actor, formed_on=day)
         revision.attachments.all().delete()
-    revision.title, revision.body, revision.issuer, revision.source = whole.title, body, whole.signed_by, whole.signed_by
+    revision.title, revision.body, revision.issuer, revision.source = (
+        whole.title,
+        body,
+        whole.signed_by,
+        whole.signed_by,
+    )
     revision.formed_on = revision.written_on = day
     revision.summary = f"{whole.unit}{report.year}年政府信息公开工作情况。"
     return revision if revision.pk else draft(document, revision, actor=actor)
@@ -273,7 +278,5 @@ def take_in(department: Department, figures: Figures, *, note: str) -> AnnualRep
         raise IllegalStep(f"{department}{figures.year}年度报告已有记录。")
     report = AnnualReport(department=department, year=figures.year, is_imported=True, figures_text=figures.as_text())
     report.save(force_insert=True)
-    advance(
-        report, "take_in", actor=None, note=note, digest=report.computed_digest(), frozen_at=timezone.now()
-    )
+    advance(report, "take_in", actor=None, note=note, digest=report.computed_digest(), frozen_at=timezone.now())
     return report

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,124 +17,313 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AnnualReport',
+            name="AnnualReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(help_text='所报告的年份，统计期限为该年1月1日至12月31日。', verbose_name='年度')),
-                ('status', models.CharField(choices=[('draft', '编制中'), ('checked', '已核对'), ('frozen', '已定稿')], default='draft', editable=False, max_length=20, verbose_name='状态')),
-                ('is_imported', models.BooleanField(default=False, editable=False, verbose_name='取自已发布的报告')),
-                ('proactive', models.TextField(blank=True, verbose_name='主动公开情况')),
-                ('requests', models.TextField(blank=True, verbose_name='依申请公开情况')),
-                ('management', models.TextField(blank=True, verbose_name='政府信息管理情况')),
-                ('platform', models.TextField(blank=True, verbose_name='政府信息公开平台建设情况')),
-                ('supervision', models.TextField(blank=True, help_text='各级人民政府还应写明工作考核、社会评议和责任追究结果（条例第五十条）。', verbose_name='监督保障情况')),
-                ('problems', models.TextField(blank=True, verbose_name='存在的主要问题')),
-                ('improvements', models.TextField(blank=True, verbose_name='改进情况')),
-                ('other', models.TextField(blank=True, help_text='须写明收取信息处理费的情况。', verbose_name='其他需要报告的事项')),
-                ('contact', models.CharField(blank=True, help_text='写在报告开头，如“联系电话：0543-…”。', max_length=120, verbose_name='联系方式')),
-                ('figures_text', models.TextField(blank=True, editable=False, verbose_name='核对的数据')),
-                ('digest', models.CharField(blank=True, editable=False, max_length=64, verbose_name='摘要值')),
-                ('frozen_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='定稿时间')),
-                ('laid_digest', models.CharField(blank=True, editable=False, max_length=64, verbose_name='已拟稿的摘要值')),
-                ('checked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核对人')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annual_reports', to='county.department', verbose_name='单位')),
-                ('document', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.document', verbose_name='发布的政府信息')),
-                ('frozen_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='定稿人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="所报告的年份，统计期限为该年1月1日至12月31日。", verbose_name="年度"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "编制中"), ("checked", "已核对"), ("frozen", "已定稿")],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("is_imported", models.BooleanField(default=False, editable=False, verbose_name="取自已发布的报告")),
+                ("proactive", models.TextField(blank=True, verbose_name="主动公开情况")),
+                ("requests", models.TextField(blank=True, verbose_name="依申请公开情况")),
+                ("management", models.TextField(blank=True, verbose_name="政府信息管理情况")),
+                ("platform", models.TextField(blank=True, verbose_name="政府信息公开平台建设情况")),
+                (
+                    "supervision",
+                    models.TextField(
+                        blank=True,
+                        help_text="各级人民政府还应写明工作考核、社会评议和责任追究结果（条例第五十条）。",
+                        verbose_name="监督保障情况",
+                    ),
+                ),
+                ("problems", models.TextField(blank=True, verbose_name="存在的主要问题")),
+                ("improvements", models.TextField(blank=True, verbose_name="改进情况")),
+                (
+                    "other",
+                    models.TextField(
+                        blank=True, help_text="须写明收取信息处理费的情况。", verbose_name="其他需要报告的事项"
+                    ),
+                ),
+                (
+                    "contact",
+                    models.CharField(
+                        blank=True,
+                        help_text="写在报告开头，如“联系电话：0543-…”。",
+                        max_length=120,
+                        verbose_name="联系方式",
+                    ),
+                ),
+                ("figures_text", models.TextField(blank=True, editable=False, verbose_name="核对的数据")),
+                ("digest", models.CharField(blank=True, editable=False, max_length=64, verbose_name="摘要值")),
+                ("frozen_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="定稿时间")),
+                (
+                    "laid_digest",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="已拟稿的摘要值"),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核对人",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="annual_reports",
+                        to="county.department",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                        verbose_name="发布的政府信息",
+                    ),
+                ),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="定稿人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '年度报告',
-                'verbose_name_plural': '年度报告',
-                'ordering': ['-year', 'department__order', 'pk'],
+                "verbose_name": "年度报告",
+                "verbose_name_plural": "年度报告",
+                "ordering": ["-year", "department__order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AnnualReportEntry',
+            name="AnnualReportEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.BigIntegerField(unique=True, verbose_name='序号')),
-                ('action', models.CharField(max_length=40, verbose_name='动作')),
-                ('from_status', models.CharField(blank=True, max_length=30, verbose_name='原状态')),
-                ('to_status', models.CharField(blank=True, max_length=30, verbose_name='新状态')),
-                ('actor_name', models.CharField(max_length=150, verbose_name='经办人姓名')),
-                ('note', models.TextField(blank=True, verbose_name='说明')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('previous_hash', models.CharField(max_length=64, verbose_name='前一记录摘要')),
-                ('hash', models.CharField(max_length=64, verbose_name='摘要')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='timeline', to='oversight.annualreport', verbose_name='年度报告')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.BigIntegerField(unique=True, verbose_name="序号")),
+                ("action", models.CharField(max_length=40, verbose_name="动作")),
+                ("from_status", models.CharField(blank=True, max_length=30, verbose_name="原状态")),
+                ("to_status", models.CharField(blank=True, max_length=30, verbose_name="新状态")),
+                ("actor_name", models.CharField(max_length=150, verbose_name="经办人姓名")),
+                ("note", models.TextField(blank=True, verbose_name="说明")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("previous_hash", models.CharField(max_length=64, verbose_name="前一记录摘要")),
+                ("hash", models.CharField(max_length=64, verbose_name="摘要")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经办人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="timeline",
+                        to="oversight.annualreport",
+                        verbose_name="年度报告",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '年度报告流转记录',
-                'verbose_name_plural': '年度报告流转记录',
-                'ordering': ['sequence'],
-                'abstract': False,
+                "verbose_name": "年度报告流转记录",
+                "verbose_name_plural": "年度报告流转记录",
+                "ordering": ["sequence"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CountedCase',
+            name="CountedCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=20, verbose_name='表')),
-                ('row', models.CharField(max_length=20, verbose_name='行')),
-                ('column', models.CharField(max_length=2, verbose_name='列')),
-                ('object_id', models.BigIntegerField(verbose_name='记录号')),
-                ('label', models.CharField(max_length=300, verbose_name='案件')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='oversight.annualreport', verbose_name='年度报告')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table", models.CharField(max_length=20, verbose_name="表")),
+                ("row", models.CharField(max_length=20, verbose_name="行")),
+                ("column", models.CharField(max_length=2, verbose_name="列")),
+                ("object_id", models.BigIntegerField(verbose_name="记录号")),
+                ("label", models.CharField(max_length=300, verbose_name="案件")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="oversight.annualreport",
+                        verbose_name="年度报告",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '计入年度报告的案件',
-                'verbose_name_plural': '计入年度报告的案件',
-                'ordering': ['report', 'table', 'row', 'column', 'object_id'],
+                "verbose_name": "计入年度报告的案件",
+                "verbose_name_plural": "计入年度报告的案件",
+                "ordering": ["report", "table", "row", "column", "object_id"],
             },
         ),
         migrations.CreateModel(
-            name='OutsideFigure',
+            name="OutsideFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('kind', models.CharField(choices=[('permits', '行政许可处理决定数量（件）'), ('penalties', '行政处罚处理决定数量（件）'), ('forced', '行政强制处理决定数量（件）'), ('fees', '行政事业性收费金额（万元）'), ('permit_items', '行政许可上一年项目数量（2019、2020年）'), ('permit_change', '行政许可本年增/减（2019、2020年）'), ('service_items', '其他对外管理服务事项上一年项目数量（2019、2020年）'), ('service_change', '其他对外管理服务事项本年增/减（2019、2020年）'), ('services', '其他对外管理服务事项处理决定数量（2019、2020年）'), ('penalty_items', '行政处罚上一年项目数量（2019、2020年）'), ('penalty_change', '行政处罚本年增/减（2019、2020年）'), ('forced_items', '行政强制上一年项目数量（2019、2020年）'), ('forced_change', '行政强制本年增/减（2019、2020年）'), ('fee_items', '行政事业性收费上一年项目数量（2019、2020年）'), ('fee_change', '行政事业性收费本年增/减（2019、2020年）'), ('purchases', '政府集中采购项目数量（2019、2020年）'), ('purchase_amount', '政府集中采购总金额（万元，2019、2020年）')], max_length=20, verbose_name='指标')),
-                ('value', models.BigIntegerField(help_text='件数；金额以分计。', verbose_name='数值')),
-                ('source', models.CharField(help_text='如“政务服务平台年度统计表”“非税收入决算表”。', max_length=200, verbose_name='数据来源')),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='录入时间')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outside_figures', to='county.department', verbose_name='单位')),
-                ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("permits", "行政许可处理决定数量（件）"),
+                            ("penalties", "行政处罚处理决定数量（件）"),
+                            ("forced", "行政强制处理决定数量（件）"),
+                            ("fees", "行政事业性收费金额（万元）"),
+                            ("permit_items", "行政许可上一年项目数量（2019、2020年）"),
+                            ("permit_change", "行政许可本年增/减（2019、2020年）"),
+                            ("service_items", "其他对外管理服务事项上一年项目数量（2019、2020年）"),
+                            ("service_change", "其他对外管理服务事项本年增/减（2019、2020年）"),
+                            ("services", "其他对外管理服务事项处理决定数量（2019、2020年）"),
+                            ("penalty_items", "行政处罚上一年项目数量（2019、2020年）"),
+                            ("penalty_change", "行政处罚本年增/减（2019、2020年）"),
+                            ("forced_items", "行政强制上一年项目数量（2019、2020年）"),
+                            ("forced_change", "行政强制本年增/减（2019、2020年）"),
+                            ("fee_items", "行政事业性收费上一年项目数量（2019、2020年）"),
+                            ("fee_change", "行政事业性收费本年增/减（2019、2020年）"),
+                            ("purchases", "政府集中采购项目数量（2019、2020年）"),
+                            ("purchase_amount", "政府集中采购总金额（万元，2019、2020年）"),
+                        ],
+                        max_length=20,
+                        verbose_name="指标",
+                    ),
+                ),
+                ("value", models.BigIntegerField(help_text="件数；金额以分计。", verbose_name="数值")),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="如“政务服务平台年度统计表”“非税收入决算表”。",
+                        max_length=200,
+                        verbose_name="数据来源",
+                    ),
+                ),
+                (
+                    "entered_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="录入时间"),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outside_figures",
+                        to="county.department",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '外部数据',
-                'verbose_name_plural': '外部数据',
-                'ordering': ['-entered_at', '-pk'],
+                "verbose_name": "外部数据",
+                "verbose_name_plural": "外部数据",
+                "ordering": ["-entered_at", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='annualreport',
-            constraint=models.UniqueConstraint(fields=('department', 'year'), name='annual_report_one_per_year'),
+            model_name="annualreport",
+            constraint=models.UniqueConstraint(fields=("department", "year"), name="annual_report_one_per_year"),
         ),
         migrations.AddConstraint(
-            model_name='annualreport',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2019)), name='annual_report_form_known'),
+            model_name="annualreport",
+            constraint=models.CheckConstraint(condition=models.Q(("year__gte", 2019)), name="annual_report_form_known"),
         ),
         migrations.AddConstraint(
-            model_name='annualreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'frozen'), _negated=True), models.Q(('frozen_at__isnull', False), models.Q(('figures_text', ''), _negated=True), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='annual_report_frozen_is_whole'),
+            model_name="annualreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "frozen"), _negated=True),
+                    models.Q(
+                        ("frozen_at__isnull", False),
+                        models.Q(("figures_text", ""), _negated=True),
+                        models.Q(("digest", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="annual_report_frozen_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annualreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_imported', False), ('status', 'frozen'), _negated=True), models.Q(('checked_by__isnull', False), ('frozen_by__isnull', False), models.Q(('frozen_by', models.F('checked_by')), _negated=True)), _connector='OR'), name='annual_report_frozen_by_another'),
+            model_name="annualreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("is_imported", False), ("status", "frozen"), _negated=True),
+                    models.Q(
+                        ("checked_by__isnull", False),
+                        ("frozen_by__isnull", False),
+                        models.Q(("frozen_by", models.F("checked_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="annual_report_frozen_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='countedcase',
-            constraint=models.UniqueConstraint(fields=('report', 'table', 'row', 'column', 'object_id'), name='counted_case_once_a_cell'),
+            model_name="countedcase",
+            constraint=models.UniqueConstraint(
+                fields=("report", "table", "row", "column", "object_id"), name="counted_case_once_a_cell"
+            ),
         ),
         migrations.AddIndex(
-            model_name='outsidefigure',
-            index=models.Index(fields=['department', 'year', 'kind', '-id'], name='outside_figure_last'),
+            model_name="outsidefigure",
+            index=models.Index(fields=["department", "year", "kind", "-id"], name="outside_figure_last"),
         ),
         migrations.AddConstraint(
-            model_name='outsidefigure',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2019)), name='outside_figure_form_known'),
+            model_name="outsidefigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__gte", 2019)), name="outside_figure_form_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outsidefigure',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0), ('kind__in', ('permit_change', 'service_change', 'penalty_change', 'forced_change', 'fee_change')), _connector='OR'), name='outside_figure_not_negative'),
+            model_name="outsidefigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("value__gte", 0),
+                    ("kind__in", ("permit_change", "service_change", "penalty_change", "forced_change", "fee_change")),
+                    _connector="OR",
+                ),
+                name="outside_figure_not_negative",
+            ),
         ),
     ]

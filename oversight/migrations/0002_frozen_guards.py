@@ -50,9 +50,7 @@ class Migration(migrations.Migration):
     dependencies = [("oversight", "0001_annual_report"), ("county", "0002_refuse_change")]
 
     operations = [
-        migrations.RunSQL(
-            DIGEST, "ALTER TABLE oversight_annualreport DROP CONSTRAINT annual_report_digest_of_content"
-        ),
+        migrations.RunSQL(DIGEST, "ALTER TABLE oversight_annualreport DROP CONSTRAINT annual_report_digest_of_content"),
         migrations.RunSQL(FROZEN, FROZEN_BACK),
         *protect_timeline("oversight_annualreportentry"),
         *protect_timeline("oversight_outsidefigure"),

@@ -116,44 +116,95 @@ class ApplicationAdmin(HandledAdmin):
     )  # fmt: skip
     readonly_fields = tuple(name for _, options in fieldsets for name in options["fields"])
     step_pages = {
-        "confirm": StepPage(workflow.confirm, office_forms.ConfirmForm, "与申请人双方确认后，答复期限从次日起算，并制作登记回执。"),
-        "note_attempt": StepPage(workflow.note_attempt, office_forms.TextForm, "写明何时以何种方式联系、结果如何。期限仍从双方确认之日起算。"),
+        "confirm": StepPage(
+            workflow.confirm, office_forms.ConfirmForm, "与申请人双方确认后，答复期限从次日起算，并制作登记回执。"
+        ),
+        "note_attempt": StepPage(
+            workflow.note_attempt, office_forms.TextForm, "写明何时以何种方式联系、结果如何。期限仍从双方确认之日起算。"
+        ),
         "assign": StepPage(workflow.assign, office_forms.HandlerForm),
-        "route": StepPage(workflow.route, office_forms.RouteForm, "转给制作或者保存该信息的单位，对方接收前仍由本单位负责；期限不停止。"),
-        "accept_routing": StepPage(workflow.accept_routing, office_forms.ActForm, "接收后由本单位办理，原有期限继续计算。"),
+        "route": StepPage(
+            workflow.route,
+            office_forms.RouteForm,
+            "转给制作或者保存该信息的单位，对方接收前仍由本单位负责；期限不停止。",
+        ),
+        "accept_routing": StepPage(
+            workflow.accept_routing, office_forms.ActForm, "接收后由本单位办理，原有期限继续计算。"
+        ),
         "return_routing": StepPage(workflow.return_routing, office_forms.RoutingReasonForm, "退回后仍由转出单位办理。"),
         "ask_supplement": StepPage(
-            workflow.ask_supplement, office_forms.AskSupplementForm, "收到申请之日起 7 个工作日内一次性告知（条例第三十条）。"
+            workflow.ask_supplement,
+            office_forms.AskSupplementForm,
+            "收到申请之日起 7 个工作日内一次性告知（条例第三十条）。",
         ),
-        "receive_supplement": StepPage(workflow.receive_supplement, office_forms.ReceiveSupplementForm, "登记申请人以纸质等方式提交的补正。"),
-        "consult": StepPage(workflow.consult, office_forms.ConsultForm, "征求意见所需时间不计入答复期限（条例第三十三条）。"),
+        "receive_supplement": StepPage(
+            workflow.receive_supplement, office_forms.ReceiveSupplementForm, "登记申请人以纸质等方式提交的补正。"
+        ),
+        "consult": StepPage(
+            workflow.consult, office_forms.ConsultForm, "征求意见所需时间不计入答复期限（条例第三十三条）。"
+        ),
         "note_receipt": StepPage(workflow.note_letter_received, office_forms.LetterReceivedForm),
         "note_answer": StepPage(
-            workflow.record_answer, office_forms.AnswerForm, "第三方逾期未答复的由本单位决定；共同制作机关逾期未答复的视为同意。"
+            workflow.record_answer,
+            office_forms.AnswerForm,
+            "第三方逾期未答复的由本单位决定；共同制作机关逾期未答复的视为同意。",
         ),
-        "judge_objection": StepPage(workflow.judge_objection, office_forms.JudgeObjectionForm, "理由合理的不予公开（条例第三十二条）。"),
-        "override": StepPage(workflow.override, office_forms.OverrideForm, "不公开可能对公共利益造成重大影响的，可以决定公开并书面告知第三方。"),
-        "extend": StepPage(workflow.extend, office_forms.ExtendForm, "由政府信息公开工作机构负责人同意，并制作延期答复告知书。"),
-        "ask_reasons": StepPage(workflow.ask_reasons, office_forms.AskReasonsForm, "数量、频次明显超过合理范围的，可以要求说明理由（条例第三十五条）。"),
+        "judge_objection": StepPage(
+            workflow.judge_objection, office_forms.JudgeObjectionForm, "理由合理的不予公开（条例第三十二条）。"
+        ),
+        "override": StepPage(
+            workflow.override,
+            office_forms.OverrideForm,
+            "不公开可能对公共利益造成重大影响的，可以决定公开并书面告知第三方。",
+        ),
+        "extend": StepPage(
+            workflow.extend, office_forms.ExtendForm, "由政府信息公开工作机构负责人同意，并制作延期答复告知书。"
+        ),
+        "ask_reasons": StepPage(
+            workflow.ask_reasons,
+            office_forms.AskReasonsForm,
+            "数量、频次明显超过合理范围的，可以要求说明理由（条例第三十五条）。",
+        ),
         "note_reasons": StepPage(workflow.give_reasons, office_forms.GiveReasonsForm),
-        "judge_reasons": StepPage(workflow.judge_reasons, office_forms.JudgeReasonsForm, "不合理的告知不予处理；合理但不能按期答复的可以确定延迟答复的合理期限。"),
+        "judge_reasons": StepPage(
+            workflow.judge_reasons,
+            office_forms.JudgeReasonsForm,
+            "不合理的告知不予处理；合理但不能按期答复的可以确定延迟答复的合理期限。",
+        ),
         "defer": StepPage(workflow.defer, office_forms.DeferForm),
-        "notify_fee": StepPage(workflow.notify_fee, office_forms.NotifyFeeForm, "按件或者按量选择一种，金额由系统计算（国办函〔2020〕109号）。"),
+        "notify_fee": StepPage(
+            workflow.notify_fee,
+            office_forms.NotifyFeeForm,
+            "按件或者按量选择一种，金额由系统计算（国办函〔2020〕109号）。",
+        ),
         "note_fee_received": StepPage(workflow.note_fee_received, office_forms.FeeReceivedForm),
         "pay_fee": StepPage(workflow.pay_fee, office_forms.PayFeeForm),
-        "serve_paper": StepPage(workflow.serve_paper, office_forms.ServePaperForm, "答复以外的文书在此登记；答复由“送达答复”办理。"),
-        "withdraw": StepPage(workflow.withdraw, office_forms.TextForm, "申请人书面或者当面撤回的，在此登记，终止办理。"),
+        "serve_paper": StepPage(
+            workflow.serve_paper, office_forms.ServePaperForm, "答复以外的文书在此登记；答复由“送达答复”办理。"
+        ),
+        "withdraw": StepPage(
+            workflow.withdraw, office_forms.TextForm, "申请人书面或者当面撤回的，在此登记，终止办理。"
+        ),
         "archive": StepPage(workflow.archive, office_forms.ActForm, "归档后不再改动，复议、诉讼仍可登记。"),
         "urge": StepPage(workflow.urge, office_forms.UrgeForm, "督办记入办理记录，显示在承办单位的列表。"),
         "answer_urging": StepPage(workflow.answer_urging, office_forms.AnswerUrgingForm),
         "propose": StepPage(
-            propose, office_forms.ProposeForm, "多人申请相同信息、可以公开的，拟成主动公开的草稿（条例第四十四条）。", "已建立草稿，请编写正文后送审。"
+            propose,
+            office_forms.ProposeForm,
+            "多人申请相同信息、可以公开的，拟成主动公开的草稿（条例第四十四条）。",
+            "已建立草稿，请编写正文后送审。",
         ),
         "relate": StepPage(relate, office_forms.RelateForm),
         "remedy": StepPage(workflow.record_remedy, office_forms.RemedyForm, "登记后系统算出提交答复、答辩的期限。"),
         "note_result": StepPage(workflow.record_result, office_forms.ResultForm),
-        "correct_event": StepPage(workflow.correct_event, office_forms.CorrectEventForm, "原日期保留在台账中，期限按更正后的日期重新计算。"),
-        "erase": StepPage(workflow.erase, office_forms.ReasonForm, "保存期限届满后清除申请人信息和所提交的文件，编号、结果和统计保留，不能恢复。"),
+        "correct_event": StepPage(
+            workflow.correct_event, office_forms.CorrectEventForm, "原日期保留在台账中，期限按更正后的日期重新计算。"
+        ),
+        "erase": StepPage(
+            workflow.erase,
+            office_forms.ReasonForm,
+            "保存期限届满后清除申请人信息和所提交的文件，编号、结果和统计保留，不能恢复。",
+        ),
     }
 
     shown_handler = named("handler", "承办人")
@@ -218,7 +269,10 @@ class ApplicationAdmin(HandledAdmin):
 
     @admin.display(description="其他联系方式")
     def shown_contact(self, case):
-        return "，".join(self.masked(case, name) for name in ("email", "fax", "address") if str(getattr(case, name))) or UNKNOWN
+        return (
+            "，".join(self.masked(case, name) for name in ("email", "fax", "address") if str(getattr(case, name)))
+            or UNKNOWN
+        )
 
     def get_urls(self):
         base, view = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view
@@ -237,7 +291,10 @@ class ApplicationAdmin(HandledAdmin):
         soon = current_calendar().add_workdays(today, 5).due_on
         extra = {"may_register": may_register(request.user)}
         if self.has_view_permission(request):
-            extra |= {"standing": standing(Application.objects.visible_to(request.user), today, soon), "year": today.year}
+            extra |= {
+                "standing": standing(Application.objects.visible_to(request.user), today, soon),
+                "year": today.year,
+            }
         return super().changelist_view(request, (extra_context or {}) | extra)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -285,10 +342,19 @@ class ApplicationAdmin(HandledAdmin):
         is_shown = request.method == "POST" and form.is_valid()
         if is_shown:
             workflow.reveal(case, actor=request.user, reason=form.cleaned_data["reason"])
-        values = [(case._meta.get_field(name).verbose_name, str(getattr(case, name))) for name in SEALED] if is_shown else []
+        values = (
+            [(case._meta.get_field(name).verbose_name, str(getattr(case, name))) for name in SEALED] if is_shown else []
+        )
         files = case.files.kept().filter(purpose=FilePurpose.IDENTITY)
         return self.page(
-            request, "reveal", "查看申请人信息", case=case, form=form, is_shown=is_shown, values=values, files=files if is_shown else []
+            request,
+            "reveal",
+            "查看申请人信息",
+            case=case,
+            form=form,
+            is_shown=is_shown,
+            values=values,
+            files=files if is_shown else [],
         )
 
     def register_view(self, request) -> HttpResponse:
@@ -308,7 +374,11 @@ class ApplicationAdmin(HandledAdmin):
             except FileNotFoundError:
                 form.add_error(None, "上传的文件已超过保存时间，请重新选择。")
         kinds = [
-            (f"{Application.Kind(kind).label}：{dict(public_forms.BY)[by]}", f"?kind={kind}&by={by}", (kind, by) == chosen)
+            (
+                f"{Application.Kind(kind).label}：{dict(public_forms.BY)[by]}",
+                f"?kind={kind}&by={by}",
+                (kind, by) == chosen,
+            )
             for kind, by in office_forms.ENTRIES
         ]
         return self.page(request, "register", "登记申请", form=form, kinds=kinds)
@@ -319,7 +389,9 @@ class ApplicationAdmin(HandledAdmin):
 
         def make() -> int:
             unit = request.user.department
-            made.append(workflow.register(form.values(), form.taken(), department=unit, actor=request.user, **form.arrival()))
+            made.append(
+                workflow.register(form.values(), form.taken(), department=unit, actor=request.user, **form.arrival())
+            )
             return made[0].application.pk
 
         sent = submissions.once(REGISTER_PURPOSE, form.key, make)
@@ -327,7 +399,9 @@ class ApplicationAdmin(HandledAdmin):
         if not made:
             messages.info(request, "这件申请已经登记，没有重复登记。")
             return redirect(self.address("change", sent.case_id))
-        return self.page(request, "registered", "申请已登记", case=made[0].application, code=query_codes.shown(made[0].code))
+        return self.page(
+            request, "registered", "申请已登记", case=made[0].application, code=query_codes.shown(made[0].code)
+        )
 
     def export_view(self, request) -> HttpResponse:
         """登记簿 of one year, of what the person may see; without anything of the applicants."""
@@ -353,7 +427,9 @@ class ApplicationAdmin(HandledAdmin):
     def file_view(self, request, pk: int, token: str) -> HttpResponse:
         """A private file; 身份证明 is given out on POST only, and that is on record."""
         case = self.visible_or_404(request, pk)
-        file = get_object_or_404(case.files.kept().exclude(purpose=FilePurpose.RELEASED).select_related("application"), token=token)
+        file = get_object_or_404(
+            case.files.kept().exclude(purpose=FilePurpose.RELEASED).select_related("application"), token=token
+        )
         if not may_fetch(request.user, file):
             raise PermissionDenied
         if file.purpose == FilePurpose.IDENTITY:
@@ -379,5 +455,8 @@ class ApplicationAdmin(HandledAdmin):
 
 def related_of(case: Application):
     """The applications that were related to this one, by number."""
-    pairs = [*case.earlier_ones.values_list("earlier_id", flat=True), *case.later_ones.values_list("later_id", flat=True)]
+    pairs = [
+        *case.earlier_ones.values_list("earlier_id", flat=True),
+        *case.later_ones.values_list("later_id", flat=True),
+    ]
     return Application.objects.filter(pk__in=pairs).only("number", "status").order_by("number")

@@ -33,7 +33,11 @@ def preview(reply: Reply, form: str) -> tuple[bytes, str, str]:
     unit = reply.application.department
     head = Head(Organ(unit.name), DRAFT_NUMBER, reply.approved_on or timezone.localdate(), "送审稿")
     page = reply_page(reply, head, asked_of(reply.application))
-    return (as_pdf(page) if form == PDF else as_word(page)), f"答复送审稿-{reply.application.number}.{form}", TYPES[form]
+    return (
+        (as_pdf(page) if form == PDF else as_word(page)),
+        f"答复送审稿-{reply.application.number}.{form}",
+        TYPES[form],
+    )
 
 
 def withheld_of(reply: Reply) -> list[tuple[str, str, str]]:
@@ -58,15 +62,25 @@ class ReplyAdmin(HandledAdmin):
     readonly_fields = fields
     step_pages = {
         "submit": StepPage(workflow.submit_reply, office_forms.TextForm, "送审后不能改动，须由另一人作保密审查。"),
-        "pass_review": StepPage(review, ReviewForm, "逐项回答。审查只对下面这一稿和附件有效，改动后须重新审查。", "审查已记录。", "保密审查"),
-        "determine": StepPage(workflow.determine_reply, office_forms.TextForm, "写明有关主管部门或者保密行政管理部门的确定意见，然后再作审查。"),
+        "pass_review": StepPage(
+            review, ReviewForm, "逐项回答。审查只对下面这一稿和附件有效，改动后须重新审查。", "审查已记录。", "保密审查"
+        ),
+        "determine": StepPage(
+            workflow.determine_reply,
+            office_forms.TextForm,
+            "写明有关主管部门或者保密行政管理部门的确定意见，然后再作审查。",
+        ),
         "approve": StepPage(workflow.approve_reply, office_forms.TextForm, "审定人不能是拟稿人、送审人和审查人。"),
         "return": StepPage(workflow.send_back_reply, office_forms.TextForm, "退回拟稿人修改，已作的审查作废。"),
         "recall": StepPage(workflow.recall_reply, office_forms.TextForm),
         "amend": StepPage(workflow.amend_reply, office_forms.TextForm),
         "abandon": StepPage(workflow.abandon_reply, office_forms.TextForm),
         "serve": StepPage(
-            workflow.serve, office_forms.ServeForm, "送达之日就是办结之日：是否按期以送达日期为准，不以审定日期为准。", "答复已送达。", "送达答复"
+            workflow.serve,
+            office_forms.ServeForm,
+            "送达之日就是办结之日：是否按期以送达日期为准，不以审定日期为准。",
+            "答复已送达。",
+            "送达答复",
         ),
     }
 

@@ -5,25 +5,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('county', '0006_department_reviewing_organ'),
-        ('requests_app', '0004_closed_columns'),
+        ("county", "0006_department_reviewing_organ"),
+        ("requests_app", "0004_closed_columns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='paper',
-            name='paper_once_a_case',
+            model_name="paper",
+            name="paper_once_a_case",
         ),
         migrations.AlterField(
-            model_name='paper',
-            name='kind',
-            field=models.CharField(choices=[('receipt', '政府信息公开申请登记回执'), ('supplement', '政府信息公开申请补正通知书'), ('extension', '政府信息公开延期答复告知书'), ('consultation', '政府信息公开征求意见书'), ('override', '决定公开政府信息告知书'), ('reasons', '政府信息公开申请说明理由通知书'), ('deferral', '政府信息公开延迟答复告知书'), ('fee', '政府信息公开信息处理费收费通知书'), ('not_processed', '政府信息公开申请不再处理告知书'), ('withdrawn', '政府信息公开申请终止办理告知书'), ('passing_on', '关于移送有关事项的函'), ('routing', '政府信息公开申请转办告知书'), ('reply', '政府信息公开答复书')], max_length=15, verbose_name='文书种类'),
+            model_name="paper",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("receipt", "政府信息公开申请登记回执"),
+                    ("supplement", "政府信息公开申请补正通知书"),
+                    ("extension", "政府信息公开延期答复告知书"),
+                    ("consultation", "政府信息公开征求意见书"),
+                    ("override", "决定公开政府信息告知书"),
+                    ("reasons", "政府信息公开申请说明理由通知书"),
+                    ("deferral", "政府信息公开延迟答复告知书"),
+                    ("fee", "政府信息公开信息处理费收费通知书"),
+                    ("not_processed", "政府信息公开申请不再处理告知书"),
+                    ("withdrawn", "政府信息公开申请终止办理告知书"),
+                    ("passing_on", "关于移送有关事项的函"),
+                    ("routing", "政府信息公开申请转办告知书"),
+                    ("reply", "政府信息公开答复书"),
+                ],
+                max_length=15,
+                verbose_name="文书种类",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['receipt', 'supplement', 'extension', 'reasons', 'deferral', 'fee', 'not_processed', 'withdrawn'])), fields=('application', 'kind'), name='paper_once_a_case'),
+            model_name="paper",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "receipt",
+                            "supplement",
+                            "extension",
+                            "reasons",
+                            "deferral",
+                            "fee",
+                            "not_processed",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                fields=("application", "kind"),
+                name="paper_once_a_case",
+            ),
         ),
     ]

@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0005_papers_of_the_end'),
+        ("requests_app", "0005_papers_of_the_end"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='reply',
-            name='documents',
+            model_name="reply",
+            name="documents",
         ),
     ]

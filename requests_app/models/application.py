@@ -197,7 +197,9 @@ class Application(models.Model):
         Step("note_receipt", (Status.CONSULTING,), None, "登记对方收到日期", (Role.OFFICER,)),
         Step("note_answer", (Status.CONSULTING,), None, "登记答复意见", (Role.OFFICER,)),
         Step("end_consulting", (Status.CONSULTING,), Status.HANDLING, "征求意见结束", (Role.OFFICER,)),
-        Step("judge_objection", (Status.HANDLING, Status.CONSULTING), None, "判断反对理由", (Role.OFFICER, Role.LEADER)),
+        Step(
+            "judge_objection", (Status.HANDLING, Status.CONSULTING), None, "判断反对理由", (Role.OFFICER, Role.LEADER)
+        ),
         Step("override", (Status.HANDLING,), None, "决定公开并告知第三方", (Role.LEADER,), needs_note=True),
         Step("extend", (Status.HANDLING, Status.CONSULTING), None, "延长答复期限", (Role.LEADER,), needs_note=True),
         Step("ask_reasons", (Status.HANDLING,), None, "要求说明理由", (Role.OFFICER,)),
@@ -230,7 +232,9 @@ class Application(models.Model):
     )
 
     kind = models.CharField("类型", max_length=12, choices=Kind.choices, default=Kind.DISCLOSURE)
-    department = models.ForeignKey("county.Department", models.PROTECT, related_name="applications", verbose_name="承办单位")
+    department = models.ForeignKey(
+        "county.Department", models.PROTECT, related_name="applications", verbose_name="承办单位"
+    )
     # The number stays when the case is routed on.
     entry_department = models.ForeignKey("county.Department", models.PROTECT, related_name="+", verbose_name="登记单位")
     year = models.PositiveSmallIntegerField("年份", editable=False)
@@ -241,7 +245,9 @@ class Application(models.Model):
 
     applicant_kind = models.CharField("申请人类别", max_length=10, choices=ApplicantKind.choices)
     applicant_name = EncryptedTextField("姓名或者名称", max_length=100)
-    identity_kind = models.CharField("证件名称", max_length=20, choices=IdentityKind.choices, default=IdentityKind.ID_CARD)
+    identity_kind = models.CharField(
+        "证件名称", max_length=20, choices=IdentityKind.choices, default=IdentityKind.ID_CARD
+    )
     identity_number = EncryptedTextField("证件号码", max_length=40, blank=True)
     workplace = EncryptedTextField("工作单位", max_length=100, blank=True)
     legal_representative = EncryptedTextField("法定代表人", max_length=50, blank=True)
@@ -260,14 +266,18 @@ class Application(models.Model):
     wanted_doc_number = models.CharField("文号", max_length=60, blank=True)
     wanted_description = models.TextField("其他特征性描述", max_length=2000, blank=True)
     supply_form = models.CharField("提供方式", max_length=12, choices=SupplyForm.choices, default=SupplyForm.ELECTRONIC)
-    obtaining_way = models.CharField("获取方式", max_length=12, choices=ObtainingWay.choices, default=ObtainingWay.ONLINE)
+    obtaining_way = models.CharField(
+        "获取方式", max_length=12, choices=ObtainingWay.choices, default=ObtainingWay.ONLINE
+    )
     needs_help = models.BooleanField("阅读困难或者视听障碍，需要帮助", default=False)
     correction_claim = EncryptedTextField("记录不准确之处", max_length=2000, blank=True)
 
     channel = models.CharField("申请渠道", max_length=15, choices=Channel.choices)
     submitted_at = models.DateTimeField("提交时间")
     received_on = models.DateField("收到申请之日", null=True, blank=True, editable=False)
-    received_basis = models.CharField("收到之日的依据", max_length=15, choices=ReceiptBasis.choices, blank=True, editable=False)
+    received_basis = models.CharField(
+        "收到之日的依据", max_length=15, choices=ReceiptBasis.choices, blank=True, editable=False
+    )
     confirmed_by = models.ForeignKey(
         "county.User", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="确认人"
     )
@@ -327,7 +337,8 @@ class Application(models.Model):
             # Until it is received there is no clock; once it is, day and basis stand together.
             models.CheckConstraint(
                 name="application_received_with_basis",
-                condition=Q(received_on__isnull=True, received_basis="") | (Q(received_on__isnull=False) & ~Q(received_basis="")),
+                condition=Q(received_on__isnull=True, received_basis="")
+                | (Q(received_on__isnull=False) & ~Q(received_basis="")),
             ),
             models.CheckConstraint(
                 name="application_handled_only_once_received",

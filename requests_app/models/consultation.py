@@ -69,14 +69,17 @@ class Consultation(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(question=""), name="consultation_says_what"),
             models.CheckConstraint(
-                condition=Q(received_on__isnull=True) | Q(received_on__gte=F("sent_on")), name="consultation_received_after"
+                condition=Q(received_on__isnull=True) | Q(received_on__gte=F("sent_on")),
+                name="consultation_received_after",
             ),
             models.CheckConstraint(
                 name="consultation_answered_whole",
-                condition=Q(answer="waiting", answered_on__isnull=True) | (~Q(answer="waiting") & Q(answered_on__isnull=False)),
+                condition=Q(answer="waiting", answered_on__isnull=True)
+                | (~Q(answer="waiting") & Q(answered_on__isnull=False)),
             ),
             models.CheckConstraint(
-                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("sent_on")), name="consultation_answered_after"
+                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("sent_on")),
+                name="consultation_answered_after",
             ),
             # The law sets fifteen working days for third parties and co-makers only; other organs' silence has no effect.
             models.CheckConstraint(

@@ -51,7 +51,8 @@ class FeeNotice(models.Model):
                 condition=Q(paid_on__isnull=True) | Q(lapsed_on__isnull=True), name="fee_notice_paid_or_lapsed"
             ),
             models.CheckConstraint(
-                condition=Q(lapsed_on__isnull=True) | Q(lapsed_on__gt=F("pay_by_on")), name="fee_notice_lapses_after_its_day"
+                condition=Q(lapsed_on__isnull=True) | Q(lapsed_on__gt=F("pay_by_on")),
+                name="fee_notice_lapses_after_its_day",
             ),
         ]
 

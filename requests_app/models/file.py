@@ -46,7 +46,9 @@ class ApplicationFile(models.Model):
 
     Purpose = FilePurpose
 
-    application = models.ForeignKey("requests_app.Application", models.PROTECT, related_name="files", verbose_name="申请")
+    application = models.ForeignKey(
+        "requests_app.Application", models.PROTECT, related_name="files", verbose_name="申请"
+    )
     reply = models.ForeignKey(
         "requests_app.Reply", models.PROTECT, null=True, blank=True, related_name="files", verbose_name="答复"
     )

@@ -31,10 +31,17 @@ class Paper(models.Model):
 
     Kind = PaperKind
 
-    application = models.ForeignKey("requests_app.Application", models.PROTECT, related_name="papers", verbose_name="申请")
+    application = models.ForeignKey(
+        "requests_app.Application", models.PROTECT, related_name="papers", verbose_name="申请"
+    )
     kind = models.CharField("文书种类", max_length=15, choices=PaperKind.choices)
     consultation = models.ForeignKey(
-        "requests_app.Consultation", models.PROTECT, null=True, blank=True, related_name="papers", verbose_name="征求意见"
+        "requests_app.Consultation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="papers",
+        verbose_name="征求意见",
     )
     reply = models.OneToOneField(
         "requests_app.Reply", models.PROTECT, null=True, blank=True, related_name="paper", verbose_name="答复"
@@ -46,7 +53,9 @@ class Paper(models.Model):
     dated_on = models.DateField("成文日期")
     # The clock's day that the paper names, so that paper and clock can never differ.
     stated_due_on = models.DateField("文书所载期限", null=True, blank=True)
-    made_by = models.ForeignKey("county.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人")
+    made_by = models.ForeignKey(
+        "county.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人"
+    )
     made_at = models.DateTimeField("制作时间", default=timezone.now)
 
     class Meta:
@@ -63,7 +72,10 @@ class Paper(models.Model):
                 name="paper_names_its_record",
                 condition=Q(kind="reply", reply__isnull=False, consultation__isnull=True)
                 | Q(kind__in=["consultation", "override"], reply__isnull=True, consultation__isnull=False)
-                | (~Q(kind__in=["reply", "consultation", "override"]) & Q(reply__isnull=True, consultation__isnull=True)),
+                | (
+                    ~Q(kind__in=["reply", "consultation", "override"])
+                    & Q(reply__isnull=True, consultation__isnull=True)
+                ),
             ),
         ]
 

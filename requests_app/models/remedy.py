@@ -25,7 +25,9 @@ class Remedy(models.Model):
     Kind = RemedyKind
     Result = RemedyResult
 
-    application = models.ForeignKey("requests_app.Application", models.PROTECT, related_name="remedies", verbose_name="申请")
+    application = models.ForeignKey(
+        "requests_app.Application", models.PROTECT, related_name="remedies", verbose_name="申请"
+    )
     kind = models.CharField("类型", max_length=16, choices=RemedyKind.choices)
     authority = models.CharField("复议机关或者法院", max_length=100)
     case_number = models.CharField("案号", max_length=60, blank=True)
@@ -45,7 +47,8 @@ class Remedy(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="remedy_decided_whole",
-                condition=Q(result="pending", decided_on__isnull=True) | (~Q(result="pending") & Q(decided_on__isnull=False)),
+                condition=Q(result="pending", decided_on__isnull=True)
+                | (~Q(result="pending") & Q(decided_on__isnull=False)),
             ),
             models.CheckConstraint(
                 condition=Q(decided_on__isnull=True) | Q(decided_on__gte=F("notified_on")), name="remedy_decided_after"
@@ -54,7 +57,8 @@ class Remedy(models.Model):
                 condition=Q(redo_by_on__isnull=True) | Q(result="corrected"), name="remedy_redo_when_corrected"
             ),
             models.CheckConstraint(
-                condition=Q(is_simplified=False) | Q(kind="reconsideration"), name="remedy_simplified_is_reconsideration"
+                condition=Q(is_simplified=False) | Q(kind="reconsideration"),
+                name="remedy_simplified_is_reconsideration",
             ),
         ]
 

@@ -116,10 +116,17 @@ class Reply(models.Model):
         "files_manifest",
     )
 
-    application = models.ForeignKey("requests_app.Application", models.PROTECT, related_name="replies", verbose_name="申请")
+    application = models.ForeignKey(
+        "requests_app.Application", models.PROTECT, related_name="replies", verbose_name="申请"
+    )
     # A reply that a decision on review or a judgment ordered.
     remedy = models.ForeignKey(
-        "requests_app.Remedy", models.PROTECT, null=True, blank=True, related_name="replies", verbose_name="重新答复的依据"
+        "requests_app.Remedy",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replies",
+        verbose_name="重新答复的依据",
     )
     number = models.PositiveSmallIntegerField("稿次")
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.DRAFT, editable=False)
@@ -152,10 +159,22 @@ class Reply(models.Model):
     )
     approved_on = models.DateField("审定日期", null=True, blank=True, editable=False)
     review = models.ForeignKey(
-        "requests_app.ReplyReview", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="保密审查单", editable=False
+        "requests_app.ReplyReview",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="保密审查单",
+        editable=False,
     )
     service = models.OneToOneField(
-        "requests_app.Service", models.PROTECT, null=True, blank=True, related_name="reply", verbose_name="送达", editable=False
+        "requests_app.Service",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reply",
+        verbose_name="送达",
+        editable=False,
     )
     served_digest = models.GeneratedField(
         expression=Case(When(status=ReplyStatus.SERVED, then=F("digest")), default=Value(None)),
@@ -170,7 +189,9 @@ class Reply(models.Model):
         ordering = ["application", "number"]
         constraints = [
             models.UniqueConstraint(fields=["application", "number"], name="reply_number_unique"),
-            models.UniqueConstraint(fields=["application"], condition=Q(status__in=UNDER_WAY), name="reply_one_under_way"),
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(status__in=UNDER_WAY), name="reply_one_under_way"
+            ),
             models.UniqueConstraint(
                 fields=["application"], condition=Q(status="served", remedy__isnull=True), name="reply_served_once"
             ),

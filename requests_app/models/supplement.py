@@ -27,13 +27,15 @@ class Supplement(models.Model):
             models.CheckConstraint(condition=~Q(matters=""), name="supplement_says_what"),
             models.CheckConstraint(condition=Q(answer_by_on__gt=F("asked_on")), name="supplement_gives_time"),
             models.CheckConstraint(
-                condition=Q(received_on__isnull=True) | Q(received_on__gte=F("asked_on")), name="supplement_received_after"
+                condition=Q(received_on__isnull=True) | Q(received_on__gte=F("asked_on")),
+                name="supplement_received_after",
             ),
             models.CheckConstraint(
                 condition=Q(received_on__isnull=True) | Q(lapsed_on__isnull=True), name="supplement_arrived_or_lapsed"
             ),
             models.CheckConstraint(
-                condition=Q(lapsed_on__isnull=True) | Q(lapsed_on__gt=F("answer_by_on")), name="supplement_lapses_after_its_day"
+                condition=Q(lapsed_on__isnull=True) | Q(lapsed_on__gt=F("answer_by_on")),
+                name="supplement_lapses_after_its_day",
             ),
         ]
 

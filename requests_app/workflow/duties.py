@@ -86,7 +86,9 @@ def mark_overdue() -> int:
 def _mark(application: Application) -> None:
     where = Q(overdue_on__isnull=True, due_on=application.due_on)
     since = application.due_on + timedelta(days=1)
-    advance(application, "mark_overdue", actor=None, note=f"答复期限 {application.due_on}", where=where, overdue_on=since)
+    advance(
+        application, "mark_overdue", actor=None, note=f"答复期限 {application.due_on}", where=where, overdue_on=since
+    )
 
 
 def sweep() -> int:

@@ -257,4 +257,3 @@ def _shown(due_on: date | None, is_provisional: bool, days_left: int | None) -> 
     if due_on is None:
         return f"剩余 {days_left} 个工作日"
     return f"{due_on}{'（暂算）' if is_provisional else ''}"
-

@@ -77,7 +77,9 @@ def assign(application: Application, handler: User, *, actor: User) -> None:
         raise IllegalStep("承办人须是承办单位在岗的工作人员。", field="handler")
     if handler.pk == application.handler_id:
         raise IllegalStep(f"承办人已经是{handler}。", field="handler")
-    advance(application, "assign", actor=actor, note=str(handler), where=Q(handler=application.handler_id), handler=handler)
+    advance(
+        application, "assign", actor=actor, note=str(handler), where=Q(handler=application.handler_id), handler=handler
+    )
 
 
 @transaction.atomic
@@ -148,7 +150,9 @@ def ask_supplement(
         raise IllegalStep("补正通知只能发一次（条例第三十条）。")
     last = supplement_notice_due(application.received_on, current_calendar())
     if max(on, timezone.localdate()) > last:
-        raise IllegalStep(f"补正通知应在收到申请之日起 7 个工作日内发出，已于 {last} 届满（条例第三十条）。", field="asked_on")
+        raise IllegalStep(
+            f"补正通知应在收到申请之日起 7 个工作日内发出，已于 {last} 届满（条例第三十条）。", field="asked_on"
+        )
     if answer_by_on < on + timedelta(days=LEAST_SUPPLEMENT_DAYS):
         raise IllegalStep(f"补正期限应合理，不少于 {LEAST_SUPPLEMENT_DAYS} 日。", field="answer_by_on")
     require_near(answer_by_on, what="补正期限", field="answer_by_on")
@@ -198,7 +202,9 @@ class Asked:
 
 
 @transaction.atomic
-def consult(application: Application, party: Asked, *, actor: User, question: str, sent_on: date | None = None) -> Consultation:
+def consult(
+    application: Application, party: Asked, *, actor: User, question: str, sent_on: date | None = None
+) -> Consultation:
     """征求意见 in writing (Art. 32, 33, 34). The letter names the information and never the applicant."""
     hold(application)
     require_status(application, Status.HANDLING, Status.CONSULTING)
@@ -353,7 +359,9 @@ def extend(
     if before is not None and (day > before or timezone.localdate() > before):
         raise IllegalStep(f"答复期限已于 {before} 届满，不能再延长。")
     changes = tick(application, ClockEvent.Kind.EXTENDED, day, actor=actor, field="days", days=days)
-    advance(application, "extend", actor=actor, note=f"延长 {days} 个工作日：{reason}", where=Q(due_on=before), **changes)
+    advance(
+        application, "extend", actor=actor, note=f"延长 {days} 个工作日：{reason}", where=Q(due_on=before), **changes
+    )
     extension = Extension.objects.create(
         application=application,
         days=days,
@@ -395,7 +403,9 @@ def give_reasons(application: Application, text: str, *, actor: User | None = No
     """说明理由, by the applicant or entered by staff. Raises IllegalStep when none were asked for, or they were judged."""
     hold(application)
     require_words(text, "请写明理由。")
-    waiting = ReasonsRequest.objects.filter(application=application, answered_on__isnull=True, is_reasonable__isnull=True)
+    waiting = ReasonsRequest.objects.filter(
+        application=application, answered_on__isnull=True, is_reasonable__isnull=True
+    )
     if not application.is_open or not waiting.update(answer=text, answered_on=timezone.localdate()):
         raise IllegalStep("现在不需要说明理由。")
     note(application, "note_reasons", actor=actor)

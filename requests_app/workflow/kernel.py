@@ -128,4 +128,3 @@ def void_replies(application: Application, *, actor: User | None, text: str) -> 
     """作废 of what was still being written."""
     for reply in application.replies.under_way():
         advance(reply, "abandon", actor=actor, note=text, review=None)
-

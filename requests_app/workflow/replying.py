@@ -58,7 +58,11 @@ def draft_reply(
     hold(application)
     if remedy is None:
         require_status(application, *(status for status in Application.Status if status in _WRITABLE))
-    elif application.status not in ENDED or remedy.application_id != application.pk or remedy.result != Remedy.Result.CORRECTED:
+    elif (
+        application.status not in ENDED
+        or remedy.application_id != application.pk
+        or remedy.result != Remedy.Result.CORRECTED
+    ):
         raise IllegalStep("只有复议、诉讼结果纠正的已办结申请才重新答复。")
     elif remedy.replies.served().exists():
         raise IllegalStep("这件复议、诉讼已经重新答复。")
@@ -157,13 +161,17 @@ def _require_open_for(reply: Reply) -> None:
 def _require_grounds(reply: Reply) -> None:
     """What must have happened in the case before some outcomes."""
     application = reply.application
-    if reply.outcome == Outcome.STILL_UNCLEAR and not Paper.objects.filter(
-        application=application, kind=PaperKind.SUPPLEMENT, application__supplement__received_on__isnull=False
-    ).exists():
+    if (
+        reply.outcome == Outcome.STILL_UNCLEAR
+        and not Paper.objects.filter(
+            application=application, kind=PaperKind.SUPPLEMENT, application__supplement__received_on__isnull=False
+        ).exists()
+    ):
         raise IllegalStep("“补正后申请内容仍不明确”须以收到过补正为前提（条例第三十条）。")
-    if reply.outcome == Outcome.EXCESSIVE and not Application.objects.filter(
-        pk=application.pk, reasons_request__is_reasonable=False
-    ).exists():
+    if (
+        reply.outcome == Outcome.EXCESSIVE
+        and not Application.objects.filter(pk=application.pk, reasons_request__is_reasonable=False).exists()
+    ):
         raise IllegalStep("“无正当理由大量反复申请”须先要求说明理由并认定理由不合理（条例第三十五条）。")
     if reply.outcome == Outcome.REPEATED and answered_before(application) is None:
         raise IllegalStep(NOT_ANSWERED_BEFORE)
@@ -172,7 +180,9 @@ def _require_grounds(reply: Reply) -> None:
         # Where an objection holds, what it is about is withheld; one that nobody has judged holds everything back.
         standing = standing.filter(is_objection_reasonable=None)
     if reply.outcome in (*DISCLOSING, Outcome.PARTIAL) and standing.exists():
-        raise IllegalStep("第三方不同意公开：请先判断其理由是否合理；理由合理的不予公开，或者因公共利益决定公开并书面告知第三方。")
+        raise IllegalStep(
+            "第三方不同意公开：请先判断其理由是否合理；理由合理的不予公开，或者因公共利益决定公开并书面告知第三方。"
+        )
 
 
 def objections(application: Application):

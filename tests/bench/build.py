@@ -57,7 +57,10 @@ def base() -> None:
     outcome = take_in(incoming, batch)
     seconds = time.monotonic() - began
     assert outcome.imported == BASE, outcome.refusals[:3]
-    print(f"take_in: {BASE:,} documents in {seconds:.1f} s, {BASE / seconds:.0f} a second, search entries included", flush=True)
+    print(
+        f"take_in: {BASE:,} documents in {seconds:.1f} s, {BASE / seconds:.0f} a second, search entries included",
+        flush=True,
+    )
 
 
 def multiply(size: int) -> None:
@@ -65,9 +68,13 @@ def multiply(size: int) -> None:
     began = time.monotonic()
     values = {"base": BASE, "copies": size // BASE - 1}
     with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica; SET maintenance_work_mem = '1GB'; SET work_mem = '256MB'")
+        cursor.execute(
+            "SET session_replication_role = replica; SET maintenance_work_mem = '1GB'; SET work_mem = '256MB'"
+        )
         for table, changes in (
-            ("catalog_document", COPIED), ("catalog_revision", COPIED_OF_REVISION), ("catalog_attachment", COPIED_OF_FILE)
+            ("catalog_document", COPIED),
+            ("catalog_revision", COPIED_OF_REVISION),
+            ("catalog_attachment", COPIED_OF_FILE),
         ):
             cursor.execute(
                 "SELECT column_name FROM information_schema.columns"

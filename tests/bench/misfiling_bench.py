@@ -46,8 +46,27 @@ SEED = 20261124
 # Where an item of a kind must not stand. Written for measuring, apart from the rules that are measured.
 SINGLE = (K.ORGANISATION, K.GUIDE, K.ANNUAL_REPORT)
 WRONG: dict[str, tuple[str, ...]] = {
-    K.ANNUAL_REPORT: (K.ORGANISATION, K.GUIDE, K.OFFICIAL, K.NOTICE, K.NORMATIVE, K.DYNAMIC, K.INTERPRETATION, K.GENERAL, K.RULES),
-    K.GUIDE: (K.ORGANISATION, K.ANNUAL_REPORT, K.OFFICIAL, K.NOTICE, K.NORMATIVE, K.DYNAMIC, K.INTERPRETATION, K.GENERAL),
+    K.ANNUAL_REPORT: (
+        K.ORGANISATION,
+        K.GUIDE,
+        K.OFFICIAL,
+        K.NOTICE,
+        K.NORMATIVE,
+        K.DYNAMIC,
+        K.INTERPRETATION,
+        K.GENERAL,
+        K.RULES,
+    ),
+    K.GUIDE: (
+        K.ORGANISATION,
+        K.ANNUAL_REPORT,
+        K.OFFICIAL,
+        K.NOTICE,
+        K.NORMATIVE,
+        K.DYNAMIC,
+        K.INTERPRETATION,
+        K.GENERAL,
+    ),
     K.ORGANISATION: (K.GUIDE, K.ANNUAL_REPORT, K.OFFICIAL, K.NOTICE, K.NORMATIVE, K.DYNAMIC, K.INTERPRETATION),
     K.RULES: (*SINGLE, K.DYNAMIC, K.INTERPRETATION),
     K.NORMATIVE: (*SINGLE, K.DYNAMIC, K.INTERPRETATION, K.RULES),
@@ -60,9 +79,16 @@ WRONG: dict[str, tuple[str, ...]] = {
 }
 # A column of each kind, for items that are planted there.
 SLUG = {
-    K.ORGANISATION: "organisation", K.GUIDE: "guide", K.ANNUAL_REPORT: "annual-reports", K.DYNAMIC: "work-news",
-    K.OFFICIAL: "unit-documents", K.INTERPRETATION: "policy-interpretation", K.RULES: "rules", K.NOTICE: "notices",
-    K.NORMATIVE: "normative", K.GENERAL: "key-safety",
+    K.ORGANISATION: "organisation",
+    K.GUIDE: "guide",
+    K.ANNUAL_REPORT: "annual-reports",
+    K.DYNAMIC: "work-news",
+    K.OFFICIAL: "unit-documents",
+    K.INTERPRETATION: "policy-interpretation",
+    K.RULES: "rules",
+    K.NOTICE: "notices",
+    K.NORMATIVE: "normative",
+    K.GENERAL: "key-safety",
 }
 
 
@@ -98,7 +124,11 @@ class Item:
 FINER: tuple[tuple[str, Callable[[Item], bool], tuple[str, ...]], ...] = (
     ("appointments", lambda item: True, ("unit-documents", "normative")),
     ("unit-documents", lambda item: "同志" not in item.title and "任免" not in item.title, ("appointments",)),
-    ("unit-documents", lambda item: "会议的通知" in item.title or "培训班的通知" in item.title, ("normative", "key-safety")),
+    (
+        "unit-documents",
+        lambda item: "会议的通知" in item.title or "培训班的通知" in item.title,
+        ("normative", "key-safety"),
+    ),
     ("notices", lambda item: item.title.endswith("公示"), ("unit-documents", "normative")),
     ("key-budget", lambda item: "部门预算" in item.title or "部门决算" in item.title, ("statistics", "livelihood")),
     ("statistics", lambda item: "主要指标" in item.title or "统计公报" in item.title, ("key-budget", "planning")),
@@ -142,15 +172,27 @@ def real_items() -> list[Item]:
     items = random.Random(SEED).sample(laws, MOST_PER_COLUMN) + others
     with (REAL / "docs" / "county_titles.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            column = "normative" if row["column"] == "行政规范性文件" else "notices" if row["column"] == "公示公告" else "unit-documents"
+            column = (
+                "normative"
+                if row["column"] == "行政规范性文件"
+                else "notices"
+                if row["column"] == "公示公告"
+                else "unit-documents"
+            )
             items.append(Item(row["title"], "", column, "other", row["issuer"]))
     for row in _lines("annual_reports.jsonl"):
         body = "\n".join(f"{part['heading']}\n{part['body']}" for part in row["text"])
-        items.append(Item(f"{row['org']}{row['year']}年政府信息公开工作年度报告", body, "annual-reports", "report", row["org"]))
+        items.append(
+            Item(f"{row['org']}{row['year']}年政府信息公开工作年度报告", body, "annual-reports", "report", row["org"])
+        )
     for row in _lines("interpretations.jsonl"):
         # Questions and answers on how to apply; their own site files some of them as notices, and nothing forbids that.
         may = (K.NOTICE, K.DYNAMIC)
-        items.append(Item(row["title"], row["body"], "policy-interpretation", "interpretation", row["publisher"], may_stand_in=may))
+        items.append(
+            Item(
+                row["title"], row["body"], "policy-interpretation", "interpretation", row["publisher"], may_stand_in=may
+            )
+        )
     for row in _lines("disclosure_guides.jsonl"):
         items.append(Item(row["title"], row["body"], "guide", "guide", row["org"]))
     for row in _lines("org_info.jsonl"):
@@ -271,7 +313,12 @@ def main() -> None:
     measure(real, train(examples(demo)), "real, model of the demo texts", arguments.verbose)
     random.Random(SEED).shuffle(real)
     middle = len(real) // 2
-    measure(real[middle:], train(examples(demo + real[:middle])), "real half, model of demo and the other half", arguments.verbose)
+    measure(
+        real[middle:],
+        train(examples(demo + real[:middle])),
+        "real half, model of demo and the other half",
+        arguments.verbose,
+    )
 
 
 if __name__ == "__main__":

@@ -98,7 +98,9 @@ class Texts:
         lexemes = [BALLAST, *(passage.lexemes for passage in passages), *own, *(f"t={word}" for word in title)]
         if chance.random() < 0.33:
             lexemes.append(self.of_year[instant.year])
-        filing = Filing([self.root, self.root + 1 + unit % 7], unit, instant.date(), f"{topic}01", genre, validity, "", "")
+        filing = Filing(
+            [self.root, self.root + 1 + unit % 7], unit, instant.date(), f"{topic}01", genre, validity, "", ""
+        )
         lexemes += marks(filing)
         if len(self.samples) < 5000:
             self.samples.append((passages[0].words, own))
@@ -126,8 +128,9 @@ def fill(texts: Texts, size: int, column_id: int) -> None:
             lines.seek(0)
             cursor.copy_expert(f"COPY catalog_searchentry ({COLUMNS}, vector) FROM STDIN", lines)
         cursor.execute(
-            "INSERT INTO catalog_tally (column_id, \"by\", year, number)"
-            " SELECT %s, 'year', year, count(*) FROM catalog_searchentry GROUP BY year", [column_id],
+            'INSERT INTO catalog_tally (column_id, "by", year, number)'
+            " SELECT %s, 'year', year, count(*) FROM catalog_searchentry GROUP BY year",
+            [column_id],
         )
         cursor.execute("CREATE INDEX search_vector ON catalog_searchentry USING gin (vector) WITH (fastupdate = off)")
         cursor.execute("VACUUM ANALYZE catalog_searchentry, catalog_tally")
@@ -164,19 +167,32 @@ def kinds(texts: Texts, root: int, size: int) -> Iterator[Kind]:
     yield Kind("middle word (0.1–1 %)", selections(words(0.001, 0.01)))
     yield Kind("rare word (under 0.1 %)", selections(words(0, 0.001)))
     yield Kind("two words of one paper", selections([two() for _ in range(QUERIES)]))
-    yield Kind("common word, one unit", [
-        replace(one, department_id=chance.choice(texts.units)) for one in selections(words(0.1, 1))
-    ])
-    yield Kind("middle word, one year and class", [
-        replace(one, year=chance.randrange(2008, 2026), topic=chance.choice(texts.topics))
-        for one in selections(words(0.001, 0.01))
-    ])
-    yield Kind("two words, one genre", [
-        replace(one, genre=chance.choice(GENRES)) for one in selections([two() for _ in range(QUERIES)])
-    ])
-    yield Kind("word of a past year", selections([texts.of_year[2009 + number % 6] for number in range(QUERIES)]), is_in_mix=False)
-    yield Kind("two common words", selections([" ".join(chance.sample(COMMON, 2)) for _ in range(QUERIES)]), is_in_mix=False)
-    yield Kind("nothing holds all the words", selections([f"{one} {two()} 龘靐" for one in words(0.001, 0.1)]), is_in_mix=False)
+    yield Kind(
+        "common word, one unit",
+        [replace(one, department_id=chance.choice(texts.units)) for one in selections(words(0.1, 1))],
+    )
+    yield Kind(
+        "middle word, one year and class",
+        [
+            replace(one, year=chance.randrange(2008, 2026), topic=chance.choice(texts.topics))
+            for one in selections(words(0.001, 0.01))
+        ],
+    )
+    yield Kind(
+        "two words, one genre",
+        [replace(one, genre=chance.choice(GENRES)) for one in selections([two() for _ in range(QUERIES)])],
+    )
+    yield Kind(
+        "word of a past year",
+        selections([texts.of_year[2009 + number % 6] for number in range(QUERIES)]),
+        is_in_mix=False,
+    )
+    yield Kind(
+        "two common words", selections([" ".join(chance.sample(COMMON, 2)) for _ in range(QUERIES)]), is_in_mix=False
+    )
+    yield Kind(
+        "nothing holds all the words", selections([f"{one} {two()} 龘靐" for one in words(0.001, 0.1)]), is_in_mix=False
+    )
 
 
 def frequency_order(texts: Texts, size: int) -> list[tuple[str, float]]:
@@ -230,8 +246,12 @@ def measure(texts: Texts, root: int, size: int) -> None:
         if kind.name.startswith("common word (") and times:
             results.append(deep_pages(kind, reads, size))
     read = statistics.median(reads)
-    print(f"\n{size:,} documents; a primary-key read takes {read * 1000:.3f} ms (p95 {quantile(reads, 0.95) * 1000:.3f})")
-    print(f"{'':34}{'hits':>8} {'counted':>8} {'median ms':>10} {'p95 ms':>8} {'worst ms':>9} {'median':>8} {'p95 reads':>10}")
+    print(
+        f"\n{size:,} documents; a primary-key read takes {read * 1000:.3f} ms (p95 {quantile(reads, 0.95) * 1000:.3f})"
+    )
+    print(
+        f"{'':34}{'hits':>8} {'counted':>8} {'median ms':>10} {'p95 ms':>8} {'worst ms':>9} {'median':>8} {'p95 reads':>10}"
+    )
     mix = Kind("the mix", []), [t for kind, times, _ in results if kind.is_in_mix for t in times], []
     for kind, times, found in [*results, mix]:
         if not times:
@@ -241,7 +261,8 @@ def measure(texts: Texts, root: int, size: int) -> None:
         p95 = quantile(times, 0.95)
         print(
             f"{kind.name:34}{hits:>8.0f} {counted:>8} {statistics.median(times) * 1000:>10.2f} {p95 * 1000:>8.2f}"
-            f" {max(times) * 1000:>9.2f} {statistics.median(times) / read:>8.0f} {p95 / read:>10.0f}", flush=True
+            f" {max(times) * 1000:>9.2f} {statistics.median(times) / read:>8.0f} {p95 / read:>10.0f}",
+            flush=True,
         )
     assert quantile(mix[1], 0.95) <= AIM * read
 

@@ -63,16 +63,20 @@ class Figures:
 
 
 def environment(folder: Path, size: int, **more: str) -> dict[str, str]:
-    return os.environ | {
-        "DATABASE_URL": devdb.url(folder / "pg", f"bench_{size}"),
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-        "DJANGO_SECRET_KEY": "bench",
-        "PORTAL_DATA_KEY": "000102030405060708090a0b0c0d0e0f",
-        "PORTAL_INDEX_KEY": "ef" * 31 + "01",
-        "PORTAL_INSECURE_LOCAL": "1",
-        "PORTAL_FILES_DIR": str(folder / "files"),
-        "BENCH_FOLDER": str(folder),
-    } | more
+    return (
+        os.environ
+        | {
+            "DATABASE_URL": devdb.url(folder / "pg", f"bench_{size}"),
+            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+            "DJANGO_SECRET_KEY": "bench",
+            "PORTAL_DATA_KEY": "000102030405060708090a0b0c0d0e0f",
+            "PORTAL_INDEX_KEY": "ef" * 31 + "01",
+            "PORTAL_INSECURE_LOCAL": "1",
+            "PORTAL_FILES_DIR": str(folder / "files"),
+            "BENCH_FOLDER": str(folder),
+        }
+        | more
+    )
 
 
 def build(folder: Path, size: int) -> None:
@@ -91,7 +95,16 @@ def build(folder: Path, size: int) -> None:
 @contextmanager
 def server(folder: Path, size: int, port: int, application: str, **more: str) -> Iterator[None]:
     """gunicorn as it is deployed, on `port`."""
-    command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}", application]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        "deploy/gunicorn.conf.py",
+        "--bind",
+        f"127.0.0.1:{port}",
+        application,
+    ]
     process = subprocess.Popen(command, env=environment(folder, size, **more), stdout=subprocess.DEVNULL)
     try:
         wait_for(port, process)
@@ -222,7 +235,9 @@ def cpu_seconds(database: psutil.Process) -> float:
 def prepare(folder: Path, sizes: list[int], stack: ExitStack) -> list[Case]:
     """Starts the servers and says what is to be measured on each."""
     subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"], env=environment(folder, BASE), check=True
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"],
+        env=environment(folder, BASE),
+        check=True,
     )
     cases = []
     ports = iter(range(FIRST_PORT, FIRST_PORT + 20))
@@ -233,7 +248,10 @@ def prepare(folder: Path, sizes: list[int], stack: ExitStack) -> list[Case]:
         if size == BASE:
             page = urlopen(f"http://127.0.0.1:{port}/catalog/all/").read()
             (folder / "body").write_bytes(page)
-            for name, address in (("constant", "/constant/2/"), ("constant of a page's size", f"/constant/{len(page)}/")):
+            for name, address in (
+                ("constant", "/constant/2/"),
+                ("constant of a page's size", f"/constant/{len(page)}/"),
+            ):
                 cases.append(Case(name, size, port, one_address(folder, name, address)))
     cached, raw = next(ports), next(ports)
     stack.enter_context(server(folder, BASE, cached, "disclosure_portal.wsgi:application"))
@@ -251,7 +269,9 @@ def one_address(folder: Path, name: str, address: str) -> Path:
 def report(results: dict[Case, list[Figures]]) -> bool:
     """Prints the tables; whether every aim is met."""
     median = {
-        (case.name, case.size): Figures(*(statistics.median(column) for column in zip(*map(astuple, runs), strict=True)))
+        (case.name, case.size): Figures(
+            *(statistics.median(column) for column in zip(*map(astuple, runs), strict=True))
+        )
         for case, runs in results.items()
     }
     print(f"\n| page | documents | requests/s | median ms | p95 ms | CPU ms | KB |\n|{'---|' * 7}")
@@ -279,7 +299,9 @@ def astuple(one: Figures) -> tuple:
 def ratio(results: dict[Case, list[Figures]], name: str, floor: str) -> float:
     """The median over the rounds of requests/s of `name` by that of `floor` in the same round."""
     runs = {case.name: figures for case, figures in results.items() if case.size == BASE}
-    return statistics.median(one.per_second / other.per_second for one, other in zip(runs[name], runs[floor], strict=True))
+    return statistics.median(
+        one.per_second / other.per_second for one, other in zip(runs[name], runs[floor], strict=True)
+    )
 
 
 def main() -> int:
@@ -296,7 +318,9 @@ def main() -> int:
     with devdb.lease(folder / "pg", durable=False), ExitStack() as stack:
         for size in sizes:
             build(folder, size)
-        cases = [case for case in prepare(folder, sizes, stack) if not options.only or re.search(options.only, case.name)]
+        cases = [
+            case for case in prepare(folder, sizes, stack) if not options.only or re.search(options.only, case.name)
+        ]
         database = psutil.Process(devdb.running_pid(folder / "pg"))
         results: dict[Case, list[Figures]] = defaultdict(list)
         for number in range(options.rounds + 1):

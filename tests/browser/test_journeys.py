@@ -294,7 +294,9 @@ def test_by_keyboard_alone(page, site):
     page.wait_for_url(f"**/documents/{site.with_file.pk}/")
 
 
-@pytest.mark.parametrize("size", [{"width": 640, "height": 450, "device_scale_factor": 2}, {"width": PHONE}], ids=["200%", "360"])
+@pytest.mark.parametrize(
+    "size", [{"width": 640, "height": 450, "device_scale_factor": 2}, {"width": PHONE}], ids=["200%", "360"]
+)
 def test_nothing_scrolls_sideways(site, open_page, size):
     page = open_page(**size)
     for path in (

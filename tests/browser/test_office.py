@@ -73,10 +73,12 @@ def written(page: Page, take_picture) -> None:
     page.keyboard.type("现将2026年行政事业性收费目录清单予以公布，欢迎监督。")
     take_picture(page, "writing")
     field = page.get_by_label("添加附件")
-    field.set_input_files([
-        {"name": "收费目录清单.csv", "mimeType": "text/csv", "buffer": "项目,金额（元）\n证照工本费,10\n".encode()},
-        {"name": "办事程序.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"},
-    ])
+    field.set_input_files(
+        [
+            {"name": "收费目录清单.csv", "mimeType": "text/csv", "buffer": "项目,金额（元）\n证照工本费,10\n".encode()},
+            {"name": "办事程序.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"},
+        ]
+    )
     expect(page.locator(".upload li").first).to_contain_text("已上传")
     page.locator(".upload").scroll_into_view_if_needed()
     take_picture(page, "attachments")

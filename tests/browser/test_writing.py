@@ -51,7 +51,12 @@ EXPECTED = [
 def begun(site) -> Revision:
     """A draft of one's own for each test."""
     return draft(
-        Document(department=site.nina.department, column=Column.objects.get(slug="notices"), topic="0401", genre="announcement"),
+        Document(
+            department=site.nina.department,
+            column=Column.objects.get(slug="notices"),
+            topic="0401",
+            genre="announcement",
+        ),
         Revision(
             title="关于公布收费清单的公告",
             formed_on=timezone.localdate(),
@@ -127,7 +132,9 @@ def test_a_picture_needs_its_description(writing, begun):
     add_picture.click()
     expect(writing.get_by_role("dialog")).to_contain_text("还没有图片附件")
     writing.get_by_role("button", name="关闭").click()
-    writing.get_by_label("添加附件").set_input_files({"name": "流程图.png", "mimeType": "image/png", "buffer": buffer.getvalue()})
+    writing.get_by_label("添加附件").set_input_files(
+        {"name": "流程图.png", "mimeType": "image/png", "buffer": buffer.getvalue()}
+    )
     expect(writing.locator(".upload li")).to_contain_text("已上传")
     save(writing)
     writing.locator(".ProseMirror[contenteditable]").click()
@@ -137,7 +144,9 @@ def test_a_picture_needs_its_description(writing, begun):
     expect(dialog).to_be_visible()
     dialog.get_by_label("图片说明").fill("办事流程图：申请、受理、办结")
     dialog.get_by_role("button", name="插入").click()
-    expect(writing.locator(".ProseMirror[contenteditable] img")).to_have_attribute("alt", "办事流程图：申请、受理、办结")
+    expect(writing.locator(".ProseMirror[contenteditable] img")).to_have_attribute(
+        "alt", "办事流程图：申请、受理、办结"
+    )
     save(writing)
     begun.refresh_from_db()
     address = begun.attachments.get().get_absolute_url()

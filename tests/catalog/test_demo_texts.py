@@ -28,7 +28,14 @@ TODAY = date(2026, 11, 24)
 SMALL = 420
 DOC_NUMBER = re.compile(r"[\u4e00-\u9fa5]{2,15}〔(19|20)\d{2}〕[1-9]\d{0,4}号")
 LONGEST = {"source_id": 59, "title": 300, "doc_number": 60, "issuer": 200, "source": 100}
-REPORT_PARTS = ["总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请情况", "政府信息公开行政复议、行政诉讼情况", "存在的主要问题及改进情况", "其他需要报告的事项"]
+REPORT_PARTS = [
+    "总体情况",
+    "主动公开政府信息情况",
+    "收到和处理政府信息公开申请情况",
+    "政府信息公开行政复议、行政诉讼情况",
+    "存在的主要问题及改进情况",
+    "其他需要报告的事项",
+]
 
 
 def columns(node: Node = TREE) -> dict[str, Node]:
@@ -378,7 +385,17 @@ def test_the_six_parts_of_a_report_since_2021(county):
         assert heads == REPORT_PARTS
         table = tables_of(document.body)["主动公开政府信息情况"]
         assert [row[0] for row in table if "信息内容" not in row[0]] == [
-            "第二十条第（一）项", "规章", "行政规范性文件", "第二十条第（五）项", "行政许可", "第二十条第（六）项", "行政处罚", "行政强制", "第二十条第（八）项", "行政事业性收费"]
+            "第二十条第（一）项",
+            "规章",
+            "行政规范性文件",
+            "第二十条第（五）项",
+            "行政许可",
+            "第二十条第（六）项",
+            "行政处罚",
+            "行政强制",
+            "第二十条第（八）项",
+            "行政事业性收费",
+        ]
 
 
 def request_numbers(document) -> dict[str, list[int]]:
@@ -415,7 +432,11 @@ def test_the_tables_of_every_report_tie_out_and_carry_over(county):
 
 def test_the_county_reports_for_all_its_units(county):
     newest = TODAY.year - 1
-    of_year = {document.department: request_numbers(document) for document in reports_of(county) if document.report_year == newest}
+    of_year = {
+        document.department: request_numbers(document)
+        for document in reports_of(county)
+        if document.report_year == newest
+    }
     whole = of_year.pop("government")
     first = next(iter(whole))
     parts = [rows[first][6] for rows in of_year.values()]
@@ -452,7 +473,9 @@ def test_budgets_add_up_and_agree_with_the_year_before(county):
 
 
 def test_monthly_figures_cumulate(county):
-    reports = sorted((document for document in county if kind_of(document) == "statistics"), key=lambda one: one.source_id)
+    reports = sorted(
+        (document for document in county if kind_of(document) == "statistics"), key=lambda one: one.source_id
+    )
     assert len(reports) > 150
     last: dict[tuple[str, str], float] = {}
     for document in reports:

@@ -44,7 +44,11 @@ DOCUMENT = {
 # Steps without a page: the conclusion of a review takes them, or publication, or an import.
 WITHOUT_PAGE = {"refer", "withhold"}
 # What the forms ask beside a reason.
-TYPED = {"submit": {"checked": "on"}, "pass_review": ANSWERS, "mark_validity": {"validity": "expired", "on": "2026-01-01"}}
+TYPED = {
+    "submit": {"checked": "on"},
+    "pass_review": ANSWERS,
+    "mark_validity": {"validity": "expired", "on": "2026-01-01"},
+}
 RIGHT_PERSON = {OFFICER: "nina", REVIEWER: "shen", LEADER: "fu", COUNTY: "ban"}
 
 
@@ -57,7 +61,9 @@ def everybody(people) -> list[tuple[User, bool]]:
     """Every role in the unit of the records and in another, and whether the records are theirs to see."""
     units = ((people.caizheng, "own", True), (people.shuiwan, "other", False))
     found = [
-        (person(f"{name}-{role}", unit, role), is_own or role == COUNTY) for unit, name, is_own in units for role in Role
+        (person(f"{name}-{role}", unit, role), is_own or role == COUNTY)
+        for unit, name, is_own in units
+        for role in Role
     ]
     return [*found, (person("nobody", people.caizheng), True)]
 
@@ -148,7 +154,11 @@ def test_a_page_is_open_to_its_roles_in_the_own_unit_only(people, kind, table):
     for user, may_see in everybody(people):
         for action, (_, roles) in table.items():
             status, answer = press(user, kind, case, action)
-            if not may_see or not user.roles or set(user.roles) & {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}:
+            if (
+                not may_see
+                or not user.roles
+                or set(user.roles) & {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
+            ):
                 # A unit's own administrators see its records' addresses as everybody of the unit; they may take no step.
                 expected = {403, 404}
             elif action in WITHOUT_PAGE:

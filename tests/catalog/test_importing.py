@@ -31,10 +31,17 @@ class Unit:
 
 
 FEW = {
-    unit.slug: unit for unit in (
-        Unit("government", "无棣县人民政府"), Unit("office", "无棣县人民政府办公室"), Unit("gongan", "无棣县公安局"), Unit("shuili", "无棣县水利局"),
-        Unit("jiaoti", "无棣县教育和体育局"), Unit("shichang", "无棣县市场监督管理局"), Unit("huanjing", "滨州市生态环境局无棣分局"),
-        Unit("ziran", "无棣县自然资源和规划局"), Unit("minzheng", "无棣县民政局"),
+    unit.slug: unit
+    for unit in (
+        Unit("government", "无棣县人民政府"),
+        Unit("office", "无棣县人民政府办公室"),
+        Unit("gongan", "无棣县公安局"),
+        Unit("shuili", "无棣县水利局"),
+        Unit("jiaoti", "无棣县教育和体育局"),
+        Unit("shichang", "无棣县市场监督管理局"),
+        Unit("huanjing", "滨州市生态环境局无棣分局"),
+        Unit("ziran", "无棣县自然资源和规划局"),
+        Unit("minzheng", "无棣县民政局"),
     )
 }
 COUNTY = {unit.slug: unit for unit in UNITS}
@@ -42,11 +49,24 @@ COUNTY = {unit.slug: unit for unit in UNITS}
 
 def row(**changes) -> dict:
     base = {
-        "id": "r1", "title": "无棣县水利局关于开展河道检查的通知", "body": "各镇人民政府：\n请认真执行。\n无棣县水利局\n2024年3月1日", "doc_no": "棣水发〔2024〕3号",
-        "index_no": "11371699XX0000270D/2024-00003", "issuer": "无棣县水利局", "publisher": "无棣县水利局", "written_date": "2024-03-01",
-        "publish_date": "2024-03-05", "topic": "农业、林业、水利/水利", "topic_source": "official", "genre": "通知",
-        "doc_kind": "部门文件", "level": "县区",
-        "validity": "现行有效", "effective_date": None, "keywords": "河道;检查", "attachments": [],
+        "id": "r1",
+        "title": "无棣县水利局关于开展河道检查的通知",
+        "body": "各镇人民政府：\n请认真执行。\n无棣县水利局\n2024年3月1日",
+        "doc_no": "棣水发〔2024〕3号",
+        "index_no": "11371699XX0000270D/2024-00003",
+        "issuer": "无棣县水利局",
+        "publisher": "无棣县水利局",
+        "written_date": "2024-03-01",
+        "publish_date": "2024-03-05",
+        "topic": "农业、林业、水利/水利",
+        "topic_source": "official",
+        "genre": "通知",
+        "doc_kind": "部门文件",
+        "level": "县区",
+        "validity": "现行有效",
+        "effective_date": None,
+        "keywords": "河道;检查",
+        "attachments": [],
         "source_url": " https://www.example.gov.cn/t1.htm",
     }
     return {name: value for name, value in (base | changes).items() if value is not ...}
@@ -71,12 +91,25 @@ def refused(**changes) -> str:
 def test_a_full_row_of_a_county_unit_is_taken_as_it_says():
     document = taken()
     assert document == IncomingDocument(
-        source_id="r1", department="shuili", column="unit-documents", title="无棣县水利局关于开展河道检查的通知",
+        source_id="r1",
+        department="shuili",
+        column="unit-documents",
+        title="无棣县水利局关于开展河道检查的通知",
         body='<p class="addressee">各镇人民政府：</p><p>请认真执行。</p><p class="signature">无棣县水利局</p><p class="signed-on">2024年3月1日</p>',
-        published_at=datetime(2024, 3, 5, 9, 0, tzinfo=COUNTY_ZONE), formed_on=date(2024, 3, 1), written_on=date(2024, 3, 1),
-        doc_number="棣水发〔2024〕3号", index_number="11371699XX0000270D/2024-00003", issuer="无棣县水利局", validity=Validity.EFFECTIVE,
-        topic="0603", genre=Genre.NOTICE, keywords=("河道", "检查"), summary="请认真执行。", source="无棣县水利局",
-        source_url="https://www.example.gov.cn/t1.htm", guesses=("formed_on", "summary"),
+        published_at=datetime(2024, 3, 5, 9, 0, tzinfo=COUNTY_ZONE),
+        formed_on=date(2024, 3, 1),
+        written_on=date(2024, 3, 1),
+        doc_number="棣水发〔2024〕3号",
+        index_number="11371699XX0000270D/2024-00003",
+        issuer="无棣县水利局",
+        validity=Validity.EFFECTIVE,
+        topic="0603",
+        genre=Genre.NOTICE,
+        keywords=("河道", "检查"),
+        summary="请认真执行。",
+        source="无棣县水利局",
+        source_url="https://www.example.gov.cn/t1.htm",
+        guesses=("formed_on", "summary"),
     )
 
 
@@ -85,9 +118,15 @@ def test_a_full_row_of_a_county_unit_is_taken_as_it_says():
 
 def test_refusals_name_line_id_and_reason():
     lines = [
-        "\ufeff" + json.dumps(row()), "", "{not json", "[1, 2]", "[" * 100_000, '"text"',
+        "\ufeff" + json.dumps(row()),
+        "",
+        "{not json",
+        "[1, 2]",
+        "[" * 100_000,
+        '"text"',
         json.dumps(row(id="r2", title="  \u200b ")),
-        json.dumps(row(id="r1")), json.dumps(row(id="r3", title=5)),
+        json.dumps(row(id="r1")),
+        json.dumps(row(id="r3", title=5)),
     ]
     results = list(read(lines, FEW, TODAY))
     assert isinstance(results[0], IncomingDocument)
@@ -123,8 +162,11 @@ def test_refusals_name_line_id_and_reason():
         ({"publish_date": 20240301}, "应当是文字"),
         ({"publish_date": "2026-11-25"}, "发布日期（publish_date）在将来：2026-11-25"),
         ({"written_date": "2027-01-01"}, "成文日期（written_date）在将来"),
-        ({"effective_date": "soon"}, "施行日期（effective_date）不是日期"), ({"attachments": "a.doc"}, "应当是列表：attachments"),
-        ({"doc_no": "棣" * 61}, "文号（doc_no）超过 60 字"), ({"index_no": "1" * 61}, "索引号"), ({"issuer": "局" * 201}, "发文机关"),
+        ({"effective_date": "soon"}, "施行日期（effective_date）不是日期"),
+        ({"attachments": "a.doc"}, "应当是列表：attachments"),
+        ({"doc_no": "棣" * 61}, "文号（doc_no）超过 60 字"),
+        ({"index_no": "1" * 61}, "索引号"),
+        ({"issuer": "局" * 201}, "发文机关"),
         ({"source_url": f"https://a.example/{'a' * 500}"}, "来源网址"),
     ],
 )
@@ -134,13 +176,21 @@ def test_unusable_rows_are_refused(changes, reason):
 
 def test_the_limits_are_those_of_the_fields():
     document = taken(
-        title="长" * 300, issuer="局" * 200, publisher="局" * 200, source_url=f"https://a.example/{'a' * 482}", doc_no="棣" * 60,
-        index_no="1" * 60, keywords="词" * 40, topic="没有这一类" * 20,
+        title="长" * 300,
+        issuer="局" * 200,
+        publisher="局" * 200,
+        source_url=f"https://a.example/{'a' * 482}",
+        doc_no="棣" * 60,
+        index_no="1" * 60,
+        keywords="词" * 40,
+        topic="没有这一类" * 20,
     )
     for name in ("title", "issuer", "source", "doc_number", "index_number", "source_url"):
         assert len(getattr(document, name)) <= Document._meta.get_field(name).max_length
     for name in ("faults", "guesses", "keywords"):
-        assert all(len(each) <= Document._meta.get_field(name).base_field.max_length for each in getattr(document, name))
+        assert all(
+            len(each) <= Document._meta.get_field(name).base_field.max_length for each in getattr(document, name)
+        )
 
 
 # -- dates
@@ -196,7 +246,14 @@ def test_an_index_number_goes_to_one_row_only():
 
 @pytest.mark.parametrize(
     "address",
-    ["javascript:alert(1)", "ftp://a.example/x", "http://", "t1.htm", "https://a.example/<script>", 'https://a.example/"x'],
+    [
+        "javascript:alert(1)",
+        "ftp://a.example/x",
+        "http://",
+        "t1.htm",
+        "https://a.example/<script>",
+        'https://a.example/"x',
+    ],
 )
 def test_an_address_that_is_none_is_dropped(address):
     assert taken(source_url=address).source_url == ""
@@ -217,12 +274,17 @@ def test_names_of_sites_are_no_keywords():
 
 
 def test_real_html_takes_the_place_of_text():
-    document = taken(body=None, content_html='<p align="center"><b>无棣县水利局关于开展河道检查的通知</b></p><p>见<a href="a.htm">附表</a>。</p>')
+    document = taken(
+        body=None,
+        content_html='<p align="center"><b>无棣县水利局关于开展河道检查的通知</b></p><p>见<a href="a.htm">附表</a>。</p>',
+    )
     assert document.body == '<p>见<a href="https://www.example.gov.cn/a.htm" rel="noopener noreferrer">附表</a>。</p>'
 
 
 def test_attachments_without_bytes_are_named_and_not_linked():
-    body = taken(attachments=["任务表.xlsx", {"name": "样表<1>.doc", "url": "http://x/"}, {"url": "http://x/a.pdf"}, 5, ""]).body
+    body = taken(
+        attachments=["任务表.xlsx", {"name": "样表<1>.doc", "url": "http://x/"}, {"url": "http://x/a.pdf"}, 5, ""]
+    ).body
     listed = '<p class="attachment-label">原网页所附文件（未随文导入）：</p><ul class="attachment-names"><li>任务表.xlsx</li>'
     assert listed + "<li>样表&lt;1&gt;.doc</li><li>http://x/a.pdf</li></ul>" in body
     assert "<a" not in body
@@ -230,7 +292,10 @@ def test_attachments_without_bytes_are_named_and_not_linked():
 
 
 def test_a_damaged_text_is_flagged_by_its_source():
-    assert "正文残缺（源文件只含开头）" in taken(faults=["正文残缺（源文件只含开头）", "老文件补发：成文与发布相差多年（真实情形）"]).faults
+    assert (
+        "正文残缺（源文件只含开头）"
+        in taken(faults=["正文残缺（源文件只含开头）", "老文件补发：成文与发布相差多年（真实情形）"]).faults
+    )
 
 
 # -- guesses
@@ -251,7 +316,8 @@ def test_classes_that_the_source_inferred_are_guesses():
         ("已被修改", Validity.AMENDED, False),
         ("失效或已修改", Validity.EXPIRED, True),
         ("废止", Validity.REPEALED, False),
-        (None, Validity.EFFECTIVE, True), ("不详", Validity.EFFECTIVE, True),
+        (None, Validity.EFFECTIVE, True),
+        ("不详", Validity.EFFECTIVE, True),
     ],
 )
 def test_validity(word, validity, is_guess):
@@ -280,7 +346,11 @@ def test_a_paper_whose_own_term_is_over_is_taken_as_expired():
 def test_an_amended_version_points_to_the_next_one():
     old, middle, new = (
         row(id=name, publish_date=day, written_date=day, validity=validity, index_no=None, version_group="vg")
-        for name, day, validity in (("old", "2010-01-01", "已被修改"), ("middle", "2015-01-01", "已被修改"), ("new", "2020-01-01", "现行有效"))
+        for name, day, validity in (
+            ("old", "2010-01-01", "已被修改"),
+            ("middle", "2015-01-01", "已被修改"),
+            ("new", "2020-01-01", "现行有效"),
+        )
     )
     by_id = {document.source_id: document.repealed_by for document in read_rows(new, old, middle)}
     assert by_id == {"new": "", "old": "middle", "middle": "new"}
@@ -292,15 +362,18 @@ def test_an_amended_version_points_to_the_next_one():
 @pytest.mark.parametrize(
     "title, issuer, publisher, level, slug, is_sure",
     [
-        ("关于河道的通知", "无棣县水利局", "", "县区", "shuili", True), ("关于河道的通知", "甲局", "无棣县公安局", "市", "gongan", True),
+        ("关于河道的通知", "无棣县水利局", "", "县区", "shuili", True),
+        ("关于河道的通知", "甲局", "无棣县公安局", "市", "gongan", True),
         ("关于检查的通知", "平潭综合实验区市场监督管理局", "", "县区", "shichang", False),
         ("关于招生的通知", "广州市天河区教育局", "广州市天河区人民政府门户网站", "县区", "jiaoti", False),
         ("关于清单的公告", "平潭综合实验区自然资源与生态环境局", "", "县区", "ziran", False),
         ("关于标准的通知", "平潭综合实验区管委会", "", "县区", "government", False),
         ("废止文件的决定", "平潭综合实验区管委会办公室", "", "县区", "office", False),
         ("中华人民共和国道路交通安全法", "全国人民代表大会常务委员会", "", "国家", "gongan", False),
-        ("交通警察工作规范", "公安部", "", "国家", "gongan", False), ("产品质量办法", "国家市场监督管理总局", "", "国家", "shichang", False),
-        ("日照市大气污染防治条例", "日照市人民代表大会常务委员会", "", "市", "huanjing", False), ("某某办法", "国务院", "", "国家", "office", False),
+        ("交通警察工作规范", "公安部", "", "国家", "gongan", False),
+        ("产品质量办法", "国家市场监督管理总局", "", "国家", "shichang", False),
+        ("日照市大气污染防治条例", "日照市人民代表大会常务委员会", "", "市", "huanjing", False),
+        ("某某办法", "国务院", "", "国家", "office", False),
         ("南水北调工程供用水管理条例", "国务院", "", "国家", "shuili", False),
     ],
 )
@@ -362,8 +435,11 @@ def test_genres():
     [
         ("本办法自2024年4月1日起实施，有效期5年。", date(2024, 4, 1), date(2029, 4, 1)),
         ("本细则自印发之日起施行，有效期五年。", date(2024, 2, 29), date(2029, 2, 28)),
-        ("本通知自发布之日起施行。", date(2024, 2, 29), None), ("现重新发布，有效期调整至2026年12月31日。", None, date(2026, 12, 31)),
-        ("《某某办法》自2019年1月1日起施行，有效期5年。", None, None), ("本办法自2024年13月1日起施行，有效期5年。", None, None), ("没有期限。", None, None),
+        ("本通知自发布之日起施行。", date(2024, 2, 29), None),
+        ("现重新发布，有效期调整至2026年12月31日。", None, date(2026, 12, 31)),
+        ("《某某办法》自2019年1月1日起施行，有效期5年。", None, None),
+        ("本办法自2024年13月1日起施行，有效期5年。", None, None),
+        ("没有期限。", None, None),
     ],
 )
 def test_the_term_that_a_paper_states(text, effective_on, ends_on):
@@ -375,14 +451,22 @@ def test_the_term_that_a_paper_states(text, effective_on, ends_on):
 
 
 VALUES = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.text(max_size=20), st.lists(st.text(max_size=5), max_size=3),
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.text(max_size=20),
+    st.lists(st.text(max_size=5), max_size=3),
     st.dictionaries(st.text(), st.text(), max_size=2),
 )
 FIELDS = [*row(), "content_html", "effective_source", "faults", "version_group", "unknown"]
 ROWS = st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, VALUES))
 
 
-@given(st.lists(st.one_of(ROWS.map(json.dumps), st.text(max_size=50).map(lambda text: text.replace("\n", " "))), max_size=5))
+@given(
+    st.lists(
+        st.one_of(ROWS.map(json.dumps), st.text(max_size=50).map(lambda text: text.replace("\n", " "))), max_size=5
+    )
+)
 @settings(max_examples=150, deadline=None)
 def test_no_line_breaks_the_reading(lines):
     for result in read(lines, FEW, TODAY):
@@ -433,7 +517,9 @@ def test_real_bodies_pass_the_gate_unchanged_and_reading_them_again_changes_noth
     for document in real_results:
         if isinstance(document, IncomingDocument):
             assert markup.sanitise(document.body) == document.body, document.source_id
-            assert markup.from_html(document.body, document.title, document.doc_number) == document.body, document.source_id
+            assert markup.from_html(document.body, document.title, document.doc_number) == document.body, (
+                document.source_id
+            )
 
 
 @pytest.mark.real_data
@@ -442,12 +528,17 @@ def test_no_real_text_is_lost(real_lines, real_results):
     for line, document in zip(real_lines, real_results, strict=True):
         if isinstance(document, Refusal):
             continue
-        source, kept = bare(re.sub(r"&\w{0,3}sp;", "", json.loads(line)["body"])), bare(markup.plain_text(document.body))
+        source, kept = (
+            bare(re.sub(r"&\w{0,3}sp;", "", json.loads(line)["body"])),
+            bare(markup.plain_text(document.body)),
+        )
         assert source.endswith(kept[-200:]), document.source_id
         head = source[: len(source) - len(kept)]
         if source != head + kept:
             # A line of ours stands above the title that was left out.
-            lead = len(kept) - next(size for size in range(len(kept), 0, -1) if source.endswith(kept[len(kept) - size:]))
+            lead = len(kept) - next(
+                size for size in range(len(kept), 0, -1) if source.endswith(kept[len(kept) - size :])
+            )
             head = source[lead : lead + len(source) - len(kept)]
             assert source == kept[:lead] + head + kept[lead:], document.source_id
         title, number = squeezed(document.title), squeezed(document.doc_number)
@@ -498,7 +589,9 @@ def test_real_html_keeps_text_and_tables_and_passes_the_gate(real_lines):
         assert markup.from_html(document.body, document.title, document.doc_number) == document.body
         assert "style=" not in document.body
         assert document.body.count("<table>") == page["content_html"].count("<table")
-        lost = len(bare(rows[page["id"]]["body"])) - len(bare(markup.plain_text(document.body)).replace("〔此处图片未随文导入〕", ""))
+        lost = len(bare(rows[page["id"]]["body"])) - len(
+            bare(markup.plain_text(document.body)).replace("〔此处图片未随文导入〕", "")
+        )
         head = len(bare(document.title + document.doc_number))
         assert lost <= head + 0.01 * len(rows[page["id"]]["body"]), page["id"]
 

@@ -195,10 +195,14 @@ def test_public_pages_only_read(county, client, method):
         assert getattr(client, method)(path).status_code == 405
 
 
-@pytest.mark.parametrize("given", [{}, {"effective_on": date(2024, 6, 1)}, {"effective_on": date(2024, 6, 1), "keywords": ()}])
+@pytest.mark.parametrize(
+    "given", [{}, {"effective_on": date(2024, 6, 1)}, {"effective_on": date(2024, 6, 1), "keywords": ()}]
+)
 def test_the_metadata_table_has_no_hole(county, client, given):
     document = publish(row(**{"keywords": ("保障",), "summary": "调整标准。"} | given))[0]
-    table = client.get(f"/documents/{document.pk}/").content.decode().split('<dl class="metadata">')[1].split("</dl>")[0]
+    table = (
+        client.get(f"/documents/{document.pk}/").content.decode().split('<dl class="metadata">')[1].split("</dl>")[0]
+    )
     wide = [bool(found) for found in re.findall(r"<div( class=\"wide\")?>", table)]
     narrow_runs = [len(list(run)) for is_wide, run in groupby(wide) if not is_wide]
     assert narrow_runs
@@ -455,7 +459,9 @@ def test_a_change_of_unit_or_calendar_is_a_new_version(county):
     assert changed()
     HolidayNotice.objects.create(year=2031, title="放假安排", source="测试")
     assert changed()
-    SpecialDay.objects.create(day=date(2031, 1, 1), name="元旦", is_workday=False, notice=HolidayNotice.objects.get(year=2031))
+    SpecialDay.objects.create(
+        day=date(2031, 1, 1), name="元旦", is_workday=False, notice=HolidayNotice.objects.get(year=2031)
+    )
     assert changed()
 
 
@@ -473,7 +479,16 @@ def test_display_choices_are_kept_in_a_cookie_and_lead_back(county, client):
 
 @pytest.mark.parametrize(
     "target",
-    ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "/\\evil.example", "", "nosuchpage", "home", "a:b"],
+    [
+        "//evil.example/",
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "",
+        "nosuchpage",
+        "home",
+        "a:b",
+    ],
 )
 def test_display_leads_to_no_other_site(county, client, target):
     assert client.post("/display/", {"next": target}).url == "/"

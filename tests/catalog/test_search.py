@@ -49,21 +49,56 @@ def titles(found: Found) -> list[str]:
 
 
 FINDS_IT = [
-    "公租房", "公租房分配", "轮候", "不动产 轮候", "医保", "财政局", "无棣县财政局", "县财政局", "棣财〔2013〕21号", "棣财[2013]21号", "棣财(2013)21号",
-    "棣财（2013）21号", "棣财2013 21号", "棣财〔2013〕第021号", "棣财201321号", "11371600MB00000001/2013-00021", "2013-00021",
-    "11371600mb00000001/2013-00021", "11371600MB00000001", "00021", "保障性安居工程", "分配方案", "摇号结果", "民生概述", "公　租　房",
-    "ＧＢ３２１００", "分配结果 2013", "发改委转来",
+    "公租房",
+    "公租房分配",
+    "轮候",
+    "不动产 轮候",
+    "医保",
+    "财政局",
+    "无棣县财政局",
+    "县财政局",
+    "棣财〔2013〕21号",
+    "棣财[2013]21号",
+    "棣财(2013)21号",
+    "棣财（2013）21号",
+    "棣财2013 21号",
+    "棣财〔2013〕第021号",
+    "棣财201321号",
+    "11371600MB00000001/2013-00021",
+    "2013-00021",
+    "11371600mb00000001/2013-00021",
+    "11371600MB00000001",
+    "00021",
+    "保障性安居工程",
+    "分配方案",
+    "摇号结果",
+    "民生概述",
+    "公　租　房",
+    "ＧＢ３２１００",
+    "分配结果 2013",
+    "发改委转来",
 ]
 
 
 def test_found_by(subtests):
     wanted, _ = publish(
         paper(
-            "无棣县公租房分配公告", "申请人按<strong>轮</strong>候顺序选房，核对不动产和医保登记。GB32100。分配结果见附件。",
-            doc_number="棣财〔2013〕21号", index_number="11371600MB00000001/2013-00021", keywords=("保障性安居工程",),
-            summary="民生概述", issuer="发改委转来", attachments=(IncomingFile("公租房分配方案（摇号结果）.txt", "名单".encode()),),
+            "无棣县公租房分配公告",
+            "申请人按<strong>轮</strong>候顺序选房，核对不动产和医保登记。GB32100。分配结果见附件。",
+            doc_number="棣财〔2013〕21号",
+            index_number="11371600MB00000001/2013-00021",
+            keywords=("保障性安居工程",),
+            summary="民生概述",
+            issuer="发改委转来",
+            attachments=(IncomingFile("公租房分配方案（摇号结果）.txt", "名单".encode()),),
         ),
-        paper("水湾镇河道清淤通知", "请各村做好准备。", department="shuiwan", doc_number="棣水政发〔2013〕12号", issuer="水湾镇"),
+        paper(
+            "水湾镇河道清淤通知",
+            "请各村做好准备。",
+            department="shuiwan",
+            doc_number="棣水政发〔2013〕12号",
+            issuer="水湾镇",
+        ),
     )
     for typed in FINDS_IT:
         with subtests.test(typed):
@@ -72,14 +107,14 @@ def test_found_by(subtests):
 
 def test_found_by_the_unit():
     publish(paper("关于防汛的通知"))
-    wanted, = publish(paper("关于清淤的通知", department="shuiwan", issuer="", source=""))
+    (wanted,) = publish(paper("关于清淤的通知", department="shuiwan", issuer="", source=""))
     for typed in ("水湾镇", "水湾", "无棣县水湾镇人民政府"):
         assert ask(typed).document_ids == [wanted.pk]
 
 
 def test_structured_items_are_found_by_their_fields():
     guide = '{"channels":["政府网站"],"office":{"telephone":"0543-6789123"}}'
-    wanted, = publish(paper("公开指南", structure=guide))
+    (wanted,) = publish(paper("公开指南", structure=guide))
     assert ask("6789123").document_ids == [wanted.pk]
 
 
@@ -94,25 +129,25 @@ def test_a_paper_that_cites_the_number_comes_after_the_one_that_bears_it():
 
 
 def test_a_withdrawn_paper_is_not_found():
-    one, = publish(paper("公租房公告"))
+    (one,) = publish(paper("公租房公告"))
     unshelve([one.pk])
     assert ask("公租房").total == 0
 
 
 def test_a_changed_paper_is_found_by_its_new_words():
-    one, = publish(paper("公租房公告"))
+    (one,) = publish(paper("公租房公告"))
     type(one).objects.filter(pk=one.pk).update(keywords=["廉租房"], genre="reply")
     reshelve([one.pk])
     assert ask("廉租房", genre="reply").document_ids == [one.pk]
 
 
 def test_a_very_long_paper_is_indexed():
-    one, = publish(paper("长文", "公租房。" + "土地征收补偿安置办法。" * 60_000))
+    (one,) = publish(paper("长文", "公租房。" + "土地征收补偿安置办法。" * 60_000))
     assert ask("公租房 征收").document_ids == [one.pk]
 
 
 def test_a_number_of_odd_characters_does_no_harm():
-    one, = publish(paper("怪文号", doc_number="棣'财\\:*〔2013〕3号"))
+    (one,) = publish(paper("怪文号", doc_number="棣'财\\:*〔2013〕3号"))
     assert ask("怪文号", doc_number="棣'财\\:*").document_ids == [one.pk]
 
 
@@ -130,7 +165,12 @@ def test_titles_come_first_then_most_words_in_the_title_then_texts_and_the_newes
         paper("无关", "申请条件。", published_at=at(2025)),
     )
     assert titles(ask("公租房 申请 条件")) == [
-        "公租房申请条件（修订）", "公租房申请条件", "申请条件一览", "公租房申请须知", "住房保障", "公租房",
+        "公租房申请条件（修订）",
+        "公租房申请条件",
+        "申请条件一览",
+        "公租房申请须知",
+        "住房保障",
+        "公租房",
     ]
 
 
@@ -149,10 +189,16 @@ def spread():
     return publish(
         *(
             paper(
-                "公租房公告" if number % 2 else "住房公告", "公租房事项。", department=dice.choice(("caizheng", "shuiwan", "government")),
-                column=dice.choice(("notices", "unit-documents")), topic=dice.choice(("0401", "0402", "1002", "")),
-                genre=dice.choice(("notice", "opinion")), validity=dice.choice(("effective", "repealed")),
-                published_at=at(dice.choice((2019, 2020, 2024)), dice.choice((1, 12)), dice.choice((1, 31)), dice.choice((0, 23))),
+                "公租房公告" if number % 2 else "住房公告",
+                "公租房事项。",
+                department=dice.choice(("caizheng", "shuiwan", "government")),
+                column=dice.choice(("notices", "unit-documents")),
+                topic=dice.choice(("0401", "0402", "1002", "")),
+                genre=dice.choice(("notice", "opinion")),
+                validity=dice.choice(("effective", "repealed")),
+                published_at=at(
+                    dice.choice((2019, 2020, 2024)), dice.choice((1, 12)), dice.choice((1, 31)), dice.choice((0, 23))
+                ),
                 doc_number=dice.choice(("棣财〔2019〕{}号", "棣政发〔2020〕{}号")).format(number + 1),
             )
             for number in range(40)
@@ -161,15 +207,24 @@ def spread():
 
 
 CHOICES = [
-    {"department_id": "caizheng"}, {"year": 2020}, {"topic": "04"}, {"topic": "0402"},
-    {"genre": "opinion"}, {"validity": "repealed"},
-    {"department_id": "shuiwan", "topic": "04"}, {"year": 2019, "genre": "notice", "validity": "effective"},
-    {"published_from": date(2020, 1, 31)}, {"published_to": date(2020, 1, 30)},
+    {"department_id": "caizheng"},
+    {"year": 2020},
+    {"topic": "04"},
+    {"topic": "0402"},
+    {"genre": "opinion"},
+    {"validity": "repealed"},
+    {"department_id": "shuiwan", "topic": "04"},
+    {"year": 2019, "genre": "notice", "validity": "effective"},
+    {"published_from": date(2020, 1, 31)},
+    {"published_to": date(2020, 1, 30)},
     {"published_from": date(2019, 12, 31), "published_to": date(2020, 12, 30)},
     {"published_from": date(2020, 1, 2), "year": 2020},
-    {"doc_number": "棣财"}, {"doc_number": "棣财〔2019〕1"}, {"column_id": "notices"},
+    {"doc_number": "棣财"},
+    {"doc_number": "棣财〔2019〕1"},
+    {"column_id": "notices"},
     {"column_id": "notices", "department_id": "government"},
-    {"published_from": date(2099, 1, 1)}, {"published_to": date(1900, 1, 1)},
+    {"published_from": date(2099, 1, 1)},
+    {"published_to": date(1900, 1, 1)},
     {"published_from": date(2020, 1, 1), "published_to": date(2020, 12, 31), "year": 2019},
 ]
 
@@ -185,23 +240,41 @@ def test_days_become_whole_months_and_years():
 @pytest.mark.parametrize(
     "number, until, first",
     [
-        (100, date(2024, 12, 31), date(2024, 11, 25)), (1000, date(2024, 12, 31), date(2024, 1, 1)),
-        (1183, date(2024, 12, 31), date(2023, 7, 1)), (10, date(2024, 6, 30), date(2024, 6, 27)),
+        (100, date(2024, 12, 31), date(2024, 11, 25)),
+        (1000, date(2024, 12, 31), date(2024, 1, 1)),
+        (1183, date(2024, 12, 31), date(2023, 7, 1)),
+        (10, date(2024, 6, 30), date(2024, 6, 27)),
         (5000, date(2024, 12, 31), date(2022, 1, 1)),
-        (50, date(2025, 2, 1), date(2025, 1, 6)), (5, date(2021, 5, 1), date(2022, 1, 1)),
+        (50, date(2025, 2, 1), date(2025, 1, 6)),
+        (5, date(2021, 5, 1), date(2022, 1, 1)),
     ],
 )
 def test_the_newest_documents_begin_at(number, until, first):
     assert Shelf({2022: 365, 2023: 365, 2024: 1000, 2025: 60}, today=date(2025, 1, 31)).newest(number, until) == first
 
 
-def right(documents, department_id=None, year=None, topic="", genre="", validity="", published_from=None, published_to=None,
-          doc_number="", column_id=None) -> list[int]:
+def right(
+    documents,
+    department_id=None,
+    year=None,
+    topic="",
+    genre="",
+    validity="",
+    published_from=None,
+    published_to=None,
+    doc_number="",
+    column_id=None,
+) -> list[int]:
     """What a choice should leave of `documents`, best first."""
     chosen = [
-        one for one in documents
-        if department_id in (None, one.department_id) and year in (None, one.published_on.year) and one.topic.startswith(topic)
-        and genre in ("", one.genre) and validity in ("", one.validity) and one.doc_number.startswith(doc_number)
+        one
+        for one in documents
+        if department_id in (None, one.department_id)
+        and year in (None, one.published_on.year)
+        and one.topic.startswith(topic)
+        and genre in ("", one.genre)
+        and validity in ("", one.validity)
+        and one.doc_number.startswith(doc_number)
         and (published_from is None or one.published_on >= published_from)
         and (published_to is None or one.published_on <= published_to)
         and (column_id is None or column_id in snapshot().nodes[one.column_id].shelf_ids)
@@ -233,7 +306,8 @@ def test_each_facet_is_counted_without_itself(subtests, spread, county):
         with subtests.test(str(choice)):
             facets = ask("公租房", **choice).facets
             no_year, no_topic, no_genre = (
-                {name: value for name, value in choice.items() if name != left_out} for left_out in ("year", "topic", "genre")
+                {name: value for name, value in choice.items() if name != left_out}
+                for left_out in ("year", "topic", "genre")
             )
             assert sum(facets["year"].values()) == len(right(spread, **no_year))
             assert facets["year"].get(2024, 0) == len(right(spread, **no_year | {"year": 2024}))
@@ -347,7 +421,7 @@ def test_the_most_words_come_first_and_it_is_said():
 
 
 def test_a_compound_is_taken_apart_when_nothing_holds_it_whole():
-    one, = publish(paper("小区物业的管理"))
+    (one,) = publish(paper("小区物业的管理"))
     found = ask("物业管理")
     assert found.is_relaxed
     assert found.document_ids == [one.pk]
@@ -365,7 +439,9 @@ def test_a_facet_that_leaves_nothing_keeps_the_counts_of_the_others(county):
     assert (found.total, found.is_relaxed, found.facets["genre"]) == (0, False, {"notice": 1})
 
 
-@pytest.mark.parametrize("typed, meant", [("征地补尝", "征地补偿"), ("征地补尝 公告", "征地补偿 公告"), ("地补偿公高", "地补偿公告")])
+@pytest.mark.parametrize(
+    "typed, meant", [("征地补尝", "征地补偿"), ("征地补尝 公告", "征地补偿 公告"), ("地补偿公高", "地补偿公告")]
+)
 def test_a_slip_of_the_pen_is_noticed(typed, meant):
     publish(paper("征地补偿安置公告"))
     assert ask(typed).suggestions == [meant]
@@ -380,15 +456,51 @@ def test_what_would_find_nothing_is_not_suggested():
 
 
 TYPED = [
-    "", " ", "\x00", "公租房\x00", "\ud800公租房", "'", "公租房'", "'; DROP TABLE x; --", "公租房 & | ! ( ) : * <->", "!公租房", "公租房:*",
-    "\\", "公租房\\", "%", "公租房%s", "%(x)s", "😀", "公租房😀", "的", "的 了 和", "a" * 10_000, "公租房" * 4000, "公 " * 4000,
-    "<b>公租房</b>", "-", "/", "〔〕", "〔2013〕", "号", "第号", "2013〕21号", "棣〔2013〕号", "t=公租房", "c=1", "s=1", "1/2",
-    "0" * 60 + "/1", "令", "第1号", "\u202e公租房",
+    "",
+    " ",
+    "\x00",
+    "公租房\x00",
+    "\ud800公租房",
+    "'",
+    "公租房'",
+    "'; DROP TABLE x; --",
+    "公租房 & | ! ( ) : * <->",
+    "!公租房",
+    "公租房:*",
+    "\\",
+    "公租房\\",
+    "%",
+    "公租房%s",
+    "%(x)s",
+    "😀",
+    "公租房😀",
+    "的",
+    "的 了 和",
+    "a" * 10_000,
+    "公租房" * 4000,
+    "公 " * 4000,
+    "<b>公租房</b>",
+    "-",
+    "/",
+    "〔〕",
+    "〔2013〕",
+    "号",
+    "第号",
+    "2013〕21号",
+    "棣〔2013〕号",
+    "t=公租房",
+    "c=1",
+    "s=1",
+    "1/2",
+    "0" * 60 + "/1",
+    "令",
+    "第1号",
+    "\u202e公租房",
 ]
 
 
 def test_nothing_typed_breaks_it(subtests):
-    one, = publish(paper("公租房公告"))
+    (one,) = publish(paper("公租房公告"))
     for typed in TYPED:
         with subtests.test(ascii(typed)[:60]):
             for choice in ({}, {"doc_number": typed}):

@@ -73,7 +73,9 @@ def test_problems_are_told_one_by_one():
 
 def test_problems_of_parts_name_their_place():
     leader = replace(INFO.leaders[1], duties="")
-    found = replace(INFO, leaders=(INFO.leaders[0], leader), disclosure_office=replace(INFO.disclosure_office, hours="")).problems()
+    found = replace(
+        INFO, leaders=(INFO.leaders[0], leader), disclosure_office=replace(INFO.disclosure_office, hours="")
+    ).problems()
     assert found == ["第2位领导缺少分管工作", "缺少工作机构办公时间"]
 
 
@@ -81,7 +83,11 @@ def test_problems_of_a_guide():
     steps = (replace(GUIDE.steps[0], detail=""), *GUIDE.steps[1:])
     points = (replace(GUIDE.reading_points[0], phone="电话"),)
     found = replace(GUIDE, steps=steps, reading_points=points, remedies=()).problems()
-    assert found == ["缺少监督与救济", "查阅点“无棣县档案馆政府信息查阅室”电话“电话”不是有效的电话号码", "办理流程第1项不完整"]
+    assert found == [
+        "缺少监督与救济",
+        "查阅点“无棣县档案馆政府信息查阅室”电话“电话”不是有效的电话号码",
+        "办理流程第1项不完整",
+    ]
 
 
 def test_plain_text_holds_every_value_once_in_order():

@@ -34,7 +34,9 @@ ADDERS = {
 }
 
 
-@pytest.mark.parametrize("query", ["kind=%00", "kind__exact=a%00b", "q=%00", "is_active__exact=x", "nothing=1", "p=-1", "o=z"])
+@pytest.mark.parametrize(
+    "query", ["kind=%00", "kind__exact=a%00b", "q=%00", "is_active__exact=x", "nothing=1", "p=-1", "o=z"]
+)
 def test_an_odd_address_of_a_list_is_no_fault(enter, query):
     response = enter(Role.SYSTEM_ADMIN).get(f"{address('department')}?{query}", follow=True)
     assert response.status_code in (200, 400)

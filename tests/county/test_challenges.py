@@ -94,7 +94,18 @@ def test_numbers_in_words_are_read_back(number):
 
 @pytest.mark.parametrize(
     ("typed", "number"),
-    [("１２", 12), ("十二", 12), ("一十二", 12), ("两", 2), ("〇", 0), ("二十。", 20), ("十 五", 15), ("不知道", None), ("", None), ("123", None)],
+    [
+        ("１２", 12),
+        ("十二", 12),
+        ("一十二", 12),
+        ("两", 2),
+        ("〇", 0),
+        ("二十。", 20),
+        ("十 五", 15),
+        ("不知道", None),
+        ("", None),
+        ("123", None),
+    ],
 )
 def test_what_people_type_is_read(typed, number):
     assert number_of(typed) == number

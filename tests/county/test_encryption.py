@@ -117,7 +117,12 @@ class TestField:
             row = cursor.fetchone()[0]
             cursor.execute("SELECT applicant_name FROM requests_app_application WHERE id = %s", [made.pk])
             raw = bytes(cursor.fetchone()[0])
-        for value in (APPLICANT["applicant_name"], APPLICANT["identity_number"], APPLICANT["phone"], APPLICANT["address"]):
+        for value in (
+            APPLICANT["applicant_name"],
+            APPLICANT["identity_number"],
+            APPLICANT["phone"],
+            APPLICANT["address"],
+        ):
             assert value not in row
             assert value.encode() not in raw
             assert value.encode().hex() not in row

@@ -130,13 +130,17 @@ def test_the_words_of_an_ofd_are_searched():
     split = piece("身份证号", 10, 20, 16) + piece(ID_NUMBER[:9], 26, 20, 20) + piece(ID_NUMBER[9:], 46, 20.2, 20)
     content = ofd(piece("补贴对象名单如下", 10, 10, 30) + split, piece("第二页另有说明", 10, 10, 30))
     text, note = text_of("名单.ofd", content)
-    assert text == f"补贴对象名单如下\n身份证号{ID_NUMBER}\n第二页另有说明".replace("补", "\n补", 1).replace("第二", "\n第二")
+    assert text == f"补贴对象名单如下\n身份证号{ID_NUMBER}\n第二页另有说明".replace("补", "\n补", 1).replace(
+        "第二", "\n第二"
+    )
     assert note == ""
     assert file_findings("名单.ofd", content)["personal_data"] == "身份证号 1101**********7651"
 
 
 def test_the_cells_of_a_line_stay_apart():
-    text = text_of("a.ofd", ofd(piece("姓名", 10, 10, 8) + piece("联系电话", 60, 10, 16) + piece("甲&amp;乙", 10, 18, 12))).text
+    text = text_of(
+        "a.ofd", ofd(piece("姓名", 10, 10, 8) + piece("联系电话", 60, 10, 16) + piece("甲&amp;乙", 10, 18, 12))
+    ).text
     assert text == "\n姓名\t联系电话\n甲&乙"
 
 

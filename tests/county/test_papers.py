@@ -107,7 +107,14 @@ def test_word_file_is_laid_out_by_the_standard():
     normal = file.styles["Normal"]
     assert (normal.font.size, normal.paragraph_format.line_spacing, normal.font.name) == (Pt(16), Pt(28), "仿宋")
     texts = [one.text for one in file.paragraphs]
-    for line in ("无棣县财政局", "一、总体情况", "全年公开信息<12>条，& “其他”。", "1. 甲", "2026年1月9日", "（此件公开发布）"):
+    for line in (
+        "无棣县财政局",
+        "一、总体情况",
+        "全年公开信息<12>条，& “其他”。",
+        "1. 甲",
+        "2026年1月9日",
+        "（此件公开发布）",
+    ):
         assert line in texts
     assert "".join(line for line in texts if "2025年" in line or "工作年度报告" in line) == PAPER.title
     grid = file.tables[0]

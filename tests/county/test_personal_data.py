@@ -100,11 +100,17 @@ def test_several_in_one_text_come_in_order_and_do_not_overlap():
     text = f"1|王某|{ID_NUMBER}|13800000000|{CARD}|13800000000@example.com|鲁M00001|水湾镇西史村3号|0543-0000000"
     findings = find(text)
     assert [finding.kind for finding in findings] == [
-        Kind.ID_NUMBER, Kind.MOBILE, Kind.BANK_CARD, Kind.EMAIL, Kind.PLATE, Kind.ADDRESS, Kind.LANDLINE,
+        Kind.ID_NUMBER,
+        Kind.MOBILE,
+        Kind.BANK_CARD,
+        Kind.EMAIL,
+        Kind.PLATE,
+        Kind.ADDRESS,
+        Kind.LANDLINE,
     ]
     for earlier, later in pairwise(findings):
         assert earlier.end <= later.start
-    assert all(text[finding.start:finding.end] == finding.text for finding in findings)
+    assert all(text[finding.start : finding.end] == finding.text for finding in findings)
 
 
 @given(st.text(alphabet="0123456789Xx鲁M号村楼单元室住址电话：@a.- \n（）", max_size=200))
@@ -112,7 +118,7 @@ def test_any_text_gives_places_within_it(text):
     place = 0
     for finding in find(text):
         assert place <= finding.start < finding.end <= len(text)
-        assert finding.text == text[finding.start:finding.end]
+        assert finding.text == text[finding.start : finding.end]
         assert mask(finding.kind, finding.text) is not None
         place = finding.end
 
@@ -120,8 +126,14 @@ def test_any_text_gives_places_within_it(text):
 @pytest.mark.parametrize(
     "number, is_valid",
     [
-        (ID_NUMBER, True), ("371699189202291231", True), ("37169918921011002X", False), ("371699189001010019", False),
-        ("371699189302291231", False), ("371699189001010018 ", False), ("３７1699189001010018", False), ("", False),
+        (ID_NUMBER, True),
+        ("371699189202291231", True),
+        ("37169918921011002X", False),
+        ("371699189001010019", False),
+        ("371699189302291231", False),
+        ("371699189001010018 ", False),
+        ("３７1699189001010018", False),
+        ("", False),
     ],
 )
 def test_identity_numbers_are_checked(number, is_valid):
@@ -129,7 +141,9 @@ def test_identity_numbers_are_checked(number, is_valid):
 
 
 def test_an_x_counts_in_either_case():
-    number = next(f"3716991890010100{serial}X" for serial in range(10) if is_valid_id_number(f"3716991890010100{serial}X"))
+    number = next(
+        f"3716991890010100{serial}X" for serial in range(10) if is_valid_id_number(f"3716991890010100{serial}X")
+    )
     assert is_valid_id_number(number.lower())
     assert told(f"号码{number.lower()}")[0][0] == "id_number"
 
@@ -159,15 +173,21 @@ def test_masks(kind, text, expected):
 def test_a_masked_number_is_no_longer_found():
     text = f"身份证号{ID_NUMBER}，手机13800000000，账号{CARD}，住址：无棣县水湾镇西史村23号，鲁M00001，护照E12345678"
     for finding in reversed(find(text)):
-        text = text[:finding.start] + mask(finding.kind, finding.text) + text[finding.end:]
+        text = text[: finding.start] + mask(finding.kind, finding.text) + text[finding.end :]
     assert find(text) == []
 
 
 @pytest.mark.parametrize(
     "name, masked",
     [
-        ("王小明", "王**"), ("王明", "王*"), ("王　明", "王*"), ("欧阳修", "欧阳*"), ("司马相如", "司马**"), ("欧阳", "欧*"),
-        ("阿依古丽·买买提", "阿*******"), ("", ""),
+        ("王小明", "王**"),
+        ("王明", "王*"),
+        ("王　明", "王*"),
+        ("欧阳修", "欧阳*"),
+        ("司马相如", "司马**"),
+        ("欧阳", "欧*"),
+        ("阿依古丽·买买提", "阿*******"),
+        ("", ""),
     ],
 )
 def test_names_keep_the_surname(name, masked):
@@ -183,7 +203,8 @@ HOSTILE = {
     "houses": "水湾镇西史村12号，" * 50_000,
     "brackets": "（0543" * 100_000,
     "plates": "鲁M" * 250_000,
-    "ordinary": "各镇人民政府、县直有关部门：现将2024年工作安排印发给你们，请认真组织实施。联系电话：0543-0000000。\n" * 9_000,
+    "ordinary": "各镇人民政府、县直有关部门：现将2024年工作安排印发给你们，请认真组织实施。联系电话：0543-0000000。\n"
+    * 9_000,
 }
 
 

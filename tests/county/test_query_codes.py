@@ -44,7 +44,9 @@ def test_it_is_read_in_any_case_width_and_grouping(typed):
     assert matches(typed, digest_of(CODE))
 
 
-@pytest.mark.parametrize("typed", ["", "ACDE-3467-HJK", "ACDE-3467-HJKMM", "ACDE-3467-HJK0", "无棣县政府信息公开申请查询", "'; --"])
+@pytest.mark.parametrize(
+    "typed", ["", "ACDE-3467-HJK", "ACDE-3467-HJKMM", "ACDE-3467-HJK0", "无棣县政府信息公开申请查询", "'; --"]
+)
 def test_what_cannot_be_a_code_is_none(typed):
     assert plain(typed) == ""
     assert not matches(typed, digest_of(CODE))

@@ -71,8 +71,16 @@ def test_every_word_in_a_text_is_kept_also_overlapping_ones():
 @pytest.mark.parametrize(
     "text, word",
     [
-        ("通　　知", "通知"), ("公\u200b租房", "公租房"), ("ＧＢ３２１００", "gb32100"), ("PM2.5", "pm2"), ("Ⅳ类", "iv"), ("㐂", "㐂"),
-        ("二〇二四", "〇"), ("棣政办发[2013]第021号", "r=2013-21"), ("（2019）1号", "r=2019-1"), ("〔2020〕3", "r=2020-3"),
+        ("通　　知", "通知"),
+        ("公\u200b租房", "公租房"),
+        ("ＧＢ３２１００", "gb32100"),
+        ("PM2.5", "pm2"),
+        ("Ⅳ类", "iv"),
+        ("㐂", "㐂"),
+        ("二〇二四", "〇"),
+        ("棣政办发[2013]第021号", "r=2013-21"),
+        ("（2019）1号", "r=2019-1"),
+        ("〔2020〕3", "r=2020-3"),
     ],
 )
 def test_how_a_text_is_written_does_not_matter(text, word):
@@ -86,8 +94,16 @@ def test_no_text_can_be_mistaken_for_a_mark():
 
 def test_long_texts_are_cut_and_their_vectors_stay_within_the_limit():
     # Every second character differs, so nearly every pair of letters is a word of its own.
-    text = " ".join(a + b + c + d for a in string.ascii_lowercase for b in string.digits for c in string.ascii_lowercase
-                    for d in string.ascii_lowercase) + "政府"
+    text = (
+        " ".join(
+            a + b + c + d
+            for a in string.ascii_lowercase
+            for b in string.digits
+            for c in string.ascii_lowercase
+            for d in string.ascii_lowercase
+        )
+        + "政府"
+    )
     assert len(text) > search.MAX_TEXT
     literal = vector("标题", [text], ["c=1"])
     lexemes = literal.split(" ")
@@ -135,11 +151,15 @@ def test_no_query_fails(typed):
     asked = question(typed)
     assert len(asked.words) <= MAX_WORDS
     assert len(asked.text) <= MAX_QUERY
-    assert not any(0xD800 <= ord(char) <= 0xDFFF or char == "\x00" for word in (asked.text, *asked.words) for char in word)
+    assert not any(
+        0xD800 <= ord(char) <= 0xDFFF or char == "\x00" for word in (asked.text, *asked.words) for char in word
+    )
     assert all(quoted(word) == f"'{word}'" for word in asked.words)
 
 
-@pytest.mark.parametrize("typed", ["政府" * 5000, "政 " * 5000, "\u200b" * 20_000 + "政府", " ".join("甲乙丙丁戊己庚辛壬癸子丑寅卯")])
+@pytest.mark.parametrize(
+    "typed", ["政府" * 5000, "政 " * 5000, "\u200b" * 20_000 + "政府", " ".join("甲乙丙丁戊己庚辛壬癸子丑寅卯")]
+)
 def test_a_long_query_is_shortened_and_says_so(typed):
     assert question(typed).is_shortened
 
@@ -189,7 +209,9 @@ def test_the_version_follows_the_words(monkeypatch):
 
 def test_marks_and_escapes():
     asked = question("公租房 申请")
-    assert highlight("<b>公租房</b>申请&通知", asked) == "&lt;b&gt;<mark>公租房</mark>&lt;/b&gt;<mark>申请</mark>&amp;通知"
+    assert (
+        highlight("<b>公租房</b>申请&通知", asked) == "&lt;b&gt;<mark>公租房</mark>&lt;/b&gt;<mark>申请</mark>&amp;通知"
+    )
 
 
 @pytest.mark.parametrize(
@@ -208,7 +230,10 @@ def test_what_is_marked(typed, text, marked):
 
 
 @settings(deadline=None)
-@given(text=st.text(st.sampled_from("政府公开<>&\"'1a 。\n"), max_size=80), typed=st.text(st.sampled_from("政府公开<&1a. "), max_size=8))
+@given(
+    text=st.text(st.sampled_from("政府公开<>&\"'1a 。\n"), max_size=80),
+    typed=st.text(st.sampled_from("政府公开<&1a. "), max_size=8),
+)
 def test_marks_change_nothing_else(text, typed):
     html = highlight(text, question(typed))
     assert unescape(re.sub("</?mark>", "", html)) == text
@@ -233,7 +258,9 @@ def test_an_excerpt_without_a_hit_is_the_beginning():
 # Corrections
 
 
-@pytest.mark.parametrize("one, other", [("补尝", "补偿"), ("正府", "政府"), ("公基金", "公积金"), ("申情", "申请"), ("环镜", "环境")])
+@pytest.mark.parametrize(
+    "one, other", [("补尝", "补偿"), ("正府", "政府"), ("公基金", "公积金"), ("申情", "申请"), ("环镜", "环境")]
+)
 def test_what_an_input_method_mistakes_sounds_alike(one, other):
     assert sound(one) == sound(other)
 
@@ -246,7 +273,11 @@ def test_what_sounds_otherwise(one, other):
 @pytest.mark.parametrize(
     "typed, meant",
     [
-        ("征地补尝标准", ["征地补偿标准"]), ("物业馆理条例", ["物业管理条例"]), ("劳动合同发", ["劳动合同法"]), ("征地补偿", []), ("xyz", []),
+        ("征地补尝标准", ["征地补偿标准"]),
+        ("物业馆理条例", ["物业管理条例"]),
+        ("劳动合同发", ["劳动合同法"]),
+        ("征地补偿", []),
+        ("xyz", []),
     ],
 )
 def test_corrections(typed, meant):

@@ -39,7 +39,14 @@ def test_any_single_wrong_character_is_noticed(code):
 
 @pytest.mark.parametrize(
     "code",
-    ["", "1137162100437822X", "1137162100437822XDD", "1137162100437822xd", "113716210043782IXD", "\uff11137162100437822XD"],
+    [
+        "",
+        "1137162100437822X",
+        "1137162100437822XDD",
+        "1137162100437822xd",
+        "113716210043782IXD",
+        "\uff11137162100437822XD",
+    ],
 )
 def test_what_is_no_code(code):
     assert not is_valid(code)
@@ -62,7 +69,12 @@ def test_organisation_codes(body, character):
 def test_the_demo_units_carry_valid_placeholders():
     assert len(UNITS) == 63
     assert [unit.order for unit in UNITS] == list(range(1, 64))
-    assert len({unit.uscc for unit in UNITS}) == len({unit.name for unit in UNITS}) == len({unit.code for unit in UNITS}) == 63
+    assert (
+        len({unit.uscc for unit in UNITS})
+        == len({unit.name for unit in UNITS})
+        == len({unit.code for unit in UNITS})
+        == 63
+    )
     for unit in UNITS:
         assert is_valid(unit.uscc)
         assert unit.uscc[2:8] == DIVISION_CODE
@@ -74,8 +86,26 @@ def test_the_demo_units_carry_valid_placeholders():
 
 def test_the_kinds_of_units():
     kinds = [unit.kind for unit in UNITS]
-    assert (kinds.count("government"), kinds.count("department"), kinds.count("town"), kinds.count("street")) == (1, 50, 10, 2)
-    assert TOWN_NAMES == ("棣丰街道", "海丰街道", "水湾镇", "碣石山镇", "小泊头镇", "埕口镇", "马山子镇", "车王镇", "柳堡镇", "佘家镇", "信阳镇", "西小王镇")
+    assert (kinds.count("government"), kinds.count("department"), kinds.count("town"), kinds.count("street")) == (
+        1,
+        50,
+        10,
+        2,
+    )
+    assert TOWN_NAMES == (
+        "棣丰街道",
+        "海丰街道",
+        "水湾镇",
+        "碣石山镇",
+        "小泊头镇",
+        "埕口镇",
+        "马山子镇",
+        "车王镇",
+        "柳堡镇",
+        "佘家镇",
+        "信阳镇",
+        "西小王镇",
+    )
 
 
 def test_names_are_invented_by_rule_and_do_not_repeat_early():

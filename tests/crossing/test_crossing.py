@@ -68,7 +68,9 @@ def test_the_applicants_words_become_a_letter_once(people, visit):
     assert answer.url == f"{CASES}{case.pk}/change/"
     letter = Letter.objects.get()
     assert (letter.mailbox, letter.kind, letter.title) == (own, "complaint", "请查处某路夜间施工扰民")
-    assert (letter.writer_name, letter.phone, letter.address) == tuple(APPLICANT[n] for n in ("applicant_name", "phone", "address"))
+    assert (letter.writer_name, letter.phone, letter.address) == tuple(
+        APPLICANT[n] for n in ("applicant_name", "phone", "address")
+    )
     # Both sides say so, neither names the applicant.
     told, noted = case.timeline.last(), letter.timeline.last()
     assert (told.action_label, told.actor, letter.number in told.note) == ("转入信箱", people.nina, True)
@@ -91,13 +93,17 @@ def test_the_applicant_reads_where_it_went_and_needs_no_new_code(people):
     case = complaint(people)
     Application.objects.filter(pk=case.pk).update(code_hash=digest_of(CODE))
     case.refresh_from_db()
-    letter = to_mailbox(case, mailbox=Mailbox.objects.get(department=people.caizheng), kind="complaint", actor=people.nina)
+    letter = to_mailbox(
+        case, mailbox=Mailbox.objects.get(department=people.caizheng), kind="complaint", actor=people.nina
+    )
     applicant = Client()
     assert applicant.post("/requests/track/", {"number": case.number, "code": CODE}).url == "/requests/case/"
     told = page_of(applicant.get("/requests/case/"))
     assert f"转入财政局信箱，来信编号 {letter.number}" in told
     assert "倪娜" not in told
-    assert f"来信 {letter.number}" in page_of(applicant.post("/mailboxes/track/", {"number": letter.number, "code": CODE}))
+    assert f"来信 {letter.number}" in page_of(
+        applicant.post("/mailboxes/track/", {"number": letter.number, "code": CODE})
+    )
 
 
 def test_only_an_application_answered_as_a_complaint_goes_to_a_mailbox(people, visit):
@@ -185,17 +191,28 @@ def test_a_letter_becomes_an_application_once(people, visit):
     answer = step(client, LETTERS, letter, "to_application", note="要求获取政府信息")
     case = Application.objects.get()
     assert answer.url == f"{CASES}{case.pk}/change/"
-    assert (case.status, case.department, case.channel, case.kind) == ("submitted", people.caizheng, "online", "disclosure")
+    assert (case.status, case.department, case.channel, case.kind) == (
+        "submitted",
+        people.caizheng,
+        "online",
+        "disclosure",
+    )
     assert (case.wanted_title, case.wanted_description) == ("请公开城东片区补偿方案", TEXT)
     assert (str(case.applicant_name), str(case.phone), case.registered_by) == (WRITER, PHONE, people.nina)
     assert case.submitted_at == letter.written_at
     letter.refresh_from_db()
-    assert (letter.status, letter.hand_over.to, case.number in letter.hand_over.contact) == ("handed_over", "application", True)
+    assert (letter.status, letter.hand_over.to, case.number in letter.hand_over.contact) == (
+        "handed_over",
+        "application",
+        True,
+    )
     told, noted = letter.timeline.last(), case.timeline.last()
     assert (told.actor, case.number in told.note) == (people.nina, True)
     assert (noted.actor, letter.number in noted.note) == (people.nina, True)
     assert WRITER not in told.note + noted.note
-    assert f'<a href="{LETTERS}{letter.pk}/change/">由来信转来：来信 {letter.number}</a>' in page_of(client.get(answer.url))
+    assert f'<a href="{LETTERS}{letter.pk}/change/">由来信转来：来信 {letter.number}</a>' in page_of(
+        client.get(answer.url)
+    )
     page = page_of(client.get(f"{LETTERS}{letter.pk}/change/"))
     assert f'<a href="{CASES}{case.pk}/change/">转为依申请公开：申请 {case.number}</a>' in page
     assert "/step/to_application/" not in page
@@ -306,7 +323,12 @@ def test_who_does_not_handle_the_letter_makes_nothing_of_it(people, visit, who, 
     client = visit(getattr(people, who))
     address = f"{LETTERS}{letter.pk}/step/to_application/"
     assert client.get(address).status_code == status
-    assert client.post(address, {"seen": "x", "wanted_title": "方案", "applicant_kind": "natural", "note": "x"}).status_code == status
+    assert (
+        client.post(
+            address, {"seen": "x", "wanted_title": "方案", "applicant_kind": "natural", "note": "x"}
+        ).status_code
+        == status
+    )
     assert not Application.objects.exists()
 
 

@@ -34,7 +34,9 @@ def people() -> Office:
 def reviewed_policy(people: Office) -> Revision:
     """A 规范性文件 that waits for the leader."""
     today = timezone.localdate()
-    document = Document(department=people.caizheng, column=Column.objects.get(slug="normative"), topic="0401", genre="measures")
+    document = Document(
+        department=people.caizheng, column=Column.objects.get(slug="normative"), topic="0401", genre="measures"
+    )
     text = Revision(
         title="无棣县财政局关于印发《惠农补贴资金管理办法》的通知",
         body=BODY,
@@ -182,7 +184,12 @@ def test_the_pages_are_accessible_and_side_by_side_at_a_desk(people, signed_in, 
     phone.goto(f"/interpretation/{interpretation.document_id}/")
     assert_accessible(phone)
     staff = signed_in(people.ban)
-    lists = ("interpretation_figures", "interpretation_interpretation_changelist", "interpretation_waiver_changelist", "renewal")
+    lists = (
+        "interpretation_figures",
+        "interpretation_interpretation_changelist",
+        "interpretation_waiver_changelist",
+        "renewal",
+    )
     for name in lists:
         staff.goto(reverse(f"admin:{name}"))
         assert_accessible(staff)

@@ -127,7 +127,12 @@ BRIEF = InterpretationContent(background=("背景。",), contents=("内容。",)
         (Form.EXPERT, replace(FULL, expert="钱某", expert_post="县委党校教授"), [], []),
         (Form.PICTURES, BRIEF, [], ["图解的图片（上传为附件）"]),
         (Form.PICTURES, BRIEF, [("一图.png", "image")], ["图片“一图.png”的文字说明"]),
-        (Form.PICTURES, replace(BRIEF, pictures=(Picture("一图.png", "图中说，补贴从每月两百元提到三百元。"),)), [("一图.png", "image")], []),
+        (
+            Form.PICTURES,
+            replace(BRIEF, pictures=(Picture("一图.png", "图中说，补贴从每月两百元提到三百元。"),)),
+            [("一图.png", "image")],
+            [],
+        ),
         (
             Form.PICTURES,
             replace(BRIEF, pictures=(Picture("没有.png", "图中说，补贴从每月两百元提到三百元。"),)),
@@ -178,7 +183,10 @@ def test_a_policy_is_in_exactly_one_state():
 
 
 def test_numbers_and_titles_are_read_where_they_stand():
-    names = names_in("《无棣县公租房管理办法》政策解读", "近日，根据棣政办发[2021]第03号等，县政府印发《无棣县公租房管理办法》（棣政办发〔2021〕8号）。另见《别的办法》。")
+    names = names_in(
+        "《无棣县公租房管理办法》政策解读",
+        "近日，根据棣政办发[2021]第03号等，县政府印发《无棣县公租房管理办法》（棣政办发〔2021〕8号）。另见《别的办法》。",
+    )
     assert "棣政办发〔2021〕8号" in names.numbers
     assert "棣政办发〔2021〕3号" in names.numbers
     assert names.titles == ("无棣县公租房管理办法",)
@@ -212,7 +220,9 @@ def test_a_pasted_table_is_read_as_typed():
     assert table_of(canonical(cells_of(PASTED))) == table
 
 
-@pytest.mark.parametrize("text", ["年份,件数\n2024,1200\n2025,1300", "年份|件数\n2024|1200\n2025|1300", "年份，件数\n2024，1200\n2025，1300"])
+@pytest.mark.parametrize(
+    "text", ["年份,件数\n2024,1200\n2025,1300", "年份|件数\n2024|1200\n2025|1300", "年份，件数\n2024，1200\n2025，1300"]
+)
 def test_other_separators_are_understood(text):
     assert table_of(text).numbers == ((1200,), (1300,))
 
@@ -256,7 +266,10 @@ def test_a_chart_is_a_named_picture_without_style_or_script(kind):
 def test_any_table_is_drawn_inside_its_picture(rows, kind):
     width = len(rows[0])
     rows = [(row * 4)[:width] for row in rows]
-    lines = [["项目", *(f"系列{n}" for n in range(width))], *([f"第{i}项", *map(str, row)] for i, row in enumerate(rows))]
+    lines = [
+        ["项目", *(f"系列{n}" for n in range(width))],
+        *([f"第{i}项", *map(str, row)] for i, row in enumerate(rows)),
+    ]
     text = canonical(lines)
     root = ElementTree.fromstring(svg_of("图", kind, "", table_of(text, kind), "k"))  # noqa: S314 - our own
     _, _, wide, high = map(float, root.get("viewBox").split())
@@ -320,7 +333,13 @@ def test_what_is_typed_comes_back_the_same():
 def test_what_is_malformed_is_told():
     _, problems = structure_of(
         InterpretationContent,
-        {"questions": "答：没有问题", "clauses": "第二条", "chart_1_title": "图", "chart_1_kind": "bar", "chart_1_table": "甲"},
+        {
+            "questions": "答：没有问题",
+            "clauses": "第二条",
+            "chart_1_title": "图",
+            "chart_1_kind": "bar",
+            "chart_1_table": "甲",
+        },
     )
     said = "；".join(problems)
     assert "问答须以“问：”开头" in said

@@ -59,8 +59,14 @@ def letter_at(people: Office, status: str, **fields) -> Letter:
     aside = {
         "asked": ("handling", lambda: workflow.ask(letter, "请写明路段。", actor=nina)),
         "declined": ("received", lambda: workflow.decline(letter, "abuse", actor=nina)),
-        "handed_over": ("received", lambda: workflow.hand_over(letter, "petition", "县信访局", actor=nina, note="属信访")),
-        "merged": ("received", lambda: workflow.merge(letter, written(writer_name="李四"), actor=nina, note="同一路灯")),
+        "handed_over": (
+            "received",
+            lambda: workflow.hand_over(letter, "petition", "县信访局", actor=nina, note="属信访"),
+        ),
+        "merged": (
+            "received",
+            lambda: workflow.merge(letter, written(writer_name="李四"), actor=nina, note="同一路灯"),
+        ),
         "split": ("received", lambda: workflow.split(letter, [("一", TEXT), ("二", TEXT)], actor=ban, note="两件事")),
     }
     wanted, last = aside.get(status, (status, None))

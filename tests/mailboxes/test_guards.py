@@ -96,9 +96,11 @@ def test_a_public_text_cannot_be_hung_on_a_report(people, report):
 def test_nothing_is_public_without_review(people):
     public = public_at(people, "published")
     refused(lambda: only(public).update(review=None))
-    refused(lambda: only(public_at(people, "draft", letter_at(people, "answered", writer_name="李四"))).update(
-        status="published", published_at=timezone.now(), confirmed_by=people.nina
-    ))
+    refused(
+        lambda: only(public_at(people, "draft", letter_at(people, "answered", writer_name="李四"))).update(
+            status="published", published_at=timezone.now(), confirmed_by=people.nina
+        )
+    )
 
 
 @pytest.mark.parametrize("field", ["title", "author", "text", "unit_name", "reply"])
@@ -111,7 +113,11 @@ def test_a_public_text_cannot_be_changed(people, field):
 
 def test_a_review_of_other_bytes_lets_nothing_out(people):
     public = public_at(people, "reviewed")
-    other = public_at(people, "reviewed", letter_at(people, "answered", writer_name="李四", text="井盖坏了，请尽快更换，夜里行人危险。"))
+    other = public_at(
+        people,
+        "reviewed",
+        letter_at(people, "answered", writer_name="李四", text="井盖坏了，请尽快更换，夜里行人危险。"),
+    )
     refused(lambda: only(public).update(review=other.review))
 
 
@@ -163,7 +169,12 @@ def test_a_reply_is_not_sent_unchecked_nor_checked_by_its_writer(people):
 def test_a_review_that_refused_lets_no_reply_out(people):
     reply = letter_at(people, "checking").draft
     review = LetterReplyReview.objects.create(
-        reply=reply, digest=reply.digest, conclusion="refused", basis="x", reviewed_by=people.fu, reviewed_by_name="付军"
+        reply=reply,
+        digest=reply.digest,
+        conclusion="refused",
+        basis="x",
+        reviewed_by=people.fu,
+        reviewed_by_name="付军",
     )
     refused(lambda: only(reply).update(review=review))
 

@@ -39,11 +39,17 @@ def people():
 VERBS = {
     "accept": ("nina", lambda letter, actor, people: workflow.accept(letter, actor=actor)),
     "decline": ("nina", lambda letter, actor, people: workflow.decline(letter, "procedure", actor=actor)),
-    "assign": ("ban", lambda letter, actor, people: workflow.assign(letter, people.shuiwan, actor=actor, note="属该镇")),
+    "assign": (
+        "ban",
+        lambda letter, actor, people: workflow.assign(letter, people.shuiwan, actor=actor, note="属该镇"),
+    ),
     "return": ("nina", lambda letter, actor, people: workflow.give_back(letter, actor=actor, note="不属本局")),
     "claim": ("nina", lambda letter, actor, people: workflow.claim(letter, actor=actor)),
     "note": ("nina", lambda letter, actor, people: workflow.add_note(letter, actor=actor, note="已联系供电所")),
-    "ask_extension": ("nina", lambda letter, actor, people: workflow.ask_extension(letter, 5, actor=actor, note="需勘查")),
+    "ask_extension": (
+        "nina",
+        lambda letter, actor, people: workflow.ask_extension(letter, 5, actor=actor, note="需勘查"),
+    ),
     "ask": ("nina", lambda letter, actor, people: workflow.ask(letter, "请写明路段。", actor=actor)),
     "supplement": (None, lambda letter, actor, people: workflow.supplement(letter, "在村东头。")),
     "go_on": ("nina", lambda letter, actor, people: workflow.go_on(letter, actor=actor, note="已自行查明")),
@@ -53,13 +59,24 @@ VERBS = {
     "send_back": ("fu", lambda letter, actor, people: workflow.send_back(letter, actor=actor, note="请写明措施")),
     "send": ("nina", lambda letter, actor, people: workflow.send(letter, actor=actor)),
     "urge": ("ban", lambda letter, actor, people: workflow.urge(letter, actor=actor, note="请抓紧")),
-    "merge": ("nina", lambda letter, actor, people: workflow.merge(letter, other_letter(), actor=actor, note="同一事项")),
-    "split": ("ban", lambda letter, actor, people: workflow.split(letter, [("甲", TEXT), ("乙", TEXT)], actor=actor, note="两事")),
+    "merge": (
+        "nina",
+        lambda letter, actor, people: workflow.merge(letter, other_letter(), actor=actor, note="同一事项"),
+    ),
+    "split": (
+        "ban",
+        lambda letter, actor, people: workflow.split(letter, [("甲", TEXT), ("乙", TEXT)], actor=actor, note="两事"),
+    ),
     "hand_over": (
         "nina",
-        lambda letter, actor, people: workflow.hand_over(letter, "other_body", "县法院", actor=actor, note="属司法程序"),
+        lambda letter, actor, people: workflow.hand_over(
+            letter, "other_body", "县法院", actor=actor, note="属司法程序"
+        ),
     ),
-    "reclassify": ("nina", lambda letter, actor, people: workflow.reclassify(letter, "inquiry", actor=actor, note="是咨询")),
+    "reclassify": (
+        "nina",
+        lambda letter, actor, people: workflow.reclassify(letter, "inquiry", actor=actor, note="是咨询"),
+    ),
     "redo": ("ban", lambda letter, actor, people: workflow.redo(letter, people.caizheng, actor=actor, note="确未解决")),
     "uphold": ("ban", lambda letter, actor, people: workflow.uphold(letter, actor=actor, note="已按规定办理")),
     "reveal": ("nina", lambda letter, actor, people: workflow.reveal(letter, actor=actor)),

@@ -19,7 +19,8 @@ from mailboxes.limits import (
 
 # 国庆 2026: 1 to 7 October off, Sunday 20 September and Saturday 10 October worked.
 CALENDAR = Calendar(
-    special={date(2026, 10, day): False for day in (1, 2, 5, 6, 7)} | {date(2026, 9, 20): True, date(2026, 10, 10): True},
+    special={date(2026, 10, day): False for day in (1, 2, 5, 6, 7)}
+    | {date(2026, 9, 20): True, date(2026, 10, 10): True},
     announced=frozenset({2026}),
     notices={2026: "《2026年放假通知》"},
 )

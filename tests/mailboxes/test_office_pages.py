@@ -192,7 +192,9 @@ def test_many_letters_go_to_one_unit_at_once(people, visit):
     missing = client.post(f"{LETTERS}bulk-assign/", {"letter": chosen, "lead": people.shuiwan.pk, "note": ""})
     assert "请改正" in page_of(missing)
     workflow.decline(letters[0], "abuse", actor=people.nina)
-    done = client.post(f"{LETTERS}bulk-assign/", {"letter": chosen, "lead": people.shuiwan.pk, "note": "属镇里"}, follow=True)
+    done = client.post(
+        f"{LETTERS}bulk-assign/", {"letter": chosen, "lead": people.shuiwan.pk, "note": "属镇里"}, follow=True
+    )
     assert "已转办 2 封" in page_of(done)
     assert letters[0].number in page_of(done)
     assert Letter.objects.filter(department=people.shuiwan, status="assigned").count() == 2
@@ -215,7 +217,9 @@ def test_a_template_fills_an_empty_reply(people, visit):
 def test_officers_keep_the_templates_of_their_unit_only(people, visit):
     shared = ReplyTemplate.objects.create(name="全县", text="您好。")
     client = visit(people.nina)
-    client.post("/admin/mailboxes/replytemplate/add/", {"name": "本局", "text": "您好。", "is_active": "on", "kind": ""})
+    client.post(
+        "/admin/mailboxes/replytemplate/add/", {"name": "本局", "text": "您好。", "is_active": "on", "kind": ""}
+    )
     assert ReplyTemplate.objects.get(name="本局").department == people.caizheng
     assert client.post(f"/admin/mailboxes/replytemplate/{shared.pk}/change/", {"name": "改动"}).status_code == 403
 

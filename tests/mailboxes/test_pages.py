@@ -108,7 +108,9 @@ def test_a_fault_is_told_at_its_field_and_nothing_is_lost(people, client, fields
     assert not Letter.objects.exists()
 
 
-@pytest.mark.parametrize("text", [TEXT + "\r\n第二段。", TEXT + "\x00\x1f\u2028<script>alert(1)</script>", TEXT + "😀" * 20])
+@pytest.mark.parametrize(
+    "text", [TEXT + "\r\n第二段。", TEXT + "\x00\x1f\u2028<script>alert(1)</script>", TEXT + "😀" * 20]
+)
 def test_whatever_is_pasted_is_taken_in_and_shown_as_text(people, client, text):
     sent = typed(client, text=text)
     assert "<script>alert" not in page_of(client.post(WRITE, sent))
@@ -120,7 +122,7 @@ def test_whatever_is_pasted_is_taken_in_and_shown_as_text(people, client, text):
 
 
 def test_two_thousand_characters_in_lines_fit(people, client):
-    text = "\r\n".join(["十个字的一行一行一行"] * 181)[:2000 + 180]
+    text = "\r\n".join(["十个字的一行一行一行"] * 181)[: 2000 + 180]
     assert "不能超过" not in page_of(client.post(WRITE, typed(client, text=text)))
 
 
@@ -148,7 +150,9 @@ def test_similar_answers_are_shown(people, client):
 
 
 def test_a_flood_is_stopped(people, client, monkeypatch):
-    monkeypatch.setattr("mailboxes.views.LETTERS_OF_VISITOR", rate_limits.Limit("letter-write-from", 1, timedelta(hours=1)))
+    monkeypatch.setattr(
+        "mailboxes.views.LETTERS_OF_VISITOR", rate_limits.Limit("letter-write-from", 1, timedelta(hours=1))
+    )
     for number, status in enumerate((200, 429)):
         response = client.post(WRITE, typed(client, step="send", text=f"{TEXT}{number}"))
         assert response.status_code == status
@@ -289,13 +293,32 @@ def test_a_public_letter_shows_what_it_must(people, client):
     public = public_at(people, "published")
     rate_as(public.letter)
     page = page_of(client.get(public.get_absolute_url()))
-    for words in ("来信人", "王**", "来信时间", "答复单位", "无棣县财政局", "答复时间", "答复内容", REPLY, "满意度", "非常满意"):
+    for words in (
+        "来信人",
+        "王**",
+        "来信时间",
+        "答复单位",
+        "无棣县财政局",
+        "答复时间",
+        "答复内容",
+        REPLY,
+        "满意度",
+        "非常满意",
+    ):
         assert words in page
 
 
 def test_hidden_is_gone_from_everywhere_on_the_next_request(people, client):
     public = public_at(people, "published")
-    places = ("/letters/", "/mailboxes/", "/", "/search/?q=路灯", "/feeds/letters/", "/letters/list.csv", "/letters/list.json")
+    places = (
+        "/letters/",
+        "/mailboxes/",
+        "/",
+        "/search/?q=路灯",
+        "/feeds/letters/",
+        "/letters/list.csv",
+        "/letters/list.json",
+    )
     for path in (*places, "/letters/?q=路灯"):
         assert public.title in page_of(client.get(path)), path
     assert public.get_absolute_url() in page_of(client.get("/sitemap-letters.xml"))
@@ -334,7 +357,13 @@ def test_the_list_is_paged_by_key(many, client):
 def test_filters_narrow_and_wrong_ones_are_told(people, client):
     public = public_at(people, "published")
     year = timezone.localdate().year
-    for query in ("kind=help", "unit=caizheng", f"year={year}", "q=路灯", f"kind=help&unit=caizheng&year={year}&q=修理"):
+    for query in (
+        "kind=help",
+        "unit=caizheng",
+        f"year={year}",
+        "q=路灯",
+        f"kind=help&unit=caizheng&year={year}&q=修理",
+    ):
         assert public.title in page_of(client.get(f"/letters/?{query}")), query
     for query in ("kind=inquiry", "unit=shuiwan", "q=养老"):
         assert "没有符合所选条件" in page_of(client.get(f"/letters/?{query}")), query
@@ -369,12 +398,19 @@ def test_pages_keep_their_budgets(people, client, django_assert_max_num_queries)
 
 def test_nothing_of_writers_staff_and_reports_stands_in_anything_public(people, client):
     """Letters in every state, a report, a hidden and a drafted public text: no page, feed, list or search tells of them."""
-    secret = {"title": "秘密标题某某", "text": f"秘密正文，{TEXT}", "address": "秘密地址", "email": "secret@example.com"}
+    secret = {
+        "title": "秘密标题某某",
+        "text": f"秘密正文，{TEXT}",
+        "address": "秘密地址",
+        "email": "secret@example.com",
+    }
     for number, status in enumerate(("received", "handling", "asked", "answered", "declined", "handed_over")):
         letter_at(people, status, writer_name=f"秘密人{number}", phone=f"1390000000{number}", **secret)
     written(kind="report", accused=people.caizheng, writer_name="秘密举报人", **secret)
     public_at(people, "draft", letter_at(people, "answered", writer_name="秘密甲", **secret))
-    public_at(people, "hidden", letter_at(people, "answered", writer_name="秘密乙", **secret | {"text": f"{TEXT}秘密乙"}))
+    public_at(
+        people, "hidden", letter_at(people, "answered", writer_name="秘密乙", **secret | {"text": f"{TEXT}秘密乙"})
+    )
     shown = public_at(people, "published", letter_at(people, "answered", text=f"我是{WRITER}，电话{PHONE}，{TEXT}"))
     places = [
         "/", "/mailboxes/", "/mailboxes/track/", WRITE, "/letters/", "/letters/?q=秘密", "/letters/list.csv", "/letters/list.json",

@@ -190,7 +190,12 @@ def test_the_register_of_applications_counts_the_same(staff):
     figures = standing_of(opened(staff.caizheng)).figures
     printed, units = figures.requests.printed(), [staff.caizheng.pk]
     table = register.table(2025, units=units)
-    ends = {"new": register.RECEIVED, "carry_in": register.CARRIED_IN, "total": register.TOTAL, "carry_out": register.CARRIED_OUT}
+    ends = {
+        "new": register.RECEIVED,
+        "carry_in": register.CARRIED_IN,
+        "total": register.TOTAL,
+        "carry_out": register.CARRIED_OUT,
+    }
     rows = ends | {leaf: value for value, leaf in LEAF_OF.items()}
     assert {key: table.line(row_) for key, row_ in rows.items()} == printed
     remedies = register.remedy_table(2025, units=units)
@@ -216,7 +221,9 @@ def test_a_case_that_went_to_another_unit_in_a_later_year_ends_where_it_was_carr
             table = register.table(2026, units=[unit.pk])
             assert table.line(register.CARRIED_IN) == standing.figures.requests.printed()["carry_in"]
             assert register.tables_by_unit(2026)[unit.pk] == table
-    page = signed_in(staff.nina).get(reverse("admin:oversight_annualreport_cell", args=[report.pk, "requests", "new", "0"]))
+    page = signed_in(staff.nina).get(
+        reverse("admin:oversight_annualreport_cell", args=[report.pk, "requests", "new", "0"])
+    )
     assert gone.number in page.content.decode()
     assert reverse("admin:requests_app_application_change", args=[gone.pk]) not in page.content.decode()
 

@@ -14,7 +14,11 @@ from tests.factories import SHANGHAI, publish, row
 from tests.people import office
 
 
-@given(st.lists(st.builds(Cell, st.sampled_from("甲乙丙"), st.sampled_from("子丑"), st.integers(1, 12), st.integers(1, 99))))
+@given(
+    st.lists(
+        st.builds(Cell, st.sampled_from("甲乙丙"), st.sampled_from("子丑"), st.integers(1, 12), st.integers(1, 99))
+    )
+)
 def test_every_direction_adds_up_to_the_same(cells):
     figures = figures_of(cells)
     assert figures.total == sum(cell.number for cell in cells)
@@ -50,7 +54,9 @@ def test_items_counted_by_hand(client, django_assert_num_queries):
     assert "共 <strong>3</strong> 件" in page
     assert "水湾镇" not in page
     assert page.count("figure-chart") == 3
-    rows = list(csv.reader(client.get("/admin/oversight/disclosure.csv?year=2024").content.decode("utf-8-sig").splitlines()))
+    rows = list(
+        csv.reader(client.get("/admin/oversight/disclosure.csv?year=2024").content.decode("utf-8-sig").splitlines())
+    )
     assert rows[0] == ["单位", "栏目", "月份", "件数"]
     assert sum(int(one[3]) for one in rows[1:]) == 3
     for wrong in ("year=1999", "year=x", "unit=shuiwan", "unit=nowhere"):

@@ -234,7 +234,9 @@ def test_the_text_takes_its_figures_from_the_tables():
 
 def test_text_and_table_that_differ_are_told():
     figures = a_report().figures
-    assert conflicts_of("全年收到政府信息公开申请2件。", figures) == ["文字“收到政府信息公开申请2件”与表中本年新收1件不一致"]
+    assert conflicts_of("全年收到政府信息公开申请2件。", figures) == [
+        "文字“收到政府信息公开申请2件”与表中本年新收1件不一致"
+    ]
     assert conflicts_of("全年收到政府信息公开申请1件。", figures) == []
 
 
@@ -282,7 +284,8 @@ def test_what_changed_since_is_named():
 
 
 @pytest.mark.parametrize(
-    ("table", "row", "column"), [("x", "new", "0"), (REQUESTS, "x", "0"), (REQUESTS, NEW, "9"), (REMEDIES, "reviews", "-1")]
+    ("table", "row", "column"),
+    [("x", "new", "0"), (REQUESTS, "x", "0"), (REQUESTS, NEW, "9"), (REMEDIES, "reviews", "-1")],
 )
 def test_a_cell_that_is_not_there_has_no_name(table, row, column):
     with pytest.raises((KeyError, IndexError)):
@@ -296,7 +299,9 @@ def test_the_total_cell_opens_all_it_adds_up():
     assert len(in_cell(lines, REQUESTS, DONE, "0")) == 1
 
 
-@pytest.mark.parametrize(("fen", "shown"), [(0, "0"), (4_166_241_619, "4166.241619"), (1_000_000, "1"), (120_000_000, "120")])
+@pytest.mark.parametrize(
+    ("fen", "shown"), [(0, "0"), (4_166_241_619, "4166.241619"), (1_000_000, "1"), (120_000_000, "120")]
+)
 def test_amounts_are_shown_in_wan_yuan(fen, shown):
     assert wan_yuan(fen) == shown
 
@@ -314,7 +319,14 @@ def published(**changes) -> str:
     values = {
         "org": "无棣县财政局",
         "year": 2024,
-        "table2": {"规章": [0, 0, 0], "行政规范性文件": [2, 1, 9], "行政许可": 5, "行政处罚": 4, "行政强制": 3, "行政事业性收费": 1.25},
+        "table2": {
+            "规章": [0, 0, 0],
+            "行政规范性文件": [2, 1, 9],
+            "行政许可": 5,
+            "行政处罚": 4,
+            "行政强制": 3,
+            "行政事业性收费": 1.25,
+        },
         "table3": rows,
         "table4": remedies | {"复议_维持": 1, "复议_总计": 1},
     }

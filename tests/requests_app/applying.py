@@ -64,7 +64,9 @@ def text_of(response) -> str:
 def hidden_of(page: str, action: str = "/requests/") -> dict[str, str]:
     """The fields of the form that is sent to `action` by POST, as a browser without script would send them unchanged."""
     tree = html5lib.parse(page, namespaceHTMLElements=False)
-    form = next(one for one in tree.iter("form") if action in one.get("action", "") and one.get("enctype", one.get("class")))
+    form = next(
+        one for one in tree.iter("form") if action in one.get("action", "") and one.get("enctype", one.get("class"))
+    )
     values = {}
     for field in form.iter():
         kind, name = field.get("type"), field.get("name")
@@ -73,7 +75,9 @@ def hidden_of(page: str, action: str = "/requests/") -> dict[str, str]:
         if field.tag == "textarea":
             values[name] = "".join(field.itertext()).removeprefix("\n")
         elif field.tag == "select":
-            values[name] = next((one.get("value") for one in field.iter("option") if one.get("selected") is not None), "")
+            values[name] = next(
+                (one.get("value") for one in field.iter("option") if one.get("selected") is not None), ""
+            )
         elif kind not in ("radio", "checkbox") or field.get("checked") is not None:
             values[name] = field.get("value", "on" if kind == "checkbox" else "")
     return values
@@ -103,7 +107,9 @@ def look_through(client: Client, unit: Department, kind: str = "disclosure", by:
     return send(client, address, values | {"stage": "check"}, **files)
 
 
-def apply(client: Client, unit: Department, kind: str = "disclosure", by: str = "person", **changed) -> tuple[Application, str]:
+def apply(
+    client: Client, unit: Department, kind: str = "disclosure", by: str = "person", **changed
+) -> tuple[Application, str]:
     """A whole application: the case, and the page of its receipt."""
     page = text_of(look_through(client, unit, kind, by, **changed))
     response = send(client, address_of(unit, kind, by), answered(page) | {"stage": "send"})

@@ -9,7 +9,9 @@ from requests_app.papers import Asked, Ground, Head, Organ, Published, Remedy, W
 ORGAN = Organ("无棣县财政局", "无棣县示范路1号", "0543-0000000", "251900")
 HEAD = Head(ORGAN, "棣财公开告〔2026〕3号", date(2026, 3, 5))
 ASKED = Asked("2026-0012", "章小样", date(2026, 2, 24), "2025年县级乡村振兴补助资金安排表")
-COMPANY = Asked("2026-0013", "示范农机服务有限公司", date(2026, 2, 25), "2025年农机购置补贴结算清单", is_organisation=True)
+COMPANY = Asked(
+    "2026-0013", "示范农机服务有限公司", date(2026, 2, 25), "2025年农机购置补贴结算清单", is_organisation=True
+)
 REMEDY = Remedy("无棣县人民政府", "无棣县人民法院")
 OTHER = Organ("无棣县农业农村局", "无棣县示范路2号", "0543-1111111")
 COMMON = (HEAD, ASKED, REMEDY)
@@ -91,7 +93,9 @@ def sample_papers() -> dict[str, Paper]:
         "已主动公开": papers.already_public(
             *COMMON,
             places=(
-                Published("关于2025年县级乡村振兴补助资金安排的公示", "无棣县政府信息公开网站“财政信息”栏目，索引号见该页"),
+                Published(
+                    "关于2025年县级乡村振兴补助资金安排的公示", "无棣县政府信息公开网站“财政信息”栏目，索引号见该页"
+                ),
                 Published("2025年县级部门预算", "无棣县政府信息公开网站“财政预决算”栏目"),
             ),
         ),
@@ -111,7 +115,8 @@ def sample_papers() -> dict[str, Paper]:
             for ground, reason in GROUND_REASONS.items()
         },
         "政府信息不存在": papers.not_existing(
-            *COMMON, search="本机关以申请书所列名称和文号为关键词检索了档案管理系统、收发文登记簿，并询问了预算科、农业科"
+            *COMMON,
+            search="本机关以申请书所列名称和文号为关键词检索了档案管理系统、收发文登记簿，并询问了预算科、农业科",
         ),
         "非本机关": papers.other_organ(*COMMON, reason="该资金安排表由农业农村部门制作并保存", organ=OTHER),
         "非本机关（不能确定）": papers.other_organ(*COMMON, reason="本机关没有制作或者获取该信息的职责"),
@@ -123,10 +128,14 @@ def sample_papers() -> dict[str, Paper]:
             reason="补正材料没有指明资金名称、文号或者年度，不能据以检索",
         ),
         "信访举报投诉类": papers.petition(
-            *COMMON, matter="投诉", channel="县长信箱（无棣县政府信息公开网站“互动交流”栏目），或者12345政务服务便民热线"
+            *COMMON,
+            matter="投诉",
+            channel="县长信箱（无棣县政府信息公开网站“互动交流”栏目），或者12345政务服务便民热线",
         ),
         "重复申请": papers.repeated(*COMMON, former_number="2025-0288", answered_on=date(2025, 11, 20)),
-        "公开出版物": papers.publication(*COMMON, names="《无棣年鉴（2025）》", way="可到无棣县档案馆、图书馆查阅，或者向出版单位购买"),
+        "公开出版物": papers.publication(
+            *COMMON, names="《无棣年鉴（2025）》", way="可到无棣县档案馆、图书馆查阅，或者向出版单位购买"
+        ),
         "大量反复申请": papers.unreasonable(
             *COMMON,
             circumstances="你自2026年1月1日以来就同一项目向本机关提出申请67件",
@@ -159,9 +168,10 @@ def sample_papers() -> dict[str, Paper]:
         "移送情况告知函": papers.transfer_told(
             HEAD, ASKED, to=OTHER, reason="该事项涉及农机购置补贴资格审核", on=date(2026, 3, 4)
         ),
-        "已更正": papers.corrected(*COMMON, correction="将补贴对象登记的地块面积由3.2亩更正为5.2亩", on=date(2026, 3, 4)),
+        "已更正": papers.corrected(
+            *COMMON, correction="将补贴对象登记的地块面积由3.2亩更正为5.2亩", on=date(2026, 3, 4)
+        ),
         "不予更正": papers.not_corrected(*COMMON, reason="你提供的材料不能证明本机关的记录不准确"),
         "更正申请转送": papers.correction_elsewhere(*COMMON, organ=OTHER, passed_on=date(2026, 3, 4)),
         "更正申请告知": papers.correction_elsewhere(*COMMON, organ=OTHER),
     }
-

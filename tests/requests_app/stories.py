@@ -31,7 +31,9 @@ def sent(people: Office, day: str = MONDAY, **values) -> Application:
     """An application submitted over the internet to 财政局."""
     with on(day):
         typed = APPLICANT | WANTED | values
-        return workflow.submit(typed, [upload("身份证.txt", b"front", "identity")], department=people.caizheng, key=new_key())
+        return workflow.submit(
+            typed, [upload("身份证.txt", b"front", "identity")], department=people.caizheng, key=new_key()
+        )
 
 
 def received(people: Office, day: str = MONDAY, **values) -> Application:

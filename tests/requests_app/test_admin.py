@@ -68,7 +68,16 @@ def test_a_case_from_the_citizens_form_to_the_archive(people, visit):
         taken(step(visit(people.nina), case, "confirm"))
         taken(step(visit(people.nina), case, "ask_supplement", matters="请写明年份", answer_by_on="2026-03-20"))
         taken(step(visit(people.nina), case, "receive_supplement", text="2025年的", files=[]))
-        taken(step(visit(people.nina), case, "consult", party="third_party", name="某公司", question="拟公开方案中的补偿标准"))
+        taken(
+            step(
+                visit(people.nina),
+                case,
+                "consult",
+                party="third_party",
+                name="某公司",
+                question="拟公开方案中的补偿标准",
+            )
+        )
         taken(step(visit(people.nina), case, "note_receipt"))
         taken(step(visit(people.fu), case, "extend", days="10"))
         taken(step(visit(people.nina), case, "note_answer", answer="agrees"))
@@ -82,7 +91,13 @@ def test_a_case_from_the_citizens_form_to_the_archive(people, visit):
         taken(step(visit(people.nina), case, "archive"))
     case.refresh_from_db()
     assert (case.status, case.row, case.closed_on.isoformat()) == ("archived", "1", MONDAY)
-    assert set(Paper.objects.values_list("kind", flat=True)) == {"receipt", "supplement", "consultation", "extension", "reply"}
+    assert set(Paper.objects.values_list("kind", flat=True)) == {
+        "receipt",
+        "supplement",
+        "consultation",
+        "extension",
+        "reply",
+    }
     assert Service.objects.get().way == "direct"
     page = page_of(visit(people.nina).get(f"{CASES}{case.pk}/change/"))
     for action in ("确认收到", "通知补正", "收到补正", "征求意见", "延长答复期限", "送达答复", "归档"):
@@ -142,7 +157,9 @@ def test_state_by_step_by_role_by_unit(people, visit, stage):
             actor = getattr(people, name)
             client = visit(actor)
             sees = name not in OUTSIDE and Application.objects.visible_to(actor).filter(pk=case.pk).exists()
-            offered = steps_offered(ApplicationAdmin, page_of(client.get(f"{CASES}{case.pk}/change/"))) if sees else set()
+            offered = (
+                steps_offered(ApplicationAdmin, page_of(client.get(f"{CASES}{case.pk}/change/"))) if sees else set()
+            )
             for action in ApplicationAdmin.step_pages:
                 allowed = sees and may_take(actor, case, action)
                 found = client.get(f"{CASES}{case.pk}/step/{action}/").status_code
@@ -249,7 +266,11 @@ def test_a_partial_reply_names_each_withheld_part_and_keeps_what_was_typed(peopl
     assert "含有住址信息" in page_of(bad)
     assert save_draft(client, case, outcome="granted", facts="断\x1f开").status_code == 400
     assert not case.replies.exists()
-    taken(save_draft(client, case, outcome="partial", part_1="附图", ground_1="third_party", reason_1="住址", released=[_file()]))
+    taken(
+        save_draft(
+            client, case, outcome="partial", part_1="附图", ground_1="third_party", reason_1="住址", released=[_file()]
+        )
+    )
     reply = case.replies.get()
     assert "附图" in reply.withheld_parts
     assert "第三方合法权益" in page_of(client.get(f"{REPLIES}{reply.pk}/step/submit/"))

@@ -41,7 +41,16 @@ def test_the_instructions_say_what_the_law_says(client, units):
     response = client.get("/requests/")
     page = text_of(response)
     assert response.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
-    for word in ("20 个工作日", "7 个工作日", "第四十一条", "第四十三条", "第五十五条", "每件 100 元", "无棣县财政局", "<svg"):
+    for word in (
+        "20 个工作日",
+        "7 个工作日",
+        "第四十一条",
+        "第四十三条",
+        "第五十五条",
+        "每件 100 元",
+        "无棣县财政局",
+        "<svg",
+    ):
         assert word in page
     assert "用途" in page
     assert 'href="/requests/new/?unit=caizheng"' in page
@@ -86,9 +95,23 @@ def test_every_error_stands_at_its_field_and_what_was_typed_stays(client, caizhe
     assert response.status_code == 400
     page = text_of(response)
     told = "\n".join(page_errors(response))
-    for message in ("所需信息名称：这个字段是必填项", "姓名：这个字段是必填项", "校验位正确", "带区号的固定电话", "6 位数字", "name@example.com", "勾选"):
+    for message in (
+        "所需信息名称：这个字段是必填项",
+        "姓名：这个字段是必填项",
+        "校验位正确",
+        "带区号的固定电话",
+        "6 位数字",
+        "name@example.com",
+        "勾选",
+    ):
         assert message in told
-    for typed in (WANTED["wanted_description"], PERSON["address"], 'value="12"', "371623199001011234", "已上传：身份证.pdf"):
+    for typed in (
+        WANTED["wanted_description"],
+        PERSON["address"],
+        'value="12"',
+        "371623199001011234",
+        "已上传：身份证.pdf",
+    ):
         assert typed in page
     assert not Application.objects.exists()
 
@@ -206,7 +229,12 @@ def test_the_receipt_is_shown_to_nobody_else_and_can_be_put_away(client, caizhen
 def test_pages_with_something_of_a_person_are_kept_by_nobody(client, caizheng):
     checked = look_through(client, caizheng)
     apply(client, caizheng)
-    for response in (checked, client.get(address_of(caizheng)), client.get("/requests/receipt/"), client.get("/requests/track/")):
+    for response in (
+        checked,
+        client.get(address_of(caizheng)),
+        client.get("/requests/receipt/"),
+        client.get("/requests/track/"),
+    ):
         assert "no-store" in response.headers["Cache-Control"]
         assert "noindex" in response.headers["X-Robots-Tag"]
         assert 'name="robots" content="noindex"' in text_of(response)

@@ -122,7 +122,6 @@ class TestFee:
         assert late.due_on == last
         assert "不因此停止计算" in late.lines[1]
 
-
     def test_a_consultation_that_ends_while_payment_is_waited_for_is_excluded_up_to_the_notice_only(self):
         events = ledger(
             "2026-03-02 received",
@@ -240,7 +239,11 @@ class TestDeferral:
 class TestStanding:
     def test_overdue_begins_with_the_day_after(self):
         found = explain(ledger("2026-03-02 received"), PLAIN, today=D("2026-03-30"))
-        assert (found.days_left, found.is_overdue(D("2026-03-30")), found.is_overdue(D("2026-03-31"))) == (0, False, True)
+        assert (found.days_left, found.is_overdue(D("2026-03-30")), found.is_overdue(D("2026-03-31"))) == (
+            0,
+            False,
+            True,
+        )
         assert explain(ledger("2026-03-02 received"), PLAIN, today=D("2026-04-01")).days_left == -2
 
     def test_closed_in_time_or_late(self):

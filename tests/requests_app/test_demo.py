@@ -96,9 +96,19 @@ def test_what_waits_is_paused_extended_late_and_in_review(yesterday):
     assert Application.objects.overdue(yesterday).exists()
     assert Application.objects.open().filter(extension__isnull=False).exists()
     assert Application.objects.open().filter(kind=Application.Kind.CORRECTION).exists()
-    assert Application.objects.open().filter(reasons_request__is_reasonable__isnull=True, reasons_request__isnull=False).exists()
+    assert (
+        Application.objects.open()
+        .filter(reasons_request__is_reasonable__isnull=True, reasons_request__isnull=False)
+        .exists()
+    )
     in_caizheng = Reply.objects.filter(application__department__slug="caizheng", application__status=Status.HANDLING)
-    waiting = {ReplyStatus.DRAFT, ReplyStatus.SUBMITTED, ReplyStatus.REFERRED, ReplyStatus.REVIEWED, ReplyStatus.APPROVED}
+    waiting = {
+        ReplyStatus.DRAFT,
+        ReplyStatus.SUBMITTED,
+        ReplyStatus.REFERRED,
+        ReplyStatus.REVIEWED,
+        ReplyStatus.APPROVED,
+    }
     assert waiting <= set(in_caizheng.values_list("status", flat=True))
 
 
@@ -132,7 +142,9 @@ def test_every_kind_of_remedy_with_every_result(yesterday):
 def test_every_step_is_one_that_the_workflow_knows():
     """Each entry goes on where the one before ended, by a step which that status allows, taken by somebody who may."""
     for model, entries in ((Application, ApplicationEntry), (Reply, ReplyEntry)):
-        stands: dict[int, str] = {} if model is Application else dict.fromkeys(Reply.objects.values_list("pk", flat=True), "draft")
+        stands: dict[int, str] = (
+            {} if model is Application else dict.fromkeys(Reply.objects.values_list("pk", flat=True), "draft")
+        )
         last: dict[int, object] = {}
         for entry in entries.objects.order_by("sequence").select_related("actor"):
             step = step_of(model, entry.action)
@@ -201,7 +213,10 @@ def test_what_an_outcome_presupposes_has_happened():
     for reply in served.filter(outcome=Outcome.REPEATED):
         former = RelatedApplications.objects.get(later=reply.application, why=RelatedApplications.Why.REPEATED).earlier
         assert former.closed_on < reply.application.received_on
-        assert (former.identity_index, former.wanted_title) == (reply.application.identity_index, reply.application.wanted_title)
+        assert (former.identity_index, former.wanted_title) == (
+            reply.application.identity_index,
+            reply.application.wanted_title,
+        )
     assert not any(objections(reply.application).exists() for reply in served.filter(outcome=Outcome.GRANTED))
 
 

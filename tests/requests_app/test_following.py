@@ -155,14 +155,25 @@ def test_what_concerns_the_office_or_others_alone_is_not_told(client, people, ca
     for action in ("assign", "urge", "reveal", "propose", "relate", "note_attempt", "confirm"):
         append(ApplicationEntry, case, action=action, actor=people.nina, note=note)
     letter = Consultation.objects.create(
-        application=case, party="third_party", name="第三方张甲", question="征求事项", sent_on=date(2026, 5, 6), sent_by=people.nina
+        application=case,
+        party="third_party",
+        name="第三方张甲",
+        question="征求事项",
+        sent_on=date(2026, 5, 6),
+        sent_by=people.nina,
     )
     ClockEvent.objects.create(
         application=case, kind="consultation_sent", on=date(2026, 5, 6), consultation=letter, note="第三方张甲"
     )
     Paper.objects.create(
-        application=case, kind="consultation", consultation=letter, department=people.caizheng, year=2026, serial=1,
-        doc_number="棣财公开〔2026〕1号", dated_on=date(2026, 5, 6),
+        application=case,
+        kind="consultation",
+        consultation=letter,
+        department=people.caizheng,
+        year=2026,
+        serial=1,
+        doc_number="棣财公开〔2026〕1号",
+        dated_on=date(2026, 5, 6),
     )
     page = opened(client, case)
     assert "已与您确认收到申请" in page
@@ -180,9 +191,15 @@ def test_the_applicant_stands_masked_on_the_page(client, case):
 
 def test_a_supplement_that_is_wanted_is_told_with_its_day(client, people, case):
     Supplement.objects.create(
-        application=case, matters="请写明征收批次。", asked_on=date(2026, 5, 6), asked_by=people.nina, answer_by_on=date(2026, 5, 20)
+        application=case,
+        matters="请写明征收批次。",
+        asked_on=date(2026, 5, 6),
+        asked_by=people.nina,
+        answer_by_on=date(2026, 5, 20),
     )
-    Application.objects.filter(pk=case.pk).update(status="supplement", due_on=None, is_paused=True, days_left_at_pause=17)
+    Application.objects.filter(pk=case.pk).update(
+        status="supplement", due_on=None, is_paused=True, days_left_at_pause=17
+    )
     page = opened(client, case)
     assert "请写明征收批次。" in page
     assert "2026-05-20" in page
@@ -239,7 +256,11 @@ def test_a_supplement_is_sent_in_with_its_files_and_the_clock_starts_anew(client
         shown_page = text_of(client.get("/requests/case/"))
         assert client.get(page).status_code == 404
     made.refresh_from_db()
-    assert (made.status, made.supplement.text, made.supplement.received_on) == ("handling", "第三批次", date(2026, 3, 10))
+    assert (made.status, made.supplement.text, made.supplement.received_on) == (
+        "handling",
+        "第三批次",
+        date(2026, 3, 10),
+    )
     assert [str(file.name) for file in made.files.filter(purpose="supplement")] == ["图.pdf"]
     assert "收到您的补正" in shown_page
     assert "重新计算 20 个工作日" in shown_page

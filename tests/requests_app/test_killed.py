@@ -194,7 +194,9 @@ def test_what_was_acknowledged_is_stored_and_nothing_twice(pgdata):
         pages = list(pool.map(lambda visitor: visitor.until(end, 200, "GET", ADDRESS), visitors))
         sleep(LEAST_TIME.total_seconds())
         killer = Killer(pgdata, master)
-        for sending in [pool.submit(submit, visitor, page, killer, end) for visitor, page in zip(visitors, pages, strict=True)]:
+        for sending in [
+            pool.submit(submit, visitor, page, killer, end) for visitor, page in zip(visitors, pages, strict=True)
+        ]:
             sending.result()
         assert killer.kills == ["worker", "database", "worker", "database"]
     stored = dict(ask(pgdata, "SELECT number, code_hash FROM requests_app_application"))

@@ -35,7 +35,9 @@ def brought_to(people: Office, status: str) -> Application:
         elif status == Status.SUPPLEMENT:
             workflow.ask_supplement(application, actor=people.nina, matters="写明", answer_by_on=BY)
         elif status == Status.CONSULTING:
-            consultation = workflow.consult(application, Asked("third_party", "公司"), actor=people.nina, question="拟公开")
+            consultation = workflow.consult(
+                application, Asked("third_party", "公司"), actor=people.nina, question="拟公开"
+            )
             workflow.note_letter_received(consultation, actor=people.nina, on=timezone.localdate())
         elif status == Status.FEE:
             workflow.notify_fee(application, actor=people.nina, basis="pages", quantity=50)
@@ -62,9 +64,13 @@ VERBS: dict[str, Callable[[Office, Application], object]] = {
     "route": lambda people, case: workflow.route(case, people.shuiwan, actor=people.nina, reason="由该镇保存"),
     "accept_routing": lambda people, case: workflow.accept_routing(case, actor=people.zhen),
     "return_routing": lambda people, case: workflow.return_routing(case, actor=people.zhen, reason="没有"),
-    "ask_supplement": lambda people, case: workflow.ask_supplement(case, actor=people.nina, matters="写明", answer_by_on=BY),
+    "ask_supplement": lambda people, case: workflow.ask_supplement(
+        case, actor=people.nina, matters="写明", answer_by_on=BY
+    ),
     "receive_supplement": lambda people, case: workflow.receive_supplement(case, "补正", []),
-    "consult": lambda people, case: workflow.consult(case, Asked("co_maker", "某局"), actor=people.nina, question="拟公开"),
+    "consult": lambda people, case: workflow.consult(
+        case, Asked("co_maker", "某局"), actor=people.nina, question="拟公开"
+    ),
     "end_consulting": answer,
     "extend": lambda people, case: workflow.extend(case, actor=people.fu, days=5, reason="需要"),
     "ask_reasons": lambda people, case: workflow.ask_reasons(case, actor=people.nina, facts="60 件", answer_by_on=BY),
@@ -115,7 +121,12 @@ def test_the_same_page_sent_twice_acts_once(people, action):
 
 
 def test_every_role_sees_the_steps_that_are_its_own(people):
-    roles = {Role.OFFICER: people.nina, Role.REVIEWER: people.shen, Role.LEADER: people.fu, Role.COUNTY_OFFICE: people.ban}
+    roles = {
+        Role.OFFICER: people.nina,
+        Role.REVIEWER: people.shen,
+        Role.LEADER: people.fu,
+        Role.COUNTY_OFFICE: people.ban,
+    }
     for status in ALL:
         case = Application(status=status)
         for role, user in roles.items():
@@ -155,7 +166,9 @@ def test_lists_ask_once_however_long_they_are(people, django_assert_num_queries)
         while Application.objects.count() < n:
             received(people)
         with django_assert_num_queries(1):
-            shown = [(str(one), one.department.name, str(one.handler)) for one in Application.objects.for_list().due_first()]
+            shown = [
+                (str(one), one.department.name, str(one.handler)) for one in Application.objects.for_list().due_first()
+            ]
         assert len(shown) == n
 
 
@@ -164,7 +177,9 @@ def test_adjectives(people):
         today = timezone.localdate()
     by_status = {status: brought_to(people, status) for status in ALL}
     assert set(Application.objects.open()) == {by_status[status] for status in OPEN}
-    assert set(Application.objects.paused()) == {by_status[one] for one in (Status.SUPPLEMENT, Status.CONSULTING, Status.FEE)}
+    assert set(Application.objects.paused()) == {
+        by_status[one] for one in (Status.SUPPLEMENT, Status.CONSULTING, Status.FEE)
+    }
     assert set(Application.objects.running()) == {by_status[one] for one in (Status.HANDLING, Status.ROUTING)}
     last = date(2026, 3, 30)
     assert set(Application.objects.due_within(today, last)) == set(Application.objects.running())

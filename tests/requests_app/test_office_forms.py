@@ -76,7 +76,9 @@ def test_each_kind_of_application_is_entered(people, visit, kind, by):
     assert list(case.clock_events.values_list("kind", flat=True)) == ["received"]
 
 
-@pytest.mark.parametrize(("kind", "by", "proof"), [("disclosure", "person", "id_card"), ("correction", "organisation", "uscc")])
+@pytest.mark.parametrize(
+    ("kind", "by", "proof"), [("disclosure", "person", "id_card"), ("correction", "organisation", "uscc")]
+)
 @pytest.mark.parametrize(
     ("changes", "name", "message"),
     [
@@ -114,10 +116,18 @@ def test_a_wrong_entry_is_told_at_its_field(people, visit, kind, by, proof, chan
 def drafting(client, case, **fields):
     address = f"{CASES}{case.pk}/draft/"
     form = client.get(address).context["form"]
-    return client.post(address, {"submission_key": form.key, "seen": form["seen"].value(), "outcome": "partial"} | fields)
+    return client.post(
+        address, {"submission_key": form.key, "seen": form["seen"].value(), "outcome": "partial"} | fields
+    )
 
 
-PARTIAL = {"part_1": "附图", "ground_1": "third_party", "reason_1": "含有住址", "facts": "经检索档案", "decision": "部分公开"}
+PARTIAL = {
+    "part_1": "附图",
+    "ground_1": "third_party",
+    "reason_1": "含有住址",
+    "facts": "经检索档案",
+    "decision": "部分公开",
+}
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,9 @@ def consults(nina: Page, number: str) -> Page:
     begin(nina, "征求意见")
     nina.get_by_label("第三方", exact=True).check()
     nina.get_by_label("名称或者姓名").fill(FARM)
-    nina.get_by_label("拟公开的信息与征求事项").fill("水湾镇2025年耕地地力保护补贴发放明细表，其中有你社的补贴金额和银行账号。")
+    nina.get_by_label("拟公开的信息与征求事项").fill(
+        "水湾镇2025年耕地地力保护补贴发放明细表，其中有你社的补贴金额和银行账号。"
+    )
     return nina
 
 
@@ -335,20 +337,22 @@ def reads_the_reply(phone: Page, table: bytes) -> None:
     assert FARM not in letter
     assert fetched(papers.get_by_role("link", name=re.compile("下载 PDF.*答复书")), ".pdf").startswith(b"%PDF-")
     assert fetched(papers.get_by_role("link", name=TABLE), TABLE) == table
-    expect(phone.get_by_role("region", name="办理经过").get_by_role("listitem")).to_have_text([
-        re.compile(f"{day}.*{text}")
-        for day, text in (
-            ("2026-03-02", "您提交了申请"),
-            ("2026-03-03", "已与您确认收到申请"),
-            ("2026-03-03", "通知您补正申请"),
-            ("2026-03-05", "收到您的补正"),
-            ("2026-03-09", "征求有关方面意见"),
-            ("2026-03-16", "征求意见结束"),
-            ("2026-03-16", "延长答复期限"),
-            ("2026-03-17", "答复已送达"),
-            ("2026-03-17", "已归档"),
-        )
-    ])
+    expect(phone.get_by_role("region", name="办理经过").get_by_role("listitem")).to_have_text(
+        [
+            re.compile(f"{day}.*{text}")
+            for day, text in (
+                ("2026-03-02", "您提交了申请"),
+                ("2026-03-03", "已与您确认收到申请"),
+                ("2026-03-03", "通知您补正申请"),
+                ("2026-03-05", "收到您的补正"),
+                ("2026-03-09", "征求有关方面意见"),
+                ("2026-03-16", "征求意见结束"),
+                ("2026-03-16", "延长答复期限"),
+                ("2026-03-17", "答复已送达"),
+                ("2026-03-17", "已归档"),
+            )
+        ]
+    )
     why = phone.get_by_role("region", name="期限怎样算出")
     for line in (
         "2026-03-03（周二）：收到申请（双方确认之日），当日不计，自次日起算 20 个工作日（《政府信息公开条例》第三十三条）。",

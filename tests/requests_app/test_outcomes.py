@@ -49,7 +49,9 @@ def test_every_outcome_has_a_rule_and_every_leaf_row_is_reached():
 
 def test_review_comes_first_for_refusals_under_14_15_16_only():
     first = {outcome for outcome, rule in RULES.items() if rule.remedy == RemedyRule.REVIEW_FIRST}
-    assert first == {outcome for outcome, (row, _) in EXPECTED.items() if row.startswith("3.") and row != "3.8"} | {"partial"}
+    assert first == {outcome for outcome, (row, _) in EXPECTED.items() if row.startswith("3.") and row != "3.8"} | {
+        "partial"
+    }
 
 
 def test_kinds_do_not_mix():

@@ -77,13 +77,34 @@ def test_refusals_go_to_review_first_and_everything_else_leaves_the_choice():
     assert len(answers) == 15
     with_choice = {name for name, text in TEXTS.items() if CHOICE in text}
     assert with_choice == {
-        "予以公开", "予以公开（告知时间）", "已主动公开", "部分公开", "政府信息不存在", "非本机关", "非本机关（不能确定）", "没有现成信息",
-        "补正后仍不明确", "信访举报投诉类", "重复申请", "公开出版物", "大量反复申请", "确认或重新出具", "依照有关法律法规办理", "逾期不补正",
-        "逾期不缴费", "告知第三方决定公开", "已更正", "不予更正", "更正申请转送", "更正申请告知",
+        "予以公开",
+        "予以公开（告知时间）",
+        "已主动公开",
+        "部分公开",
+        "政府信息不存在",
+        "非本机关",
+        "非本机关（不能确定）",
+        "没有现成信息",
+        "补正后仍不明确",
+        "信访举报投诉类",
+        "重复申请",
+        "公开出版物",
+        "大量反复申请",
+        "确认或重新出具",
+        "依照有关法律法规办理",
+        "逾期不补正",
+        "逾期不缴费",
+        "告知第三方决定公开",
+        "已更正",
+        "不予更正",
+        "更正申请转送",
+        "更正申请告知",
     }
 
 
-@pytest.mark.parametrize("name", ["第三方意见征询书", "共同制作机关征求意见函", "征求其他机关意见函", "告知第三方决定公开"])
+@pytest.mark.parametrize(
+    "name", ["第三方意见征询书", "共同制作机关征求意见函", "征求其他机关意见函", "告知第三方决定公开"]
+)
 def test_who_asked_is_never_told_to_a_third_party(name):
     for secret in (ASKED.applicant, ASKED.number, ASKED.wanted):
         assert secret not in TEXTS[name]

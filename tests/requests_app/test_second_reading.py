@@ -239,7 +239,9 @@ class TestStaleHands:
         with pytest.raises(IntegrityError, match="bytes"), transaction.atomic():
             ApplicationFile.objects.filter(pk=file.pk).update(storage_name="another")
 
-    @pytest.mark.parametrize("change", [{"applicant_kind": "legal"}, {"was_late": True}, {"received_basis": "confirmed"}])
+    @pytest.mark.parametrize(
+        "change", [{"applicant_kind": "legal"}, {"was_late": True}, {"received_basis": "confirmed"}]
+    )
     def test_what_the_report_counts_of_a_closed_case_stays(self, people, change):
         application = received(people)
         answered(people, application)
@@ -321,7 +323,11 @@ class TestDays:
         answered(people, application, "process_information")
         with on("2026-05-11"):
             remedy = workflow.record_remedy(
-                application, actor=people.nina, kind="reconsideration", authority="无棣县人民政府", notified_on=D("2026-05-11")
+                application,
+                actor=people.nina,
+                kind="reconsideration",
+                authority="无棣县人民政府",
+                notified_on=D("2026-05-11"),
             )
         assert remedy.answer_by_on == D("2026-05-25")
 
@@ -331,13 +337,16 @@ class TestDays:
         rows = Application.objects.for_list().select_related("entry_department")
         assert "2026-01-01" in register_csv(rows, D(MONDAY))
 
-
     def test_an_overdue_case_is_not_cured_by_a_letter_of_an_earlier_day(self, people):
         application = received(people)
         with on("2026-04-02"):
             with pytest.raises(IllegalStep, match="2026-03-30"):
                 workflow.consult(
-                    application, Asked("third_party", "公司"), actor=people.nina, question="拟公开", sent_on=D("2026-03-05")
+                    application,
+                    Asked("third_party", "公司"),
+                    actor=people.nina,
+                    question="拟公开",
+                    sent_on=D("2026-03-05"),
                 )
             workflow.consult(application, Asked("third_party", "公司"), actor=people.nina, question="拟公开")
         assert fresh(application).due_on == D("2026-03-30")
@@ -346,7 +355,11 @@ class TestDays:
         application = received(people)
         with on("2026-03-12"), pytest.raises(IllegalStep, match="2026-03-11"):
             workflow.ask_supplement(
-                application, actor=people.nina, matters="写明年份", answer_by_on=D("2026-03-30"), asked_on=D("2026-03-11")
+                application,
+                actor=people.nina,
+                matters="写明年份",
+                answer_by_on=D("2026-03-30"),
+                asked_on=D("2026-03-11"),
             )
 
 
@@ -405,13 +418,16 @@ class TestOddInput:
             workflow.ask_supplement(application, actor=people.nina, matters="写明年份", answer_by_on=D("2026-03-20"))
             assert visit(people.nina).get(address).status_code == 302
 
-    @pytest.mark.parametrize("query", ["work=%00", "unit=%00", "kind__exact=%00", "year=%00", "q=%00", f"year={10**20}", "p=-7"])
+    @pytest.mark.parametrize(
+        "query", ["work=%00", "unit=%00", "kind__exact=%00", "year=%00", "q=%00", f"year={10**20}", "p=-7"]
+    )
     def test_the_list_of_applications(self, people, visit, query):
         response = visit(people.ban).get(f"/admin/requests_app/application/?{query}")
         assert response.status_code in (200, 302, 400)
 
     @pytest.mark.parametrize(
-        "page", ["requests_app/reply/?status__exact=%00", "oversight/disclosure/?unit=%00", "oversight/misfiled/?unit=%00"]
+        "page",
+        ["requests_app/reply/?status__exact=%00", "oversight/disclosure/?unit=%00", "oversight/misfiled/?unit=%00"],
     )
     def test_other_pages_of_the_back_office(self, people, visit, page):
         assert visit(people.ban).get(f"/admin/{page}").status_code in (200, 302, 400, 404)

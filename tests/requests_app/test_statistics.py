@@ -60,7 +60,10 @@ def test_a_table_that_does_not_tie_out_says_where():
     case(caizheng, "2025-03-01", "2025-03-20")
     year = table(2025)
     wrong = type(year)(2025, {**year.cells, ("1", "natural"): 5})
-    assert wrong.faults == ["自然人：三（一）至（六）各项之和不等于（七）总计", "总计：三（一）至（六）各项之和不等于（七）总计"]
+    assert wrong.faults == [
+        "自然人：三（一）至（六）各项之和不等于（七）总计",
+        "总计：三（一）至（六）各项之和不等于（七）总计",
+    ]
     assert len(type(year)(2025, {**year.cells, (RECEIVED, "natural"): 9}).faults) == 2
 
 
@@ -131,7 +134,9 @@ class RandomYears(TestCase):
             found = table(year)
             assert found.faults == []
             if before is not None:
-                assert [found.cell(CARRIED_IN, one) for one in COLUMNS] == [before.cell(CARRIED_OUT, one) for one in COLUMNS]
+                assert [found.cell(CARRIED_IN, one) for one in COLUMNS] == [
+                    before.cell(CARRIED_OUT, one) for one in COLUMNS
+                ]
             for row in ROWS:
                 assert found.cell(row) == cases_of(year, row).count()
             before = found

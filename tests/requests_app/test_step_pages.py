@@ -418,7 +418,9 @@ REPLY_VERBS: dict[str, Row] = {
 VERBS = [(CASES, Application, action, row) for action, row in CASE_VERBS.items()]
 VERBS += [(REPLIES, Reply, action, row) for action, row in REPLY_VERBS.items()]
 each_verb = pytest.mark.parametrize(
-    ("base", "model", "action", "row"), VERBS, ids=[f"{model.__name__.lower()}-{action}" for _, model, action, _ in VERBS]
+    ("base", "model", "action", "row"),
+    VERBS,
+    ids=[f"{model.__name__.lower()}-{action}" for _, model, action, _ in VERBS],
 )
 
 
@@ -458,7 +460,12 @@ def written() -> tuple:
     models = (ClockEvent, Consultation, Letter, Paper, Remedy, Reply, Revision, Routing, Service, Urging)
     entries = [case.timeline.count() for case in (*Application.objects.order_by("pk"), *Reply.objects.order_by("pk"))]
     states = list(Application.objects.order_by("pk").values_list("status", "due_on", "handler", "row", "is_paused"))
-    return [model.objects.count() for model in models], entries, states, list(Reply.objects.values_list("status", "digest"))
+    return (
+        [model.objects.count() for model in models],
+        entries,
+        states,
+        list(Reply.objects.values_list("status", "digest")),
+    )
 
 
 @pytest.mark.parametrize(("model", "table"), [(Application, CASE_VERBS), (Reply, REPLY_VERBS)])
@@ -471,7 +478,10 @@ def test_right_input_does_what_the_step_says(visit, base, model, action, row):
     with on(row.day):
         opened = Opened(visit, base, action, row)
         application = getattr(opened.case, "application", opened.case)
-        before = (list(application.clock_events.values_list("pk", flat=True)), list(Paper.objects.values_list("pk", flat=True)))
+        before = (
+            list(application.clock_events.values_list("pk", flat=True)),
+            list(Paper.objects.values_list("pk", flat=True)),
+        )
         count = opened.case.timeline.count()
         answer = opened.send()
         assert answer.status_code == 302, answer.context["form"].errors
@@ -552,7 +562,9 @@ def test_erasing_is_offered_once_the_time_of_keeping_is_over(visit):
         client = visit(people.nina)
         assert "/step/erase/" not in client.get(f"{CASES}{case.pk}/change/").content.decode()
         answer = client.get(f"{CASES}{case.pk}/step/erase/")
-        refused = client.post(f"{CASES}{case.pk}/step/erase/", {"seen": answer.context["form"]["seen"].value(), "note": "提前"})
+        refused = client.post(
+            f"{CASES}{case.pk}/step/erase/", {"seen": answer.context["form"]["seen"].value(), "note": "提前"}
+        )
         assert "尚未届满" in refused.content.decode()
     with on(YEARS_LATER.isoformat()):
         assert "/step/erase/" in visit(people.nina).get(f"{CASES}{case.pk}/change/").content.decode()
@@ -598,7 +610,10 @@ def told_in_chinese(form) -> None:
     for name, errors in form.errors.items():
         for message in errors:
             assert re.search("[一-龥]", message), (name, message)
-            assert set(re.findall("[a-z]{4,}", message)) <= {"nonsense", "online", "jpeg", "docx", "xlsx"}, (name, message)
+            assert set(re.findall("[a-z]{4,}", message)) <= {"nonsense", "online", "jpeg", "docx", "xlsx"}, (
+                name,
+                message,
+            )
 
 
 def kept(form, typed: dict, page: str) -> None:

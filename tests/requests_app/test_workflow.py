@@ -69,7 +69,11 @@ class TestArrival:
         assert (application.status, application.received_on, application.due_on) == ("submitted", None, None)
         with on("2026-03-04"):
             workflow.confirm(application, actor=people.nina)
-        assert (application.status, application.received_on, application.due_on) == ("handling", D("2026-03-04"), D("2026-04-01"))
+        assert (application.status, application.received_on, application.due_on) == (
+            "handling",
+            D("2026-03-04"),
+            D("2026-04-01"),
+        )
         assert application.received_basis == "both_confirmed"
         assert trail(application) == ["submit", "confirm"]
         assert Paper.objects.get(application=application).stated_due_on == D("2026-04-01")
@@ -101,7 +105,12 @@ class TestArrival:
     def test_each_channel_has_its_rule(self, people, channel, status, basis):
         with on(MONDAY):
             done = workflow.register(
-                APPLICANT | WANTED, [], department=people.caizheng, channel=channel, arrived_on=D("2026-02-27"), actor=people.nina
+                APPLICANT | WANTED,
+                [],
+                department=people.caizheng,
+                channel=channel,
+                arrived_on=D("2026-02-27"),
+                actor=people.nina,
             )
         application = done.application
         assert (application.status, application.received_basis) == (status, basis)
@@ -112,7 +121,12 @@ class TestArrival:
         for channel, day in (("online", MONDAY), ("fax", "2026-03-03")):
             with on(MONDAY), pytest.raises(IllegalStep):
                 workflow.register(
-                    APPLICANT | WANTED, [], department=people.caizheng, channel=channel, arrived_on=D(day), actor=people.nina
+                    APPLICANT | WANTED,
+                    [],
+                    department=people.caizheng,
+                    channel=channel,
+                    arrived_on=D(day),
+                    actor=people.nina,
                 )
         assert Application.objects.count() == 0
 
@@ -189,7 +203,12 @@ class TestSupplement:
         application = received(people)
         self.ask(people, application)
         waiting = fresh(application)
-        assert (waiting.status, waiting.due_on, waiting.is_paused, waiting.days_left_at_pause) == ("supplement", None, True, 16)
+        assert (waiting.status, waiting.due_on, waiting.is_paused, waiting.days_left_at_pause) == (
+            "supplement",
+            None,
+            True,
+            16,
+        )
         with on("2026-03-18"):
             workflow.receive_supplement(waiting, "2024 年的", [upload()])
         again = fresh(application)
@@ -213,7 +232,11 @@ class TestSupplement:
             self.ask(people, fresh(application), day="2026-03-09")
         with pytest.raises(IntegrityError), transaction.atomic():
             Supplement.objects.create(
-                application=application, matters="再", asked_on=D("2026-03-09"), asked_by=people.nina, answer_by_on=D("2026-04-09")
+                application=application,
+                matters="再",
+                asked_on=D("2026-03-09"),
+                asked_by=people.nina,
+                answer_by_on=D("2026-04-09"),
             )
 
     def test_silence_ends_the_case_in_its_row_on_the_day_after(self, people):
@@ -265,7 +288,11 @@ class TestConsultation:
             assert end_silence() == 0
         consultation.refresh_from_db()
         # However late the sweep runs, only the fifteen working days are excluded.
-        assert (consultation.answer, consultation.answered_on, consultation.is_consent) == ("silent", D("2026-03-26"), consent)
+        assert (consultation.answer, consultation.answered_on, consultation.is_consent) == (
+            "silent",
+            D("2026-03-26"),
+            consent,
+        )
         assert fresh(application).due_on == D("2026-04-20")
 
     def test_another_organ_has_no_silence(self, people):
@@ -291,7 +318,10 @@ class TestConsultation:
         application = received(people)
         with on("2026-03-05"), pytest.raises(IllegalStep, match="不得透露申请人"):
             workflow.consult(
-                application, Asked("third_party", "公司"), actor=people.nina, question=f"{APPLICANT['applicant_name']}要求公开"
+                application,
+                Asked("third_party", "公司"),
+                actor=people.nina,
+                question=f"{APPLICANT['applicant_name']}要求公开",
             )
         consultation = self.start(people, fresh(application))
         page = plain_text(page_of(consultation.papers.get()))
@@ -301,7 +331,9 @@ class TestConsultation:
         application = received(people)
         consultation = self.start(people, application)
         with on("2026-03-10"):
-            workflow.record_answer(consultation, actor=people.nina, answer="objects", on=D("2026-03-10"), reasons="商业秘密")
+            workflow.record_answer(
+                consultation, actor=people.nina, answer="objects", on=D("2026-03-10"), reasons="商业秘密"
+            )
             application = fresh(application)
             reply = drafted(people, application)
             with pytest.raises(IllegalStep, match="第三方不同意公开"):
@@ -437,7 +469,9 @@ class TestReply:
         assert application.status == "archived"
         assert verify(ApplicationEntry).fault == verify(ReplyEntry).fault == ""
 
-    @pytest.mark.parametrize("outcome", sorted(set(outcomes_of("disclosure")) - {"excessive", "still_unclear", "repeated"}))
+    @pytest.mark.parametrize(
+        "outcome", sorted(set(outcomes_of("disclosure")) - {"excessive", "still_unclear", "repeated"})
+    )
     def test_every_outcome_closes_in_its_row_and_prints(self, people, outcome):
         application = received(people)
         reply = answered(people, application, outcome)
@@ -523,7 +557,12 @@ class TestReply:
             reply = approved(people, application)
             other = drafted(people, received(people))
             refused = ReplyReview.objects.create(
-                reply=other, digest=other.digest, conclusion="refused", basis="x", reviewed_by=people.shen, reviewed_by_name="申强"
+                reply=other,
+                digest=other.digest,
+                conclusion="refused",
+                basis="x",
+                reviewed_by=people.shen,
+                reviewed_by_name="申强",
             )
             for review in (refused.pk, None):
                 with pytest.raises(IntegrityError):
@@ -628,7 +667,12 @@ class TestEnd:
         with on("2031-04-01"):
             workflow.erase(application, actor=people.nina, reason="到期")
         gone = fresh(application)
-        assert (gone.applicant_name, gone.identity_index, gone.wanted_title, gone.wanted_description) == ("", "", "已清除", "")
+        assert (gone.applicant_name, gone.identity_index, gone.wanted_title, gone.wanted_description) == (
+            "",
+            "",
+            "已清除",
+            "",
+        )
         assert (gone.number, gone.row) == (application.number, "1")
         file.refresh_from_db()
         with pytest.raises(FileNotFoundError):
@@ -655,7 +699,9 @@ class TestOversight:
     def test_related_cases_become_a_draft_of_the_catalogue(self, people):
         first, second = received(people), received(people)
         workflow.relate(second, first, actor=people.nina, why="same_information")
-        document = Document(department=people.caizheng, column=Column.objects.get(slug="notices"), topic="0401", genre="notice")
+        document = Document(
+            department=people.caizheng, column=Column.objects.get(slug="notices"), topic="0401", genre="notice"
+        )
         revision = Revision(title="补偿安置方案", body="<p>内容</p>", formed_on=D("2026-03-01"))
         proposal = workflow.propose([first, second], document, revision, actor=people.nina, reason="多人申请")
         assert {one.pk for one in proposal.applications.all()} == {first.pk, second.pk}
@@ -803,7 +849,9 @@ def test_nothing_shows_the_applicant_in_str_repr_or_timeline(people):
     application = received(people)
     reply = answered(people, application)
     shown = [repr(one) + str(one) for one in (application, reply, reply.paper, reply.service, *application.files.all())]
-    shown += list(ApplicationEntry.objects.values_list("note", flat=True)) + list(ReplyEntry.objects.values_list("note", flat=True))
+    shown += list(ApplicationEntry.objects.values_list("note", flat=True)) + list(
+        ReplyEntry.objects.values_list("note", flat=True)
+    )
     shown += [str(event) for event in ClockEvent.objects.all()]
     values = [value for name, value in APPLICANT.items() if name not in ("applicant_kind", "identity_kind")]
     assert not any(value in text for value in values for text in shown)

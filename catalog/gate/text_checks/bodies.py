@@ -46,7 +46,9 @@ _UNSHOWN = re.compile(r"[\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f]")
 _TO_BE_FILLED = re.compile(
     r"[（(【\[]\s?(?:此处|这里|请)(?:插入|填写|补充|填入)[^）)】\]]{0,30}[）)】\]]|\{\{[^{}]{0,40}\}\}|待补充|此处省略|TODO|点击(?:此处|这里)输入"
 )
-_BLANK_NUMBER = re.compile(rf"{_CHINESE}{{2,12}}〔\s{{0,6}}(?:20[\s×xX*_]{{0,6}}|[×xX*_]{{1,4}}\s{{0,4}}|)〕[×xX*_\s]{{0,4}}号")
+_BLANK_NUMBER = re.compile(
+    rf"{_CHINESE}{{2,12}}〔\s{{0,6}}(?:20[\s×xX*_]{{0,6}}|[×xX*_]{{1,4}}\s{{0,4}}|)〕[×xX*_\s]{{0,4}}号"
+)
 _PLACEHOLDER = re.compile(
     r"(?<!×)×{2,}\s?(?:年|月|日|元|同志)|(?<![xX])[xX]{2,}(?:年|月|日|号|元|县|市|区|镇|村|局|单位|公司|同志|人|次)|“某某”"
     r"|(?:时间|地点|日期|名单|文号|金额)[：:]?待定"
@@ -103,13 +105,17 @@ def _debris(plain: str) -> Iterator[Fault]:
     if match := _DEBRIS.search(plain):
         yield from first_of(spans(_DEBRIS, plain), Level.ERROR, "debris", message.format(match[0][:30]))
     yield from first_of(spans(_NO_TEXT_PAGE, plain), Level.WARNING, "debris", "“（此页无正文）”是纸质版式，请删去。")
-    yield from first_of(spans(_UNSHOWN, plain), Level.WARNING, "unshown", "文中有显示不出的字符（多由粘贴带入），请核对并删去。")
+    yield from first_of(
+        spans(_UNSHOWN, plain), Level.WARNING, "unshown", "文中有显示不出的字符（多由粘贴带入），请核对并删去。"
+    )
 
 
 def _placeholders(plain: str) -> Iterator[Fault]:
     for pattern, level in ((_TO_BE_FILLED, Level.ERROR), (_BLANK_NUMBER, Level.WARNING), (_PLACEHOLDER, Level.WARNING)):
         if match := pattern.search(plain):
-            yield from first_of(spans(pattern, plain), level, "placeholder", f"“{match[0].strip()}”还没有填写，请补全或者删去。")
+            yield from first_of(
+                spans(pattern, plain), level, "placeholder", f"“{match[0].strip()}”还没有填写，请补全或者删去。"
+            )
 
 
 def _marks(plain: str) -> Iterator[Fault]:
@@ -158,11 +164,15 @@ def _is_day(year: int, month: int, day: int) -> bool:
 
 
 def _layout(plain: str) -> Iterator[Fault]:
-    yield from first_of(spans(_FIRST_LEVEL, plain), Level.WARNING, "level_mark", "一级标题的序号后用顿号，如“一、”，请改正。")
+    yield from first_of(
+        spans(_FIRST_LEVEL, plain), Level.WARNING, "level_mark", "一级标题的序号后用顿号，如“一、”，请改正。"
+    )
     yield from first_of(spans(_SECOND_LEVEL, plain), Level.WARNING, "level_mark", "“（一）”后面不加标点，请删去。")
     marks = (match.span("mark") for match in _ANNEX_MARK.finditer(plain))
     yield from first_of(marks, Level.WARNING, "annex_mark", "附件名称后不加标点，请删去。")
-    yield from first_of(_pasted_twice(plain), Level.WARNING, "pasted_twice", "这一段与前面的一段完全相同，可能重复粘贴，请核对。")
+    yield from first_of(
+        _pasted_twice(plain), Level.WARNING, "pasted_twice", "这一段与前面的一段完全相同，可能重复粘贴，请核对。"
+    )
 
 
 def _pasted_twice(plain: str) -> list[tuple[int, int]]:

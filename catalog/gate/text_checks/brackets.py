@@ -5,7 +5,18 @@ from collections import Counter
 from collections.abc import Iterator
 
 # Half-width and full-width brackets close one another: （试行) is a fault of width, not of pairs.
-_CLOSING = {"《": "》", "〈": "〉", "（": "）", "(": "）", "“": "”", "‘": "’", "〔": "〕", "【": "】", "「": "」", "『": "』"}
+_CLOSING = {
+    "《": "》",
+    "〈": "〉",
+    "（": "）",
+    "(": "）",
+    "“": "”",
+    "‘": "’",
+    "〔": "〕",
+    "【": "】",
+    "「": "」",
+    "『": "』",
+}
 _SAME = {")": "）"}
 _MARKS = re.compile(f"[{re.escape(''.join({*_CLOSING, *_CLOSING.values(), *_SAME}))}]")
 # 1）, ②） and, where a clause begins, a） and 一） number a list.
@@ -27,6 +38,6 @@ def unpaired(text: str) -> Iterator[tuple[int, str]]:
                 yield open_marks.pop()
             open_marks.pop()
             still_open[closing] -= 1
-        elif mark not in "）)" or not _LIST_NUMBER.search(text[max(0, place - 6):place]):
+        elif mark not in "）)" or not _LIST_NUMBER.search(text[max(0, place - 6) : place]):
             yield place, mark
     yield from open_marks

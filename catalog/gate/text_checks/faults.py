@@ -28,7 +28,9 @@ class Fault:
     field: str = ""
 
 
-def first_of(places: Iterable[tuple[int, int]], level: Level, code: str, message: str, suggestion: str = "") -> Iterator[Fault]:
+def first_of(
+    places: Iterable[tuple[int, int]], level: Level, code: str, message: str, suggestion: str = ""
+) -> Iterator[Fault]:
     """One fault for all `places`, at the first of them; the message tells how many there are."""
     found = list(places)
     if found:

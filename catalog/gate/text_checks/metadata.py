@@ -20,7 +20,10 @@ class Dates(NamedTuple):
 
 
 NAMES = {
-    "written_on": "成文日期", "formed_on": "形成或变更日期", "published_on": "发布日期", "effective_on": "生效日期",
+    "written_on": "成文日期",
+    "formed_on": "形成或变更日期",
+    "published_on": "发布日期",
+    "effective_on": "生效日期",
     "repealed_on": "废止或失效日期",
 }
 # The earlier, the later, and how grave it is when they stand the other way round: a rule may reach back before it was written.
@@ -58,7 +61,9 @@ def _reach(dates: Dates, today: date) -> Iterator[Fault]:
     for field in dates._fields:
         day = getattr(dates, field)
         if day and day.year < _FIRST_YEAR:
-            yield Fault(Level.WARNING, "date_early", f"{NAMES[field]}（{day}）早于 {_FIRST_YEAR} 年，请核对年份。", field=field)
+            yield Fault(
+                Level.WARNING, "date_early", f"{NAMES[field]}（{day}）早于 {_FIRST_YEAR} 年，请核对年份。", field=field
+            )
 
 
 def _number(doc_number: str, written_on: date | None) -> Iterator[Fault]:
@@ -69,7 +74,9 @@ def _number(doc_number: str, written_on: date | None) -> Iterator[Fault]:
     if problem:
         is_mended = doc_numbers.problem(normal) is None
         advice = f"，请改为“{normal}”。" if is_mended else "，请改正。"
-        yield Fault(Level.ERROR, "doc_number", problem + advice, 0, len(doc_number), normal if is_mended else "", "doc_number")
+        yield Fault(
+            Level.ERROR, "doc_number", problem + advice, 0, len(doc_number), normal if is_mended else "", "doc_number"
+        )
     year = _YEAR.search(normal)
     if year and written_on and int(year[1]) != written_on.year:
         message = f"文号的年份是 {year[1]} 年，成文日期在 {written_on.year} 年，请核对。"

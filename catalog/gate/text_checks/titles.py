@@ -19,8 +19,17 @@ _ENDS_WITH_KIND = re.compile(rf"(?:{_KINDS}|…)(?:[（(][^（）()]{{1,40}}[）
 _MISSING_OF = re.compile(
     rf"关于{_CHINESE}{{4,60}}(?<![的》）”省市县区镇乡性前后])(?<!紧急|补充)(?P<kind>通知|通告|通报|公告|公示|批复|请示|决定)$"
 )
-_MISSING_ON = re.compile(r"^(?!.*关于)(?:[^，。《]{0,40}?(?:府|局|办公室|委|会|处|中心|院|队|站))?(?P<verb>印发|转发|批转|修订|废止|公布)(?:《|[^的》]{2,}).*的通知$")
-_REPEATED = (("关于关于", "关于"), ("的的通知", "的通知"), ("通知通知", "通知"), ("的通知的通知的通知", ""), ("印发印发", "印发"), ("公示公示", "公示"))
+_MISSING_ON = re.compile(
+    r"^(?!.*关于)(?:[^，。《]{0,40}?(?:府|局|办公室|委|会|处|中心|院|队|站))?(?P<verb>印发|转发|批转|修订|废止|公布)(?:《|[^的》]{2,}).*的通知$"
+)
+_REPEATED = (
+    ("关于关于", "关于"),
+    ("的的通知", "的通知"),
+    ("通知通知", "通知"),
+    ("的通知的通知的通知", ""),
+    ("印发印发", "印发"),
+    ("公示公示", "公示"),
+)
 _OF_OF = re.compile(r"(?<![目标])的的(?!确|士)")
 _HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fa5》）”])[,;:?!](?=[\u4e00-\u9fa5《（“])")
 _FULL_WIDTH_OF = str.maketrans(",;:?!()", "，；：？！（）")
@@ -74,7 +83,9 @@ def _spaces(title: str) -> Iterator[Fault]:
     if line_break := re.search(r"[\r\n]+", title.strip()):
         start = title.index(line_break[0])
         joined = re.sub(r"\s*[\r\n]+\s*", "", title.strip())
-        yield Fault(Level.ERROR, "title_line_break", "标题里有换行，请删去。", start, start + len(line_break[0]), joined)
+        yield Fault(
+            Level.ERROR, "title_line_break", "标题里有换行，请删去。", start, start + len(line_break[0]), joined
+        )
     if title != title.strip():
         start = 0 if title[0].isspace() else len(title.rstrip())
         end = len(title) - len(title.lstrip()) if start == 0 else len(title)
@@ -82,17 +93,30 @@ def _spaces(title: str) -> Iterator[Fault]:
     for gap in _GAP.finditer(title):
         yield Fault(Level.WARNING, "title_gap", "标题中间有连续空格，请删去。", *gap.span(), " ")
     for invisible in _INVISIBLE.finditer(title):
-        yield Fault(Level.ERROR, "title_invisible", "标题里有看不见或者显示不出的字符（多由粘贴带入），请删去。", *invisible.span())
+        yield Fault(
+            Level.ERROR,
+            "title_invisible",
+            "标题里有看不见或者显示不出的字符（多由粘贴带入），请删去。",
+            *invisible.span(),
+        )
         break
 
 
 def _punctuation(title: str) -> Iterator[Fault]:
     bare = title.rstrip()
     if ending := _ENDING.search(bare):
-        yield Fault(Level.ERROR, "title_end_mark", f"标题末尾不用标点“{ending[0]}”，请删去。", *ending.span(), bare[:ending.start()])
+        yield Fault(
+            Level.ERROR,
+            "title_end_mark",
+            f"标题末尾不用标点“{ending[0]}”，请删去。",
+            *ending.span(),
+            bare[: ending.start()],
+        )
     for half in _HALF_WIDTH.finditer(title):
         full = half[0].translate(_FULL_WIDTH_OF)
-        yield Fault(Level.ERROR, "half_width", f"中文之间应当用全角标点，请把“{half[0]}”改为“{full}”。", *half.span(), full)
+        yield Fault(
+            Level.ERROR, "half_width", f"中文之间应当用全角标点，请把“{half[0]}”改为“{full}”。", *half.span(), full
+        )
     for brackets in _HALF_BRACKETS.finditer(title):
         full = brackets[0].translate(_FULL_WIDTH_OF)
         yield Fault(Level.WARNING, "half_width", f"中文括号应当用全角，请改为“{full}”。", *brackets.span(), full)
@@ -118,11 +142,25 @@ def _shape(title: str) -> Iterator[Fault]:
     if match := _MISSING_OF.search(bare):
         kind = match["kind"]
         start = title.index(bare) + match.start("kind")
-        yield Fault(Level.WARNING, "title_shape", f"标题宜作“关于……的{kind}”，请在“{kind}”前加“的”。", start, start + len(kind), f"的{kind}")
+        yield Fault(
+            Level.WARNING,
+            "title_shape",
+            f"标题宜作“关于……的{kind}”，请在“{kind}”前加“的”。",
+            start,
+            start + len(kind),
+            f"的{kind}",
+        )
     elif match := _MISSING_ON.search(bare):
         verb = match["verb"]
         start = title.index(bare) + match.start("verb")
-        yield Fault(Level.WARNING, "title_shape", f"标题宜作“关于{verb}……的通知”，请在“{verb}”前加“关于”。", start, start + 2, f"关于{verb}")
+        yield Fault(
+            Level.WARNING,
+            "title_shape",
+            f"标题宜作“关于{verb}……的通知”，请在“{verb}”前加“关于”。",
+            start,
+            start + 2,
+            f"关于{verb}",
+        )
     elif "关于" in bare and not _ENDS_WITH_KIND.search(bare) and not re.search(r"[？?]$", bare):
         yield Fault(Level.WARNING, "title_no_kind", "标题没有写文种，请补上“的通知”“的意见”等。", 0, len(title))
     if _CAPITALS.search(bare) and not re.search(_CHINESE, bare):
@@ -132,14 +170,28 @@ def _shape(title: str) -> Iterator[Fault]:
 def _leftovers(title: str) -> Iterator[Fault]:
     bare = title.strip()
     if match := _FILE_NAME.search(bare):
-        yield Fault(Level.ERROR, "title_file_name", f"标题里留有文件名后缀“{match[0]}”，请删去。", *match.span(), bare[:match.start()])
+        yield Fault(
+            Level.ERROR,
+            "title_file_name",
+            f"标题里留有文件名后缀“{match[0]}”，请删去。",
+            *match.span(),
+            bare[: match.start()],
+        )
     if match := _PLACEHOLDER.search(title):
         yield Fault(Level.ERROR, "placeholder", f"标题里“{match[0]}”还没有填写，请补全。", *match.span())
     if match := _HIDDEN_NAME.search(title):
         yield Fault(Level.WARNING, "placeholder", f"标题里有“{match[0]}”：如果不是隐去的名称，请补全。", *match.span())
     if bare.endswith(("…", "...")):
-        yield Fault(Level.ERROR, "title_cut", "标题没有写完（末尾是省略号），请写全。", len(title.rstrip()) - 1, len(title.rstrip()))
+        yield Fault(
+            Level.ERROR,
+            "title_cut",
+            "标题没有写完（末尾是省略号），请写全。",
+            len(title.rstrip()) - 1,
+            len(title.rstrip()),
+        )
     if match := _OWN_NUMBER.search(bare):
         number = doc_numbers.normalise(match[0].strip("（()） ：:"))
-        without = (bare[:match.start()] + bare[match.end():]).strip()
-        yield Fault(Level.WARNING, "title_number", f"文号请填到“文号”栏（{number}），标题里不写。", *match.span(), without)
+        without = (bare[: match.start()] + bare[match.end() :]).strip()
+        yield Fault(
+            Level.WARNING, "title_number", f"文号请填到“文号”栏（{number}），标题里不写。", *match.span(), without
+        )

@@ -22,7 +22,9 @@ class Command(BaseCommand):
         while True:
             with transaction.atomic():
                 rows = self.sealed_after(model, fields, last)
-                old = [pk for pk, *values in rows if not all(is_current(value) for value in map(bytes, values) if value)]
+                old = [
+                    pk for pk, *values in rows if not all(is_current(value) for value in map(bytes, values) if value)
+                ]
                 for row in model._base_manager.filter(pk__in=old).only(*(field.name for field in fields)):
                     changes = {field.name: getattr(row, field.name) for field in fields}
                     done += model._base_manager.filter(pk=row.pk).update(**changes)
@@ -35,6 +37,7 @@ class Command(BaseCommand):
         names = ", ".join(f'"{field.column}"' for field in fields)
         with connection.cursor() as cursor:
             cursor.execute(
-                f'SELECT id, {names} FROM "{model._meta.db_table}" WHERE id > %s ORDER BY id LIMIT {BATCH} FOR UPDATE', [last]
+                f'SELECT id, {names} FROM "{model._meta.db_table}" WHERE id > %s ORDER BY id LIMIT {BATCH} FOR UPDATE',
+                [last],
             )
             return cursor.fetchall()

@@ -50,7 +50,9 @@ class Command(BaseCommand):
         yesterday = timezone.localdate() - timedelta(days=1)
         self.stdout.write(f"示范申请：新增 {load_applications(applications, today=yesterday)} 件。")
         open_mailboxes()
-        self.stdout.write(f"示范来信：新增 {load_letters(letters, today=timezone.localdate() - timedelta(days=1))} 封。")
+        self.stdout.write(
+            f"示范来信：新增 {load_letters(letters, today=timezone.localdate() - timedelta(days=1))} 封。"
+        )
         self.stdout.write(f"示范登录：{'、'.join(LOGINS)}，口令均为 {PASSWORD}（只供试用）。")
 
     def show(self, done: int) -> None:

@@ -34,7 +34,9 @@ class Command(BaseCommand):
                 stored += is_stored
             self.stdout.write(f"第 {report.line} 行 {report.unit} {report.year}年：{verdict}")
         failed = sum(report.figures is None for report in reports)
-        self.stdout.write(f"共 {len(reports)} 份，勾稽成立 {len(reports) - failed} 份，不成立 {failed} 份，存入 {stored} 份。")
+        self.stdout.write(
+            f"共 {len(reports)} 份，勾稽成立 {len(reports) - failed} 份，不成立 {failed} 份，存入 {stored} 份。"
+        )
         if failed:
             raise CommandError(f"有 {failed} 份勾稽不成立。")
 
