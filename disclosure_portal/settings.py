@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "requests_app",
     "oversight",
     "disclosure_portal.apps.RoofConfig",
+    "demo",
 ]
 
 MIDDLEWARE = [

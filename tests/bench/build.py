@@ -21,7 +21,7 @@ from catalog import shelving  # noqa: E402
 from catalog.intake import take_in  # noqa: E402
 from catalog.models import Document, ImportBatch  # noqa: E402
 from catalog.planting import plant  # noqa: E402
-from county.demo_people import load_units  # noqa: E402
+from demo.units.people import load_units  # noqa: E402
 from tests.bench.texts import rows  # noqa: E402
 
 BASE = 10_000

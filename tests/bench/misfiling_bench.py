@@ -30,11 +30,11 @@ if not settings.configured:
 
 from catalog import markup  # noqa: E402 - Django's settings come first
 from catalog.bayes import Model, train  # noqa: E402
-from catalog.demo.county import generate  # noqa: E402
 from catalog.kinds import ColumnKind as K  # noqa: E402
 from catalog.misfiling import judge  # noqa: E402
 from catalog.national_tree import TREE, Node  # noqa: E402
 from catalog.placing import column_for, genre_for  # noqa: E402
+from demo.documents.county import generate  # noqa: E402
 
 REAL = Path(os.environ.get("REAL_DATA_DIR") or ROOT.parent / "shared" / "data")
 CASES = ROOT / "tests" / "catalog" / "misfiling_cases.txt"

@@ -16,13 +16,13 @@ from chinese_calendar import is_workday
 
 from catalog import markup
 from catalog.classification import TOPICS, Genre, Validity
-from catalog.demo.county import FULL, INTERPRETATION_SUFFIX, MOST_FILES, generate
-from catalog.demo.profiles import profile_of
 from catalog.kinds import RULES, ColumnKind, LimitUnit
 from catalog.national_tree import TREE, Node
 from catalog.report_form import LEAF_COUNT
 from catalog.structured import Guide, InterpretationContent, OrganisationInfo
-from county.demo_units import TOWN_SLUGS, UNITS, UNITS_BY_SLUG
+from demo.documents.county import FULL, INTERPRETATION_SUFFIX, MOST_FILES, generate
+from demo.documents.profiles import profile_of
+from demo.units.units import TOWN_SLUGS, UNITS, UNITS_BY_SLUG
 
 TODAY = date(2026, 11, 24)
 SMALL = 420

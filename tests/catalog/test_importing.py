@@ -18,7 +18,7 @@ from catalog.layout import squeezed
 from catalog.models import Document
 from catalog.placing import Offices, column_for, genre_for, topic_for
 from catalog.terms import term_of
-from county.demo_units import UNITS
+from demo.units.units import UNITS
 from tests.county.real_data import real_data
 
 TODAY = date(2026, 11, 24)

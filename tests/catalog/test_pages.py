@@ -17,8 +17,8 @@ from catalog.incoming import IncomingFile
 from catalog.models import Attachment, Document
 from catalog.planting import plant
 from catalog.workflow import withdraw
-from county.demo_people import load_units
 from county.models import HolidayNotice, Role, SpecialDay
+from demo.units.people import load_units
 from tests.factories import SHANGHAI, county_with_tree, person, publish, row
 
 pytestmark = pytest.mark.django_db

@@ -9,14 +9,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from county.calendar_data import package_notices
-from county.demo_people import load_staff, load_units
 from county.numbering import take
 from county.papers import plain_text
 from county.special_days import current_calendar, store_notices
 from county.timeline import verify
 from county.workflow import step_of
-from requests_app.demo.intake import load_applications
-from requests_app.demo.plan import FEES_FROM
+from demo.applications.intake import load_applications
+from demo.applications.plan import FEES_FROM
+from demo.units.people import load_staff, load_units
 from requests_app.ledger import clock_fields, deadline_of, events_of
 from requests_app.models import (
     Application,

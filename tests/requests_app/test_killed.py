@@ -24,8 +24,8 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 from county.challenges import LEAST_TIME
-from county.demo_units import demo_uscc
 from county.query_codes import digest_of, plain
+from demo.units.units import demo_uscc
 from tests.requests_app.applying import PERSON, WANTED, answered, code_in
 from tools import devdb
 
