@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "crossing",
     "oversight",
     "disclosure_portal.apps.RoofConfig",
+    "demo",
 ]
 
 MIDDLEWARE = [

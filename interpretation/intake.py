@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from catalog.demo.county import INTERPRETATION_SUFFIX
 from catalog.models import Document
 from catalog.shelf.shelving import bump_version
 from catalog.texts.markup import plain_text
@@ -31,17 +30,18 @@ class Linked:
 
 
 @transaction.atomic
-def link_published() -> Linked:
-    """Joins every public interpretation that stands alone to its policy. A second run changes nothing."""
+def link_published(*, key_suffix: str | None = None) -> Linked:
+    """Joins every public interpretation that has no policy yet to the one it names. A second run changes nothing.
+
+    `key_suffix`: where the source keys an interpretation by its policy's key and this suffix, the key decides first.
+    """
     outcome = Linked()
     alone = Document.objects.public().filter(column_kind=ColumnKind.INTERPRETATION, interpretation__isnull=True)
     alone = list(alone.only(*FIELDS).order_by("pk"))
-    by_key = _policies_of_keys(alone)
+    by_key = _policies_of_keys(alone, key_suffix) if key_suffix else {}
     pairs = []
     for document in alone:
-        policy_id = by_key.get((document.import_key or "").removesuffix(INTERPRETATION_SUFFIX)) or _policy_named_by(
-            document
-        )
+        policy_id = by_key.get(document.pk) or _policy_named_by(document)
         if policy_id is None:
             outcome.unknown.append(document)
         else:
@@ -54,11 +54,12 @@ def link_published() -> Linked:
     return outcome
 
 
-def _policies_of_keys(documents: Iterable[Document]) -> dict[str, int]:
-    """Policies by import key, where the key of the interpretation is that of its policy and a suffix."""
-    keys = [one.import_key.removesuffix(INTERPRETATION_SUFFIX) for one in documents if one.import_key]
-    policies = Document.objects.filter(import_key__in=keys).exclude(column_kind=ColumnKind.INTERPRETATION)
-    return dict(policies.values_list("import_key", "pk"))
+def _policies_of_keys(documents: Iterable[Document], suffix: str) -> dict[int, int]:
+    """Policies by their interpretation, where its import key is that of the policy and the suffix."""
+    keys = {one.pk: one.import_key.removesuffix(suffix) for one in documents if (one.import_key or "").endswith(suffix)}
+    policies = Document.objects.filter(import_key__in=keys.values()).exclude(column_kind=ColumnKind.INTERPRETATION)
+    by_key = dict(policies.values_list("import_key", "pk"))
+    return {pk: by_key[key] for pk, key in keys.items() if key in by_key}
 
 
 def _policy_named_by(document: Document) -> int | None:

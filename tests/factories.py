@@ -9,8 +9,8 @@ from catalog.arrivals.incoming import IncomingDocument
 from catalog.arrivals.intake import Outcome, take_in
 from catalog.arrivals.planting import plant
 from catalog.models import Document, ImportBatch
-from county.demo_units import demo_uscc
 from county.models import Department, Role, User
+from demo.units.units import demo_uscc
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _numbers = itertools.count(1)

@@ -6,11 +6,11 @@ from functools import cache
 
 from catalog.arrivals.incoming import IncomingDocument, IncomingFile
 from catalog.arrivals.planting import plant
-from catalog.demo.county import generate
 from catalog.gate.workflow import draft, withdraw
 from catalog.models import Column, Document, Revision
-from county.demo_people import load_units
 from county.models import Department, Role, User
+from demo.documents.county import INTERPRETATION_SUFFIX, generate
+from demo.units.people import load_units
 from interpretation.intake import link_published
 from tests.factories import SHANGHAI, person, publish, row
 
@@ -106,7 +106,7 @@ def build_site() -> SmallSite:
     own = own_rows()
     documents = publish(*own.values(), *notices)
     named = dict(zip(own, documents, strict=False))
-    link_published()
+    link_published(key_suffix=INTERPRETATION_SUFFIX)
     withdraw(named["withdrawn"], actor=fu, reason="内容有误，更正后重新公开")
 
     nina = person("nina", caizheng, Role.OFFICER, first_name="倪娜")

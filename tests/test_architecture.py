@@ -21,6 +21,7 @@ FLOORS = {
     "crossing": 4,
     "oversight": 5,
     "disclosure_portal": 6,
+    # Composes the demo county through every app; nothing that runs the portal may need it.
     "demo": 7,
 }
 # What an upper app may not import although it is lower: 依申请公开 knows nothing of the mailboxes.

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from county.calendar.calendar_data import package_notices
 from county.calendar.special_days import store_notices
-from county.demo_people import load_staff, load_units
 from county.models import User
-from mailboxes.demo.intake import load_letters
+from demo.applications.intake import load_applications
+from demo.letters.intake import load_letters
+from demo.units.people import load_staff, load_units
 from mailboxes.models import Letter
 from mailboxes.opening import open_mailboxes
-from requests_app.demo.intake import load_applications
 from requests_app.models import Application, Reply
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

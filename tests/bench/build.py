@@ -17,11 +17,11 @@ django.setup()
 from django.core.management import call_command  # noqa: E402 - the apps must be loaded first
 from django.db import connection  # noqa: E402
 
-from catalog import shelving  # noqa: E402
 from catalog.arrivals.intake import take_in  # noqa: E402
 from catalog.arrivals.planting import plant  # noqa: E402
 from catalog.models import Document, ImportBatch  # noqa: E402
-from county.demo_people import load_units  # noqa: E402
+from catalog.shelf import shelving  # noqa: E402
+from demo.units.people import load_units  # noqa: E402
 from tests.bench.texts import rows  # noqa: E402
 
 BASE = 10_000

@@ -28,13 +28,13 @@ sys.path.insert(0, str(ROOT))
 if not settings.configured:
     settings.configure(USE_TZ=True, TIME_ZONE="Asia/Shanghai")
 
-from catalog import markup  # noqa: E402 - Django's settings come first
 from catalog.arrivals.placing import column_for, genre_for  # noqa: E402
-from catalog.demo.county import generate  # noqa: E402
 from catalog.gate.bayes import Model, train  # noqa: E402
 from catalog.gate.misfiling import judge  # noqa: E402
+from catalog.texts import markup  # noqa: E402 - Django's settings come first
 from catalog.tree.kinds import ColumnKind as K  # noqa: E402
 from catalog.tree.national_tree import TREE, Node  # noqa: E402
+from demo.documents.county import generate  # noqa: E402
 
 REAL = Path(os.environ.get("REAL_DATA_DIR") or ROOT.parent / "shared" / "data")
 CASES = ROOT / "tests" / "catalog" / "misfiling_cases.txt"

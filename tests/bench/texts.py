@@ -10,7 +10,7 @@ from catalog.arrivals.incoming import IncomingDocument, IncomingFile
 from catalog.tree.classification import TOPIC_CLASSES, Genre, sub_topics
 from catalog.tree.kinds import ColumnKind
 from catalog.tree.national_tree import TREE, Node
-from county.demo_units import UNITS
+from demo.units.units import UNITS
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST_DAY, LAST_DAY = date(2008, 1, 1), date(2025, 12, 31)

@@ -14,14 +14,14 @@ import html5lib
 import pytest
 from chinese_calendar import is_workday
 
-from catalog.demo.county import FULL, INTERPRETATION_SUFFIX, MOST_FILES, generate
-from catalog.demo.profiles import profile_of
 from catalog.texts import markup
 from catalog.texts.structured import Guide, InterpretationContent, OrganisationInfo
 from catalog.tree.classification import TOPICS, Genre, Validity
 from catalog.tree.kinds import RULES, ColumnKind, LimitUnit
 from catalog.tree.national_tree import TREE, Node
-from county.demo_units import TOWN_SLUGS, UNITS, UNITS_BY_SLUG
+from demo.documents.county import FULL, INTERPRETATION_SUFFIX, MOST_FILES, generate
+from demo.documents.profiles import profile_of
+from demo.units.units import TOWN_SLUGS, UNITS, UNITS_BY_SLUG
 from oversight.annual_report.form import LEAF_COUNT
 
 TODAY = date(2026, 11, 24)

@@ -18,7 +18,7 @@ from catalog.texts import doc_numbers, markup
 from catalog.texts.layout import squeezed
 from catalog.texts.terms import term_of
 from catalog.tree.classification import TOPICS, Genre, Validity
-from county.demo_units import UNITS
+from demo.units.units import UNITS
 from tests.county.real_data import real_data
 
 TODAY = date(2026, 11, 24)

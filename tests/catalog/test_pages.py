@@ -17,8 +17,8 @@ from catalog.arrivals.planting import plant
 from catalog.gate.workflow import withdraw
 from catalog.models import Attachment, Document
 from catalog.shelf.catalogue import read_version, snapshot
-from county.demo_people import load_units
 from county.models import HolidayNotice, Role, SpecialDay
+from demo.units.people import load_units
 from tests.factories import SHANGHAI, county_with_tree, person, publish, row
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from catalog.demo.organisation import guide_of, organisation_info
 from catalog.texts.structured import Guide, OrganisationInfo, StructureError
-from county.demo_units import UNITS_BY_SLUG
+from demo.documents.organisation import guide_of, organisation_info
+from demo.units.units import UNITS_BY_SLUG
 
 UNIT = UNITS_BY_SLUG["caizheng"]
 INFO = organisation_info(UNIT, date(2024, 5, 6), 0)

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from county.demo_offices import offices_of
-from county.demo_units import DIVISION_CODE, REFORM_ON, TOWN_NAMES, UNITS, UNITS_BY_SLUG, invented_name
 from county.text.uscc import ALPHABET, check_digit, is_valid, organisation_check
+from demo.units.offices import offices_of
+from demo.units.units import DIVISION_CODE, REFORM_ON, TOWN_NAMES, UNITS, UNITS_BY_SLUG, invented_name
 from tests.county.real_data import real_data
 
 # Codes that organs print on their public pages.

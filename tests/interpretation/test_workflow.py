@@ -528,7 +528,7 @@ def test_the_figures_count_what_happened(people):
     ]
     documents = take_in_published(*rows, source="demo", is_demo=True)
     mark_validity(documents[3], "repealed", actor=people.fu, on=date(2025, 1, 1))
-    link_published()
+    link_published(key_suffix=":interpretation")
     today = date(2026, 1, 5)
     (figures,) = figures_by_unit(people.ban, today)
     assert figures.cells == ("无棣县财政局", 3, 2, 1, 1, 0, 1, "67%")

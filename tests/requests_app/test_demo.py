@@ -13,10 +13,10 @@ from county.calendar.special_days import current_calendar, store_notices
 from county.cases.numbering import take
 from county.cases.timeline import verify
 from county.cases.workflow import step_of
-from county.demo_people import load_staff, load_units
 from county.papers import plain_text
-from requests_app.demo.intake import load_applications
-from requests_app.demo.plan import FEES_FROM
+from demo.applications.intake import load_applications
+from demo.applications.plan import FEES_FROM
+from demo.units.people import load_staff, load_units
 from requests_app.ledger import clock_fields, deadline_of, events_of
 from requests_app.models import (
     Application,

@@ -23,9 +23,9 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 
-from county.demo_units import demo_uscc
 from county.public_forms.captcha import LEAST_TIME
 from county.public_forms.query_codes import digest_of, plain
+from demo.units.units import demo_uscc
 from tests.requests_app.applying import PERSON, WANTED, answered, code_in
 from tools import devdb
 

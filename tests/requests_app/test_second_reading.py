@@ -8,9 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from county.calendar.calendar_data import package_notices
 from county.calendar.special_days import store_notices
 from county.cases.workflow import IllegalStep
-from county.demo_people import load_units
 from county.models import Department
 from county.papers import plain_text
+from demo.units.people import load_units
 from requests_app import files, workflow
 from requests_app.exports import register_csv
 from requests_app.models import Application, ApplicationFile, Consultation, ReasonsRequest, Reply, Service

@@ -1,0 +1,201 @@
+"""Who writes, when, and with which dice; and the piece that comes out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import TypeVar
+
+from catalog.arrivals.incoming import IncomingFile
+from demo.documents.banks.phrases import BASES, PERIODS, PROBLEMS
+from demo.documents.days import on_or_after
+from demo.documents.markup import annex_list, p
+from demo.documents.matter import Matter
+from demo.documents.matters import MATTERS
+from demo.documents.wording import ARABIC_DATES_FROM, short_date, signed_date
+from demo.units.offices import offices_of
+from demo.units.units import DEPARTMENT_SLUGS, TOWN_NAMES, DemoUnit
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A composed item before it gets its place in time."""
+
+    column: str
+    title: str
+    body: str
+    genre: str
+    topic: str
+    keywords: tuple[str, ...]
+    summary: str
+    effective_on: date | None = None
+    attachments: tuple[IncomingFile, ...] = ()
+    structure: str = ""
+    report_year: int | None = None
+    faults: tuple[str, ...] = ()
+
+
+_AREAS = {
+    "town": ("全镇", "我镇", "各村（社区）"),
+    "street": ("全街道", "我街道", "各村（社区）"),
+    "kaifaqu": ("全区", "我区", "各内设机构、各入园企业"),
+}
+"""Where the words of a unit apply, by kind or slug; the county everywhere else."""
+_COUNTY = ("全县", "我县", "各镇街")
+_OWN_WORDS = {"town": "镇政府", "street": "街道办事处"}
+
+_ADDRESSEES: dict[str, str] = {
+    "jiaoti": "各镇街学区，县直各学校、幼儿园",
+    "weijian": "各镇街卫生院，县直各医疗卫生单位",
+    "gongan": "各派出所，局直各部门",
+    "caizheng": "各镇街财政所，县直各预算单位",
+    "sifa": "各镇街司法所，局机关各科室",
+    "shichang": "各市场监管所，局机关各科室",
+    "shuiwu": "各税务分局（所），局机关各股室",
+    "ziran": "各自然资源所，局属各单位",
+    "nongye": "各镇街农业综合服务中心，局属各单位",
+    "xumu": "各镇街畜牧兽医工作站",
+    "minzheng": "各镇街民政所，局属各单位",
+    "renshe": "各镇街人社所，县直各用人单位",
+    "shuili": "各镇街水利站，局属各单位",
+    "yingji": "各镇街应急管理办公室，县直有关部门，各有关企业",
+    "tongji": "各镇街统计站，各联网直报单位",
+    "zhujian": "各镇街村镇建设办公室，各有关企业",
+    "jiaotong": "各镇街交管所，各道路运输企业",
+    "yancao": "各专卖管理所，各卷烟零售户",
+    "kaifaqu": "各内设机构，各入园企业",
+    "yibao": "各镇街医保工作站，各定点医药机构",
+    "canlian": "各镇街残联",
+}
+
+
+class Occasion:
+    """One sitting at the desk: the unit, the day, the 文号 to use (or ""), and the dice that decide the words."""
+
+    __slots__ = ("unit", "day", "dice", "number", "name", "short", "facts", "_slots")
+
+    def __init__(self, unit: DemoUnit, day: date, dice: Random, number: str = "", facts: dict | None = None) -> None:
+        self.unit, self.day, self.dice, self.number = unit, day, dice, number
+        self.facts: dict = facts or {}
+        self.name, self.short = unit.name_on(day), unit.short_name_on(day)
+        self._slots: dict[str, object] = {}
+
+    @property
+    def year(self) -> int:
+        return self.day.year
+
+    @property
+    def is_town(self) -> bool:
+        return self.unit.kind in ("town", "street")
+
+    @property
+    def place(self) -> str:
+        """Where the words apply: 全县, 全镇."""
+        return self.areas[0]
+
+    @property
+    def areas(self) -> tuple[str, str, str]:
+        """全县, 我县, 各镇街"""
+        return _AREAS.get(self.unit.slug) or _AREAS.get(self.unit.kind, _COUNTY)
+
+    def pick(self, bank: Sequence[T]) -> T:
+        return bank[int(self.dice.random() * len(bank))]
+
+    def some(self, bank: Sequence[T], count: int) -> list[T]:
+        """`count` different ones in the order of the bank."""
+        chosen = sorted(self.dice.sample(range(len(bank)), min(count, len(bank))))
+        return [bank[place] for place in chosen]
+
+    def number_between(self, low: int, high: int) -> int:
+        return low + int(self.dice.random() * (high - low + 1))
+
+    def chance(self, share: float) -> bool:
+        return self.dice.random() < share
+
+    def phone(self) -> str:
+        """One of the invented lines of the unit."""
+        return f"0543-0000{self.unit.order:02d}{self.number_between(2, 8)}"
+
+    def later(self, low: int, high: int) -> date:
+        return self.day + timedelta(days=self.number_between(low, high))
+
+    def matter(self, of: str = "") -> Matter:
+        """A matter of this unit (or of the unit named) alive in this month; the county government takes up any department's."""
+        if "matter" in self.facts:
+            return self.facts["matter"]
+        if not of and self.unit.kind == "government" and self.chance(0.65):
+            of = self.pick(DEPARTMENT_SLUGS)
+        bank = MATTERS[of or self.unit.slug]
+        alive = [one for one in bank if one.alive(self.day.year, self.day.month)]
+        return self.pick(alive or [one for one in bank if one.since <= self.day.year <= one.until] or bank)
+
+    def about(self, matter: Matter) -> None:
+        """Fills the slots of the sentence banks for this matter."""
+        area, here, subs = self.areas
+        towns = self.dice.sample(TOWN_NAMES, 2) if not self.is_town else ["各村", "各社区"]
+        leader = self.pick(self.unit.leaders)
+        slots: dict[str, object] = {
+            "year": self.day.year,
+            "month": self.day.month,
+            "matter": matter.name,
+            "aim": matter.aim,
+            "area": area,
+            "here": here,
+            "subs": subs,
+            "name": self.name,
+            "short": _OWN_WORDS.get(self.unit.kind, self.short),
+            "office": self.pick(offices_of(self.unit.slug, self.unit.kind))[0],
+            "phone": self.phone(),
+            "by": short_date(on_or_after(self.later(6, 24))),
+            "by2": short_date(on_or_after(self.later(62, 90))),
+            "town": towns[0],
+            "town2": towns[1],
+            "label": matter.label,
+            "unit": matter.unit,
+            "n": self.number_between(matter.low, matter.high),
+            "pct": 5 * self.number_between(4, 10),
+            "few": self.number_between(3, 9),
+            "period": self.pick(PERIODS),
+            "problem": self.pick(PROBLEMS),
+            "day": 5 * self.number_between(1, 5),
+            "contact": f"{leader.name[0]}同志",
+        }
+        self._slots = slots
+        law = f"{matter.law}等法律法规和" if matter.law and self.chance(0.6) else ""
+        slots["basis"] = law + self.fill(self.pick(BASES))
+
+    def fill(self, sentence: str) -> str:
+        return sentence.format_map(self._slots)
+
+    def fill_with(self, sentence: str, facts: dict[str, object]) -> str:
+        return sentence.format_map({**self._slots, **facts})
+
+    def addressee(self) -> str:
+        if self.unit.kind == "government":
+            return "各镇人民政府、街道办事处，县政府各部门，各企事业单位："
+        if self.is_town:
+            return "各村（社区），镇直各单位：" if self.unit.kind == "town" else "各村（社区），街道各部门："
+        own = _ADDRESSEES.get(self.unit.slug)
+        return f"{own if own and (self.chance(0.75) or self.unit.slug in _AREAS) else '各镇人民政府、街道办事处，县直有关部门'}："
+
+    def letter(
+        self, text: str, addressee: str = "", annexes: Sequence[str] = (), words: Sequence[str] = (), signer: str = ""
+    ) -> str:
+        """The frame of an official document around its text: 文号, 主送机关, 附件说明, 落款, 成文日期, 附注."""
+        parts = [p(self.number, "doc-number")] if self.number else []
+        if addressee:
+            parts.append(p(addressee, "addressee"))
+        parts.append(text)
+        if annexes:
+            parts.append(annex_list(annexes))
+        parts.append(p(signer or self.name, "signature"))
+        parts.append(p(signed_date(self.day), "signed-on"))
+        if self.number:
+            parts.append(
+                p("（此件公开发布）" if self.day >= ARABIC_DATES_FROM else "（信息公开形式：主动公开）", "issue-note")
+            )
+            if words and self.day < ARABIC_DATES_FROM:
+                parts.append(p(f"主题词：{'　'.join(words)}"))
+        return "".join(parts)

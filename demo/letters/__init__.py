@@ -1,0 +1,1 @@
+"""The letters of the demo county, with their handling, replies and published texts."""

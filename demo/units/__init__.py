@@ -1,0 +1,1 @@
+"""The units of the demo county, the offices inside them, and the staff with their logins."""
