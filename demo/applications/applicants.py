@@ -7,17 +7,7 @@ from zoneinfo import ZoneInfo
 from county.public_forms import query_codes
 from demo.applications.office import Office
 from demo.applications.plan import Plan
-from demo.applications.texts import (
-    ANYWHERE,
-    CHANNELS,
-    CHANNELS_BEFORE,
-    KINDS,
-    MATTERS,
-    ORGANISATIONS,
-    ORGANISATIONS_RECORDS,
-    PERSONS_RECORDS,
-    PLACES,
-)
+from demo.applications.texts import TEXTS
 from demo.units.units import demo_uscc, invented_name
 from requests_app.models import Application
 from requests_app.models.reply import Outcome
@@ -25,6 +15,9 @@ from requests_app.workflow.arrival import indexes_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
 ONLINE_FROM = 2013
+KINDS = ("natural",) * 14 + ("business",) * 3 + ("legal", "research", "welfare", "other")
+CHANNELS_BEFORE = ("signed_post",) * 5 + ("in_person",) * 3 + ("ordinary_mail", "oral", "fax", "email")
+CHANNELS = ("online",) * 11 + CHANNELS_BEFORE
 # What stays when one applicant asks the same unit again.
 OF_THE_APPLICANT = (
     "department",
@@ -61,7 +54,7 @@ def application_of(plan: Plan, office: Office, dice: Random, former: Application
     application.entry_department = application.department
     if plan.is_correction:
         application.kind = Application.Kind.CORRECTION
-        records = ORGANISATIONS_RECORDS if application.is_organisation else PERSONS_RECORDS
+        records = TEXTS.organisations_records if application.is_organisation else TEXTS.persons_records
         application.wanted_title, application.correction_claim = dice.choice(records)
     else:
         application.wanted_title = _wanted(application, dice, years=10 if plan.asks_for_years else 1)
@@ -91,7 +84,7 @@ def _applicant(dice: Random) -> dict:
     person = invented_name(dice.randrange(1380))
     return {
         "applicant_kind": kind,
-        "applicant_name": f"无棣县{person}{ORGANISATIONS[kind]}" if is_organisation else person,
+        "applicant_name": f"无棣县{person}{TEXTS.organisations[kind]}" if is_organisation else person,
         "identity_kind": "uscc" if is_organisation else "id_card",
         "identity_number": demo_uscc(dice.randrange(900_000, 999_999)) if is_organisation else _id_number(dice),
         "legal_representative": person if is_organisation else "",
@@ -102,8 +95,8 @@ def _applicant(dice: Random) -> dict:
 
 
 def _wanted(application: Application, dice: Random, *, years: int) -> str:
-    last, place = application.year - dice.randrange(0, 3), dice.choice(PLACES)
-    matters = MATTERS.get(application.department.slug, ANYWHERE)
+    last, place = application.year - dice.randrange(0, 3), dice.choice(TEXTS.places)
+    matters = TEXTS.matters.get(application.department.slug, TEXTS.anywhere)
     if years == 1:
         return dice.choice(matters).format(year=last, place=place)
     yearly = [matter for matter in matters if "{year}" in matter]

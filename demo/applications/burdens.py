@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from demo.applications.case import Case
-from demo.applications.texts import DEFERRAL, FACTS, JUDGEMENTS, MANY_YEARS, REASON_GIVEN
+from demo.applications.texts import TEXTS
 from requests_app import fees
 from requests_app.deadlines import payment_due
 from requests_app.models import FeeNotice, ReasonsRequest
@@ -12,7 +12,7 @@ from requests_app.models.paper import PaperKind
 from requests_app.models.reply import Outcome
 
 
-def ask_reasons(case: Case, on: date, facts: str = MANY_YEARS) -> ReasonsRequest:
+def ask_reasons(case: Case, on: date, facts: str = TEXTS.many_years) -> ReasonsRequest:
     case.act("ask_reasons", "handling", on)
     request = ReasonsRequest(
         application=case.application,
@@ -28,15 +28,15 @@ def ask_reasons(case: Case, on: date, facts: str = MANY_YEARS) -> ReasonsRequest
 
 def found_unreasonable(case: Case, received: date) -> date:
     """Reasons were given and do not hold; the day on which that was found."""
-    return _judged(case, received, FACTS[Outcome.EXCESSIVE], is_reasonable=False).judged_on
+    return _judged(case, received, TEXTS.facts[Outcome.EXCESSIVE], is_reasonable=False).judged_on
 
 
 def deferred(case: Case, received: date) -> date:
     """Reasons were given and hold; a reasonable day is set and told. The day on which that was done."""
-    request = _judged(case, received, MANY_YEARS, is_reasonable=True)
+    request = _judged(case, received, TEXTS.many_years, is_reasonable=True)
     on, until = request.judged_on, case.office.after(case.clock.due_on, case.dice.randrange(10, 30))
     request.deferred_until = until
-    case.act("defer", "handling", on, "leader", DEFERRAL)
+    case.act("defer", "handling", on, "leader", TEXTS.deferral)
     case.event("deferred", on, until=until)
     case.paper(PaperKind.DEFERRAL, on, stated_due_on=until)
     return on
@@ -44,9 +44,9 @@ def deferred(case: Case, received: date) -> date:
 
 def _judged(case: Case, received: date, facts: str, *, is_reasonable: bool) -> ReasonsRequest:
     request = ask_reasons(case, case.office.after(received, 2), facts)
-    request.answer, request.answered_on = REASON_GIVEN, case.office.after(request.asked_on, 2)
+    request.answer, request.answered_on = TEXTS.reason_given, case.office.after(request.asked_on, 2)
     case.act("note_reasons", "handling", request.answered_on, "")
-    request.is_reasonable, request.judgement = is_reasonable, JUDGEMENTS[is_reasonable]
+    request.is_reasonable, request.judgement = is_reasonable, TEXTS.reasonable if is_reasonable else TEXTS.unreasonable
     request.judged_by, request.judged_on = case.staff["leader"], case.office.after(request.answered_on, 1)
     label = "合理" if is_reasonable else "不合理"
     case.act("judge_reasons", "handling", request.judged_on, "leader", f"{label}：{request.judgement}")

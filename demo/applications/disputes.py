@@ -7,7 +7,7 @@ from django.conf import settings
 from demo.applications.case import Case
 from demo.applications.plan import Dispute
 from demo.applications.replies import reply
-from demo.applications.texts import DECIDED_BY_COURT, DECIDED_ON_REVIEW
+from demo.applications.texts import TEXTS
 from requests_app.deadlines import remedy_answer_due
 from requests_app.models import Remedy
 from requests_app.models.remedy import RemedyKind, RemedyResult
@@ -65,7 +65,7 @@ def _court(case: Case) -> str:
 
 
 def _decided(case: Case, remedy: Remedy, result: RemedyResult) -> None:
-    words = DECIDED_ON_REVIEW if remedy.kind == RemedyKind.RECONSIDERATION else DECIDED_BY_COURT
+    words = TEXTS.decided_on_review if remedy.kind == RemedyKind.RECONSIDERATION else TEXTS.decided_by_court
     remedy.result, remedy.decision = result, words[result]
     remedy.decided_on = _later(case, remedy.notified_on, TO_RESULT[remedy.kind])
     if result == RemedyResult.CORRECTED:

@@ -18,7 +18,7 @@ from demo.applications.endings import end
 from demo.applications.office import Office
 from demo.applications.plan import Plan, plans
 from demo.applications.replies import text_file
-from demo.applications.texts import EVIDENCE
+from demo.applications.texts import TEXTS
 from demo.applications.waiting import leave_open
 from requests_app import files
 from requests_app.ledger import clock_fields
@@ -143,7 +143,7 @@ def _write(cases: list[Case]) -> None:
         _write_replies([made for made in replies if made.reply.number == number])
     for case in cases:
         if case.plan.is_correction:
-            files.keep(case.application, [text_file("evidence", case.application.wanted_title, EVIDENCE)])
+            files.keep(case.application, [text_file("evidence", case.application.wanted_title, TEXTS.evidence)])
     append_many(ApplicationEntry, sorted((act for case in cases for act in case.acts), key=lambda entry: entry.at))
     append_many(ReplyEntry, sorted((step for made in replies for step in made.entries), key=lambda entry: entry.at))
 

@@ -10,7 +10,7 @@ from county.files.attachments import check
 from county.public_forms.upload_forms import TakenFile
 from demo.applications.applicants import ZONE
 from demo.applications.case import Case, MadeReply
-from demo.applications.texts import DECISIONS, FACTS, OBTAINING, OTHER_ORGANS, REASONS, REDRAFT, REFERRAL, RELEASED
+from demo.applications.texts import TEXTS
 from requests_app.models import Remedy, Reply, ReplyReview, Service
 from requests_app.models.paper import SERVICE_BASIS, PaperKind, ServiceWay
 from requests_app.models.reply import Outcome
@@ -26,7 +26,7 @@ BY = {
     "serve": "officer",
     "abandon": "officer",
 }
-NOTES = {"refer": REFERRAL, "abandon": REDRAFT}
+NOTES = {"refer": TEXTS.referral, "abandon": TEXTS.redraft}
 # The steps that lead to where a reply stands.
 SUBMITTED, REVIEWED = ("submit",), ("submit", "pass_review")
 REFERRED, APPROVED, ABANDONED = (*SUBMITTED, "refer"), (*REVIEWED, "approve"), (*SUBMITTED, "abandon")
@@ -48,12 +48,12 @@ def reply(
             outcome=outcome,
             row=row_of(outcome),
             title=rule.title,
-            facts=FACTS.get(outcome, ""),
-            decision=DECISIONS.get(outcome, ""),
-            reasons=REASONS.get(outcome, ""),
+            facts=TEXTS.facts.get(outcome, ""),
+            decision=TEXTS.decisions.get(outcome, ""),
+            reasons=TEXTS.reasons.get(outcome, ""),
             articles=rule.articles,
-            obtaining=OBTAINING.get(outcome, ""),
-            other_organ=OTHER_ORGANS.get(outcome, ""),
+            obtaining=TEXTS.obtaining.get(outcome, ""),
+            other_organ=TEXTS.other_organs.get(outcome, ""),
         )
     )
     made.reply.remedy_text = remedy_text_of(made.reply)
@@ -61,7 +61,7 @@ def reply(
         part = {"part": "附表中的个人信息", "ground": "third_party", "reason": "涉及个人隐私"}
         made.reply.withheld_parts = json.dumps([part], ensure_ascii=False)
     if outcome in (Outcome.GRANTED, Outcome.PARTIAL):
-        made.released = text_file("files", case.application.wanted_title, RELEASED)
+        made.released = text_file("files", case.application.wanted_title, TEXTS.released)
         made.reply.files_manifest = f"{made.released.accepted.sha256} {made.released.name}"
     made.reply.digest = made.reply.computed_digest()
     case.replies.append(made)

@@ -6,7 +6,7 @@ A turn returns the day from which the answer is worked on.
 from datetime import date, timedelta
 
 from demo.applications.case import Case
-from demo.applications.texts import EXTENSION, OBJECTION, PUBLIC_INTEREST, TRANSFER
+from demo.applications.texts import TEXTS
 from requests_app.deadlines import consultation_due, limits_on
 from requests_app.models import Consultation, Extension, RelatedApplications, Routing, Supplement
 from requests_app.models.consultation import Answer, Party
@@ -79,7 +79,7 @@ def answered(case: Case, consultation: Consultation, answer: Answer, on: date) -
     """What came back on a day, or that the days are over; the clock goes on."""
     is_silent = answer == Answer.SILENT
     consultation.answer, consultation.answered_on = answer, on
-    consultation.reasons = OBJECTION if answer == Answer.OBJECTS else ""
+    consultation.reasons = TEXTS.objection if answer == Answer.OBJECTS else ""
     label = f"{consultation.get_party_display()}{answer.label}"
     # Silence is found on the day after.
     noticed, actor = (on + timedelta(days=1), "") if is_silent else (on, "officer")
@@ -104,8 +104,8 @@ def overridden(case: Case, start: date) -> date:
     consultation = _judged(case, start)
     on = case.office.after(consultation.answered_on, 1)
     consultation.overridden_on = consultation.override_notified_on = on
-    consultation.override_reason = PUBLIC_INTEREST
-    case.act("override", "handling", on, "leader", PUBLIC_INTEREST)
+    consultation.override_reason = TEXTS.public_interest
+    case.act("override", "handling", on, "leader", TEXTS.public_interest)
     case.paper(PaperKind.OVERRIDE, on, consultation=consultation)
     return on
 
@@ -133,13 +133,13 @@ def consented_by_silence(case: Case, start: date) -> date:
 def extend(case: Case, on: date) -> None:
     days = case.dice.choice((5, 10, limits_on(case.application.received_on).longest_extension))
     before = case.clock.due_on
-    case.act("extend", case.stage, on, "leader", f"延长 {days} 个工作日：{EXTENSION}")
+    case.act("extend", case.stage, on, "leader", f"延长 {days} 个工作日：{TEXTS.extension}")
     case.event("extended", on, days=days)
     case.rows.append(
         Extension(
             application=case.application,
             days=days,
-            reason=EXTENSION,
+            reason=TEXTS.extension,
             approved_by=case.staff["leader"],
             approved_on=on,
             notified_on=on,
@@ -151,12 +151,12 @@ def extend(case: Case, on: date) -> None:
 
 def route(case: Case, on: date) -> Routing:
     unit = case.application.department
-    case.act("route", "routing", on, note=TRANSFER)
+    case.act("route", "routing", on, note=TEXTS.transfer)
     routing = Routing(
         application=case.application,
         from_department=unit,
         to_department=case.dice.choice([one for one in case.office.units if one.pk != unit.pk]),
-        reason=TRANSFER,
+        reason=TEXTS.transfer,
         sent_by=case.staff["officer"],
         sent_at=case.acts[-1].at,
     )

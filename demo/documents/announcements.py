@@ -1,6 +1,6 @@
 """通告 and 公告: orders and information addressed to the public."""
 
-from demo.documents.banks.announcements import ANNOUNCEMENTS, PLACES, Announcement
+from demo.documents.banks import ANNOUNCEMENTS, Announcement
 from demo.documents.markup import p
 from demo.documents.occasion import Occasion, Piece
 from demo.documents.wording import long_date, numeral
@@ -8,7 +8,7 @@ from demo.documents.wording import long_date, numeral
 
 def announcements_of(slug: str, month: int) -> list[Announcement]:
     """The 通告 that a unit may issue in a month."""
-    return [one for one in ANNOUNCEMENTS if one.unit == slug and month in one.months]
+    return [one for one in ANNOUNCEMENTS.announcements if one.unit == slug and month in one.months]
 
 
 def announcement(o: Occasion) -> Piece:
@@ -17,7 +17,7 @@ def announcement(o: Occasion) -> Piece:
     facts: dict[str, object] = {
         "start": long_date(o.later(2, 12)),
         "end": long_date(o.later(30, 75)),
-        "place": o.pick(PLACES),
+        "place": o.pick(ANNOUNCEMENTS.places),
         "year": o.year,
         "month": o.day.month,
         "phone": o.phone(),

@@ -1,17 +1,7 @@
 """政府信息公开工作年度报告: the six fixed parts since 2021, the trial form of 2019 and 2020, the narrative of 2008 to 2018."""
 
 from county.papers import Table
-from demo.documents.banks.reports import (
-    GAINS,
-    IMPROVEMENTS,
-    MANAGEMENT,
-    OLD_GAINS,
-    OLD_IMPROVEMENTS,
-    OLD_PROBLEMS,
-    PLATFORM,
-    PROBLEMS,
-    SUPERVISION,
-)
+from demo.documents.banks import REPORTS
 from demo.documents.markup import h2, p, table
 from demo.documents.occasion import Occasion, Piece
 from demo.documents.report_numbers import OwnNumbers, numbers
@@ -58,7 +48,7 @@ def _modern(o: Occasion, year: int, facts: OwnNumbers, published: int) -> str:
     received = total(requests.new)
     government = o.unit.kind != "department"
     overall = [
-        ("主动公开情况", f"{year}年，{o.name}主动公开政府信息{published}条。" + "".join(o.some(GAINS, 3))),
+        ("主动公开情况", f"{year}年，{o.name}主动公开政府信息{published}条。" + "".join(o.some(REPORTS.gains, 3))),
         (
             "依申请公开情况",
             (
@@ -71,11 +61,11 @@ def _modern(o: Occasion, year: int, facts: OwnNumbers, published: int) -> str:
             if received or total(requests.carried_in)
             else "全年未收到政府信息公开申请。" + "依申请公开渠道畅通，受理、办理制度健全。",
         ),
-        ("政府信息管理情况", "".join(o.some(MANAGEMENT, 2))),
-        ("政府信息公开平台建设情况", "".join(o.some(PLATFORM, 2))),
+        ("政府信息管理情况", "".join(o.some(REPORTS.management, 2))),
+        ("政府信息公开平台建设情况", "".join(o.some(REPORTS.platform, 2))),
         (
             "监督保障情况",
-            "".join(o.some(SUPERVISION, 2))
+            "".join(o.some(REPORTS.supervision, 2))
             + (
                 "将政府信息公开纳入年度考核，考核结果为良好以上；通过问卷、走访等方式开展社会评议，总体满意；全年未发生责任追究情形。"
                 if government
@@ -83,7 +73,7 @@ def _modern(o: Occasion, year: int, facts: OwnNumbers, published: int) -> str:
             ),
         ),
     ]
-    problems, better = o.some(PROBLEMS, 2), o.some(IMPROVEMENTS, 2)
+    problems, better = o.some(REPORTS.problems, 2), o.some(REPORTS.improvements, 2)
     case_count = sum(facts.remedies.reviews), sum(facts.remedies.direct_suits) + sum(facts.remedies.later_suits)
     return (
         _intro(o, year, "《中华人民共和国政府信息公开条例》第五十条")
@@ -131,14 +121,16 @@ def _old(o: Occasion, year: int, facts: OwnNumbers, published: int) -> str:
     received, done = total(requests.new), total(requests.done)
     agreed, partly = total(requests.results[0]), total(requests.results[1])
     refused = sum(total(row) for row in requests.results[2:10])
-    first_part = f"{year}年，{o.name}认真贯彻落实《中华人民共和国政府信息公开条例》，" + "".join(o.some(OLD_GAINS, 3))
+    first_part = f"{year}年，{o.name}认真贯彻落实《中华人民共和国政府信息公开条例》，" + "".join(
+        o.some(REPORTS.old_gains, 3)
+    )
     asked = (
         f"{year}年共受理政府信息公开申请{received}件，答复{done}件。其中同意公开{agreed}件，部分公开{partly}件，不予公开{refused}件，"
         f"其他答复（包括信息不存在、非本机关掌握、告知补正等）{done - agreed - partly - refused}件。"
         if received
         else f"{year}年没有收到公民、法人和其他组织要求公开政府信息的申请。"
     )
-    problems, better = o.some(OLD_PROBLEMS, 2), o.some(OLD_IMPROVEMENTS, 2)
+    problems, better = o.some(REPORTS.old_problems, 2), o.some(REPORTS.old_improvements, 2)
     lawsuits = sum(facts.remedies.reviews) + sum(facts.remedies.direct_suits) + sum(facts.remedies.later_suits)
     text = (
         p(

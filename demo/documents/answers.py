@@ -1,6 +1,6 @@
 """函: the answer to a deputy's proposal or a member's motion, as departments publish them."""
 
-from demo.documents.banks.phrases import ANSWERS
+from demo.documents.banks import PHRASES
 from demo.documents.markup import h2, p
 from demo.documents.occasion import Occasion, Piece
 from demo.documents.official import tidy, words_of
@@ -32,7 +32,7 @@ def proposal_answer(o: Occasion) -> Piece:
             )
         )
         + h2("二、下步打算")
-        + "".join(p(o.fill(sentence)) for sentence in ANSWERS)
+        + "".join(p(o.fill(sentence)) for sentence in PHRASES.answers)
         + p(f"感谢您对{name}工作的关心和支持，欢迎继续提出宝贵意见。")
         + p(o.fill("联系人：{contact}　　联系电话：{phone}"))
     )

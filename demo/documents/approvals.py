@@ -1,6 +1,6 @@
 """批复 of the county government, emergency plans (应急预案) and weather warnings."""
 
-from demo.documents.banks.approvals import APPROVALS, EMERGENCIES, LEVELS, PROJECTS, VILLAGES, WARNINGS
+from demo.documents.banks import APPROVALS
 from demo.documents.markup import h2, p, text_title
 from demo.documents.occasion import Occasion, Piece
 from demo.documents.wording import long_date, numeral
@@ -20,12 +20,12 @@ _ASKERS = {
 
 def approval(o: Occasion) -> Piece:
     """批复: the answer of the county government to a request of a department or a town."""
-    subject, topic, clauses = o.pick(APPROVALS)
+    subject, topic, clauses = o.pick(APPROVALS.approvals)
     town = o.pick(TOWN_NAMES)
     use, years = o.pick((("商服用地", 40), ("住宅用地", 70), ("工业用地", 50)))
     facts: dict[str, object] = {
         "town": town,
-        "village": o.pick(VILLAGES),
+        "village": o.pick(APPROVALS.villages),
         "year": o.year,
         "later": o.year + 15,
         "next": o.year + 1,
@@ -38,7 +38,7 @@ def approval(o: Occasion) -> Piece:
         "days": 30 * o.number_between(4, 12),
         "use": use,
         "years": years,
-        "project": o.pick(PROJECTS),
+        "project": o.pick(APPROVALS.projects),
         "price": f"{o.number_between(180, 235) / 10:.1f}",
     }
     subject = subject.format_map(facts)
@@ -62,12 +62,14 @@ def approval(o: Occasion) -> Piece:
 
 
 def emergencies_of(slug: str) -> list[tuple[str, str, str, str]]:
-    return [one for one in EMERGENCIES if one[1] == slug]
+    return [one for one in APPROVALS.emergencies if one[1] == slug]
 
 
 def emergency_plan(o: Occasion) -> Piece:
     """应急预案 in the usual eight parts."""
-    name, slug, topic, what = o.pick(EMERGENCIES if o.unit.kind == "government" else emergencies_of(o.unit.slug))
+    name, slug, topic, what = o.pick(
+        APPROVALS.emergencies if o.unit.kind == "government" else emergencies_of(o.unit.slug)
+    )
     leader = UNITS_BY_SLUG[slug].short_name_on(o.day)
     if o.facts.get("office"):
         o.name, o.short = "无棣县人民政府办公室", "县政府办公室"
@@ -157,13 +159,13 @@ def emergency_plan(o: Occasion) -> Piece:
 
 
 def warnings_in(month: int) -> bool:
-    return any(month in months for _, _, months, _, _ in WARNINGS)
+    return any(month in months for _, _, months, _, _ in APPROVALS.warnings)
 
 
 def warning(o: Occasion) -> Piece:
     """气象灾害预警信号."""
-    kind, text, _, element, advice = o.pick([one for one in WARNINGS if o.day.month in one[2]])
-    colour, level = o.pick(LEVELS)
+    kind, text, _, element, advice = o.pick([one for one in APPROVALS.warnings if o.day.month in one[2]])
+    colour, level = o.pick(APPROVALS.levels)
     hours = o.pick((6, 12, 24, 48))
     hour = f"{o.number_between(6, 17)}时{o.pick(('00', '10', '20', '30', '45'))}分"
     body = (

@@ -1,9 +1,6 @@
 """Items of 公共企事业单位, of the towns' statutory columns, 办事指南 and 信息公开制度."""
 
-from demo.documents.banks.announcements import PLACES
-from demo.documents.banks.approvals import VILLAGES
-from demo.documents.banks.bodies import BODIES, TOWN_ITEMS
-from demo.documents.banks.public import RULES, SERVICES
+from demo.documents.banks import ANNOUNCEMENTS, APPROVALS, BODIES, PUBLIC
 from demo.documents.eras import law_on
 from demo.documents.markup import article, h2, ordered, p, table
 from demo.documents.occasion import Occasion, Piece
@@ -18,9 +15,9 @@ def _facts(o: Occasion) -> dict[str, object]:
         "month": o.day.month,
         "start": short_date(o.later(3, 10)),
         "end": short_date(o.later(14, 24)),
-        "place": o.pick(PLACES),
+        "place": o.pick(ANNOUNCEMENTS.places),
         "town": o.unit.short_name if o.is_town else o.pick(TOWN_NAMES),
-        "village": o.pick(VILLAGES),
+        "village": o.pick(APPROVALS.villages),
         "n": o.number_between(36, 320),
         "m": o.number_between(2, 9) * 11,
         "few": o.number_between(3, 9),
@@ -36,7 +33,7 @@ _FIRST_YEARS = {"家庭医生": 2016, "收费项目和标准": 2018, "经费收�
 
 def bodies_of(slug: str) -> list[tuple[str, tuple]]:
     """(column, item) of every public body's item that this unit files."""
-    return [(column, item) for column, items in BODIES.items() for item in items if item[0] == slug]
+    return [(column, item) for column, items in BODIES.bodies.items() for item in items if item[0] == slug]
 
 
 def alive_bodies(slug: str, year: int, month: int) -> list[tuple[str, tuple]]:
@@ -66,15 +63,15 @@ def body_item(o: Occasion) -> Piece:
 
 def town_item(o: Occasion) -> Piece:
     """An item of the matters that 条例 Art. 21 asks of towns, with a table by village."""
-    columns = tuple(TOWN_ITEMS)
+    columns = tuple(BODIES.town_items)
     column = o.pick(columns)
-    title, topic, heads, lines = o.pick(TOWN_ITEMS[column])
+    title, topic, heads, lines = o.pick(BODIES.town_items[column])
     facts = _facts(o)
     facts["m"] = o.pick((120, 125, 128, 130, 132, 135))
     facts["few"] = numeral(o.number_between(1, 4)) if "第{few}批" in title else facts["few"]
     (first, *span), (second, sign, *factor) = (head.split(":") for head in heads.format_map(facts).split("|"))
     rows = []
-    for village in o.some(VILLAGES, o.number_between(5, 9)):
+    for village in o.some(APPROVALS.villages, o.number_between(5, 9)):
         amount, other = o.number_between(int(span[0]), int(span[1])), o.number_between(int(factor[0]), int(factor[1]))
         rows.append((village, amount, amount * other if sign == "*" else other))
     rows.append(("合计", sum(row[1] for row in rows), sum(row[2] for row in rows)))
@@ -96,7 +93,7 @@ def town_item(o: Occasion) -> Piece:
 
 
 def services_of(slug: str) -> list[tuple]:
-    return [one for one in SERVICES if one[0] == slug]
+    return [one for one in PUBLIC.services if one[0] == slug]
 
 
 def service_guide(o: Occasion) -> Piece:
@@ -163,7 +160,7 @@ def service_guide(o: Occasion) -> Piece:
 
 def rule(o: Occasion) -> Piece:
     """A disclosure rule of the unit. `facts`: place (which one of the six)."""
-    name, lines = RULES[o.facts["place"]]
+    name, lines = PUBLIC.rules[o.facts["place"]]
     unit = o.name
     law = "《中华人民共和国政府信息公开条例》"
     chosen = o.some(lines, len(lines) - (1 if o.chance(0.4) else 0))

@@ -15,10 +15,8 @@ from demo.documents import (
     planning,
     tables,
 )
-from demo.documents.banks.public import RULES
-from demo.documents.banks.regulations import BENEFITS, Regulation
-from demo.documents.banks.regulations_order import INNER, ORDERS
-from demo.documents.matters import MATTERS
+from demo.documents.banks import PUBLIC, REGULATIONS, Regulation
+from demo.documents.matter import MATTERS
 from demo.documents.plan import Plan, first_day, publication
 from demo.documents.profiles import Profile, profile_of
 from demo.documents.repertoire import Kind
@@ -83,7 +81,7 @@ class Duties:
             self._accounts(unit, profile)
         self._figures()
         self._government()
-        for place, regulation in enumerate((*BENEFITS, *ORDERS, *INNER)):
+        for place, regulation in enumerate((*REGULATIONS.benefits, *REGULATIONS.orders, *REGULATIONS.inner)):
             self._measures(place, regulation)
         self._normative_opinions()
         return self.plans
@@ -173,7 +171,7 @@ class Duties:
             )
 
     def _rules(self, unit: DemoUnit) -> None:
-        places = self.dice.sample(range(len(RULES)), 4)
+        places = self.dice.sample(range(len(PUBLIC.rules)), 4)
         for number, place in enumerate(places):
             year = 2008 + self.dice.randint(0, 3) if number < 2 else 2019 + self.dice.randint(0, 3)
             if number == 3 and self.dice.random() < 0.5:

@@ -12,7 +12,6 @@ from demo.documents.markup import h2, ordered, p, table
 from demo.documents.occasion import Occasion, Piece
 from demo.documents.office_files import as_xlsx
 from demo.documents.wording import money
-from demo.units.offices import offices_of
 from demo.units.units import UNITS
 
 
@@ -128,7 +127,7 @@ def department_accounts(o: Occasion) -> Piece:
     now, before = (
         (final(slug, year), final(slug, year - 1)) if is_final else (budget(slug, year), budget(slug, year - 1))
     )
-    offices = "、".join(name for name, _ in offices_of(slug, o.unit.kind))
+    offices = "、".join(name for name, _ in o.unit.offices)
     three, three_before = now.three, before.three
     cars = max(1, three.cars_run // 260)
     guests = max(2, three.reception // 45)

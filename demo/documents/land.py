@@ -1,7 +1,6 @@
 """征地拆迁: notices of the taking of land and of houses, and land offered for sale."""
 
-from demo.documents.banks.approvals import VILLAGES
-from demo.documents.banks.public import CROPS
+from demo.documents.banks import APPROVALS, PUBLIC
 from demo.documents.markup import h2, p, table
 from demo.documents.occasion import Occasion, Piece
 from demo.documents.wording import long_date, money, numeral
@@ -11,7 +10,7 @@ _USES = ("交通运输用地", "工业用地", "住宅用地", "公共管理与�
 
 
 def _where(o: Occasion) -> tuple[str, str]:
-    return o.pick(TOWN_NAMES), o.pick(VILLAGES)
+    return o.pick(TOWN_NAMES), o.pick(APPROVALS.villages)
 
 
 def taking_notice(o: Occasion) -> Piece:
@@ -20,7 +19,7 @@ def taking_notice(o: Occasion) -> Piece:
     village = village if village.endswith("村") else "中心村"
     plots = [
         (name, o.number_between(300, 16000) / 10000, price)
-        for name, low, high in o.some(CROPS, 3)
+        for name, low, high in o.some(PUBLIC.crops, 3)
         for price in (o.number_between(low // 500, high // 500) * 500,)
     ]
     total = sum(plot[1] for plot in plots)

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+from demo.sentences import read
+from demo.units.units import TOWN_SLUGS
+
+_FIELDS_OF_WORK = ("agriculture", "construction", "culture", "economy", "finance", "government", "safety", "society")
+
 
 @dataclass(frozen=True, slots=True)
 class Matter:
@@ -29,21 +34,11 @@ class Matter:
         return self.since <= year <= self.until and (not self.months or month in self.months)
 
 
-def matter(
-    name: str,
-    topic: str,
-    column: str,
-    aim: str,
-    figure: str,
-    *tasks: str,
-    law: str = "",
-    months: str = "",
-    since: int = 2008,
-    until: int = 2099,
-) -> Matter:
-    """Reads the short notation of the banks: figure "完成喷防面积|万亩|20|60", tasks "标题|内容", months "3-5" or ""."""
-    label, unit, low, high = figure.split("|")
-    first, _, last = months.partition("-")
-    season = tuple(range(int(first), int(last) + 1)) if months else ()
-    pairs = tuple((head, detail) for head, _, detail in (task.partition("|") for task in tasks))
-    return Matter(name, topic, column, aim, label, unit, int(low), int(high), pairs, law, season, since, until)
+def _matters() -> dict[str, tuple[Matter, ...]]:
+    """The matters of every unit, by slug; those of the towns are shared by all of them."""
+    shape = dict[str, tuple[Matter, ...]]
+    found = {slug: matters for name in _FIELDS_OF_WORK for slug, matters in read(f"matters/{name}", shape).items()}
+    return found | dict.fromkeys(TOWN_SLUGS, read("matters/towns", shape)["towns"])
+
+
+MATTERS = _matters()

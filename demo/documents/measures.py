@@ -4,21 +4,7 @@ import re
 from datetime import timedelta
 
 from catalog.texts.structured import Chart, ClauseMark, InterpretationContent, QuestionAnswer
-from demo.documents.banks.articles import (
-    APPLICATION,
-    CHAPTERS,
-    CLOSING,
-    CONDUCT,
-    DUTIES,
-    GENERAL,
-    KEEPING,
-    LIABILITY,
-    MORE,
-    PRINCIPLES,
-    PROCEDURE,
-    SUPERVISION,
-)
-from demo.documents.banks.regulations import Regulation
+from demo.documents.banks import ARTICLES, Regulation
 from demo.documents.eras import basis_on, partners_on
 from demo.documents.markup import article, h2, h3, ordered, p, text_title
 from demo.documents.occasion import Occasion, Piece
@@ -46,39 +32,39 @@ def _chapters(o: Occasion, regulation: Regulation) -> list[tuple[str, list[str]]
         return [o.pick(variants) for variants in bank]
 
     first = (
-        each(GENERAL)
+        each(ARTICLES.general)
         + [f"{{self}}所称{term}，{meaning}" for term, meaning in regulation.terms]
-        + [o.pick(PRINCIPLES[form])]
+        + [o.pick(ARTICLES.principles[form])]
     )
-    names, more = CHAPTERS[form], o.some(MORE[form], len(MORE[form]) - 1)
-    duties = each(DUTIES[:-1]) + list(DUTIES[-1])
+    names, more = ARTICLES.chapters[form], o.some(ARTICLES.more[form], len(ARTICLES.more[form]) - 1)
+    duties = each(ARTICLES.duties[:-1]) + list(ARTICLES.duties[-1])
     if form == "benefit":
         parts = [
             first + duties,
             list(regulation.articles[: half + 1]),
-            each(APPLICATION),
-            list(regulation.articles[half + 1 :]) + each(KEEPING) + more[:3],
-            more[3:] + each(SUPERVISION) + each(LIABILITY[form]),
-            each(CLOSING),
+            each(ARTICLES.application),
+            list(regulation.articles[half + 1 :]) + each(ARTICLES.keeping) + more[:3],
+            more[3:] + each(ARTICLES.supervision) + each(ARTICLES.liability[form]),
+            each(ARTICLES.closing),
         ]
     elif form == "order":
         parts = [
             first,
             duties,
-            list(regulation.articles) + each(CONDUCT)[1:],
-            each(CONDUCT)[:1] + more + each(SUPERVISION),
-            each(LIABILITY[form]),
-            each(CLOSING),
+            list(regulation.articles) + each(ARTICLES.conduct)[1:],
+            each(ARTICLES.conduct)[:1] + more + each(ARTICLES.supervision),
+            each(ARTICLES.liability[form]),
+            each(ARTICLES.closing),
         ]
     else:
         parts = [
             first,
             duties,
             list(regulation.articles),
-            each(PROCEDURE) + more,
-            each(SUPERVISION) + each(LIABILITY[form]),
+            each(ARTICLES.procedure) + more,
+            each(ARTICLES.supervision) + each(ARTICLES.liability[form]),
         ]
-        parts.append(each(CLOSING))
+        parts.append(each(ARTICLES.closing))
     return list(zip(names, parts, strict=True))
 
 
@@ -171,7 +157,8 @@ def interpretation(o: Occasion) -> Piece:
         (_QUESTIONS[1], p(f"制定《{name}》，旨在{regulation.purpose}，进一步明确职责、规范程序、强化监管。")),
         (
             _QUESTIONS[2],
-            p(f"《{name}》共六章，包括{'、'.join(CHAPTERS[regulation.form])}。重点内容如下：") + ordered(points),
+            p(f"《{name}》共六章，包括{'、'.join(ARTICLES.chapters[regulation.form])}。重点内容如下：")
+            + ordered(points),
         ),
         (_QUESTIONS[3], p(f"适用于{regulation.scope}。自{long_date(o.facts['policy_effective_on'])}起施行。")),
     ]

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from demo.documents.banks.news import BANKS, ENDINGS, FIGURES, LEADS, PLACES, SECONDS, TITLES, VISITS
-from demo.documents.banks.phrases import GUARANTEES
+from demo.documents.banks import NEWS, PHRASES
 from demo.documents.markup import h2, p
 from demo.documents.occasion import Occasion, Piece
 from demo.documents.official import tidy, words_of
@@ -15,12 +14,12 @@ def news_item(o: Occasion) -> Piece:
     """A report of 80–600 characters; early ones are often a single paragraph."""
     matter = o.matter()
     o.about(matter)
-    kind = o.pick((*BANKS, "visit"))
+    kind = o.pick((*NEWS.sentences, "visit"))
     leader = "镇长" if o.unit.kind == "town" else o.unit.leaders[o.number_between(0, 2)].post
     facts: dict[str, object] = {
         "who": "主要负责同志" if o.chance(0.5) else leader,
         "when": short_date(o.day - timedelta(days=o.number_between(0, 3))),
-        "place": o.pick(PLACES),
+        "place": o.pick(NEWS.places),
         "short": o.unit.short_name if o.is_town else o.short,
     }
 
@@ -28,24 +27,29 @@ def news_item(o: Occasion) -> Piece:
         return o.fill_with(sentence, facts)
 
     title, first = (
-        say(text) for text in (o.pick(VISITS) if kind == "visit" else (o.pick(TITLES[kind]), o.pick(BANKS[kind])))
+        say(text)
+        for text in (
+            o.pick(NEWS.visits) if kind == "visit" else (o.pick(NEWS.titles[kind]), o.pick(NEWS.sentences[kind]))
+        )
     )
     if o.year <= 2012 and o.chance(0.3):
-        text = p(first + say(o.pick(FIGURES)))
+        text = p(first + say(o.pick(NEWS.figures)))
     else:
         details = [f"{head}，{detail}" for head, detail in o.some(matter.tasks, o.number_between(2, 4))]
         if kind == "progress" or o.chance(0.4):
             lead = (
                 ""
                 if kind == "progress"
-                else p(say(o.pick(LEADS[kind])).rstrip("，").removesuffix("，下一步") + "，要做好以下工作：")
+                else p(say(o.pick(NEWS.leads[kind])).rstrip("，").removesuffix("，下一步") + "，要做好以下工作：")
             )
             middle = lead + "".join(p(f"{numeral(number)}是{detail}") for number, detail in enumerate(details, 1))
         else:
-            middle = p(say(o.pick(LEADS[kind])) + "要" + "；要".join(detail.rstrip("。") for detail in details) + "。")
-        second = p("".join(say(sentence) for sentence in o.some(SECONDS[kind], o.number_between(1, 2))))
-        figure = p(say(o.pick(FIGURES))) if kind in ("progress", "inspection") or o.chance(0.3) else ""
-        text = p(first) + second + middle + figure + (p(say(o.pick(ENDINGS))) if o.chance(0.8) else "")
+            middle = p(
+                say(o.pick(NEWS.leads[kind])) + "要" + "；要".join(detail.rstrip("。") for detail in details) + "。"
+            )
+        second = p("".join(say(sentence) for sentence in o.some(NEWS.seconds[kind], o.number_between(1, 2))))
+        figure = p(say(o.pick(NEWS.figures))) if kind in ("progress", "inspection") or o.chance(0.3) else ""
+        text = p(first) + second + middle + figure + (p(say(o.pick(NEWS.endings))) if o.chance(0.8) else "")
     return Piece("work-news", tidy(title), tidy(text), "news", matter.topic, words_of(matter), tidy(first)[:120])
 
 
@@ -137,7 +141,7 @@ def plenary_meeting(o: Occasion) -> Piece:
     matter = o.matter()
     o.about(matter)
     name = tidy(f"全县{matter.name}工作{o.pick(('会议', '推进会议', '电视电话会议'))}")
-    chosen = [(head, o.fill(o.pick(variants))) for head, variants in o.some(GUARANTEES, 3)]
+    chosen = [(head, o.fill(o.pick(variants))) for head, variants in o.some(PHRASES.guarantees, 3)]
     demands = "".join(p(f"{numeral(number)}要{head}。{text}") for number, (head, text) in enumerate(chosen, 1))
     works = "；".join(f"{head}，{detail.rstrip('。')}" for head, detail in o.some(matter.tasks, 3))
     text = (

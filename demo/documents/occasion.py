@@ -7,16 +7,15 @@ from random import Random
 from typing import TypeVar
 
 from catalog.arrivals.incoming import IncomingFile
-from demo.documents.banks.phrases import BASES, PERIODS, PROBLEMS
+from demo.documents.banks import PHRASES
 from demo.documents.days import on_or_after
 from demo.documents.markup import annex_list, p
-from demo.documents.matter import Matter
-from demo.documents.matters import MATTERS
+from demo.documents.matter import MATTERS, Matter
 from demo.documents.wording import ARABIC_DATES_FROM, short_date, signed_date
-from demo.units.offices import offices_of
 from demo.units.units import DEPARTMENT_SLUGS, TOWN_NAMES, DemoUnit
 
 T = TypeVar("T")
+_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +117,10 @@ class Occasion:
         """One of the invented lines of the unit."""
         return f"0543-0000{self.unit.order:02d}{self.number_between(2, 8)}"
 
+    def masked_name(self) -> str:
+        """A name as lists show it, with nothing that could point at anybody: 王** or 李*."""
+        return self.pick(_SURNAMES) + ("**" if self.chance(0.75) else "*")
+
     def later(self, low: int, high: int) -> date:
         return self.day + timedelta(days=self.number_between(low, high))
 
@@ -146,7 +149,7 @@ class Occasion:
             "subs": subs,
             "name": self.name,
             "short": _OWN_WORDS.get(self.unit.kind, self.short),
-            "office": self.pick(offices_of(self.unit.slug, self.unit.kind))[0],
+            "office": self.pick(self.unit.offices)[0],
             "phone": self.phone(),
             "by": short_date(on_or_after(self.later(6, 24))),
             "by2": short_date(on_or_after(self.later(62, 90))),
@@ -157,14 +160,14 @@ class Occasion:
             "n": self.number_between(matter.low, matter.high),
             "pct": 5 * self.number_between(4, 10),
             "few": self.number_between(3, 9),
-            "period": self.pick(PERIODS),
-            "problem": self.pick(PROBLEMS),
+            "period": self.pick(PHRASES.periods),
+            "problem": self.pick(PHRASES.problems),
             "day": 5 * self.number_between(1, 5),
             "contact": f"{leader.name[0]}同志",
         }
         self._slots = slots
         law = f"{matter.law}等法律法规和" if matter.law and self.chance(0.6) else ""
-        slots["basis"] = law + self.fill(self.pick(BASES))
+        slots["basis"] = law + self.fill(self.pick(PHRASES.bases))
 
     def fill(self, sentence: str) -> str:
         return sentence.format_map(self._slots)

@@ -3,18 +3,7 @@
 import re
 from datetime import timedelta
 
-from demo.documents.banks.phrases import (
-    CLOSINGS,
-    ELABORATIONS,
-    GUARANTEES,
-    OPENINGS,
-    PHASES,
-    PRINCIPLES,
-    PROBLEMS,
-    RESULTS,
-    SIGNIFICANCE,
-    THEMED_ELABORATIONS,
-)
+from demo.documents.banks import PHRASES
 from demo.documents.markup import h2, p, table, text_title
 from demo.documents.matter import Matter
 from demo.documents.occasion import Occasion, Piece
@@ -82,7 +71,7 @@ class _More:
     def on(self, head: str, count: int) -> str:
         bank = next((bank for pattern, bank in _THEMES if pattern.search(head)), ())
         fitting = [sentence for sentence in bank if sentence not in self.used]
-        general = [sentence for sentence in ELABORATIONS if sentence not in self.used]
+        general = [sentence for sentence in PHRASES.elaborations if sentence not in self.used]
         chosen = []
         for place in range(count):
             bank = fitting if fitting and (place == 0 or self.o.chance(0.6)) else general
@@ -93,7 +82,7 @@ class _More:
         return "".join(self.o.fill(sentence) for sentence in chosen)
 
 
-_THEMES = tuple((re.compile(pattern), bank) for pattern, bank in THEMED_ELABORATIONS)
+_THEMES = tuple((re.compile(pattern), bank) for pattern, bank in PHRASES.themed_elaborations)
 
 
 def _tasks(o: Occasion, matter: Matter, count: int) -> list[tuple[str, str]]:
@@ -103,7 +92,7 @@ def _tasks(o: Occasion, matter: Matter, count: int) -> list[tuple[str, str]]:
 
 
 def _guarantees(o: Occasion, count: int) -> list[tuple[str, str]]:
-    return [(head, o.fill(o.pick(variants))) for head, variants in o.some(GUARANTEES, count)]
+    return [(head, o.fill(o.pick(variants))) for head, variants in o.some(PHRASES.guarantees, count)]
 
 
 def _under(pairs: list[tuple[str, str]]) -> str:
@@ -116,7 +105,7 @@ def _three_parts(o: Occasion, matter: Matter) -> str:
     third = o.pick(("强化保障措施，确保取得实效", "加强组织领导，严格督导考核", "有关工作要求"))
     return (
         h2(f"一、{first}")
-        + p(o.fill(o.pick(SIGNIFICANCE)))
+        + p(o.fill(o.pick(PHRASES.significance)))
         + h2(f"二、{second}")
         + _under(_tasks(o, matter, 4 if o.chance(0.8) else 3))
         + h2(f"三、{third}")
@@ -151,7 +140,7 @@ _PHASE_ENDS = ((14, 20), (46, 60), (70, 80), (90, 100))
 
 def phases(o: Occasion) -> str:
     """Three or four phases with dates that follow one another."""
-    chosen = PHASES if o.chance(0.4) else PHASES[:3]
+    chosen = PHRASES.phases if o.chance(0.4) else PHRASES.phases[:3]
     start, parts = o.later(3, 8), []
     for number, ((name, variants), (low, high)) in enumerate(zip(chosen, _PHASE_ENDS, strict=False), 1):
         end = o.later(low, high)
@@ -169,9 +158,9 @@ def notice(o: Occasion) -> Piece:
     o.about(matter)
     subject = tidy(o.fill(o.pick(_NOTICE_TITLES)))
     build = o.pick((_three_parts, _flat, _phased))
-    text = p(o.fill(o.pick(OPENINGS))) + build(o, matter)
+    text = p(o.fill(o.pick(PHRASES.openings))) + build(o, matter)
     if o.chance(0.5):
-        text += p(o.fill(o.pick(CLOSINGS)))
+        text += p(o.fill(o.pick(PHRASES.closings)))
     body = o.letter(tidy(text), o.addressee(), words=(*words_of(matter)[:1], "通知"))
     return Piece(
         column_of(o),
@@ -353,7 +342,7 @@ def opinion(o: Occasion) -> Piece:
     o.about(matter)
     verb = o.pick(("进一步加强", "加快推进", "全面加强", "深入推进"))
     subject = tidy(f"{verb}{matter.name}工作的{o.pick(('实施意见', '意见', '指导意见'))}")
-    principles = "".join(p(f"{head}。{o.fill(text)}") for head, text in o.some(PRINCIPLES, 3))
+    principles = "".join(p(f"{head}。{o.fill(text)}") for head, text in o.some(PHRASES.principles, 3))
     target = o.fill(
         f"用{o.pick(('三', '两', '五'))}年左右时间，基本建立起职责清晰、制度完善、保障有力、群众满意的{{matter}}工作体系，{{area}}{{label}}年均达到"
         f"{{n}}{{unit}}以上，{matter.aim}。"
@@ -414,14 +403,16 @@ def circular(o: Occasion) -> Piece:
                 f"本次检查采取听汇报、查台账、看现场、访群众的方式进行，共检查{o.number_between(12, 68)}个点位。截至目前，{{area}}{{label}}"
                 f"{{n}}{{unit}}，完成年度计划的{min(98, max(12, o.day.month * 8 + o.number_between(-6, 9)))}%。"
             )
-            + o.fill(o.pick(RESULTS))
+            + o.fill(o.pick(PHRASES.results))
         )
         + h2("二、主要做法和成效")
         + _under([(head, detail) for head, detail in o.some(matter.tasks, 2)])
         + h2("三、存在的主要问题")
         + "".join(
             p(f"{numeral(number)}是{problem}。{finding}")
-            for number, (problem, finding) in enumerate(zip(o.some(PROBLEMS, 3), o.some(_FINDINGS, 3), strict=True), 1)
+            for number, (problem, finding) in enumerate(
+                zip(o.some(PHRASES.problems, 3), o.some(_FINDINGS, 3), strict=True), 1
+            )
         )
         + h2("四、下步工作要求")
         + _under(_guarantees(o, 2))

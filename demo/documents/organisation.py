@@ -14,7 +14,6 @@ from catalog.texts.structured import (
     Step,
 )
 from demo.documents.occasion import Occasion, Piece
-from demo.units.offices import offices_of
 from demo.units.units import UNITS_BY_SLUG, DemoUnit, invented_name
 
 _SUMMER_HOURS = "夏季8：30—12：00，14：00—18：00；冬季8：30—12：00，13：30—17：30（法定节假日除外）"
@@ -41,7 +40,7 @@ def _leaders(unit: DemoUnit, generation: int) -> tuple[Leader, ...]:
 
 
 def _duties(unit: DemoUnit) -> tuple[str, ...]:
-    own = [f"{duty}。" for _, duty in offices_of(unit.slug, unit.kind)[1:]]
+    own = [f"{duty}。" for _, duty in unit.offices[1:]]
     return (
         f"{unit.duty}。",
         "贯彻执行国家和省、市有关法律法规和政策，拟订本单位工作计划并组织实施。",
@@ -58,7 +57,7 @@ def organisation_info(unit: DemoUnit, day: date, generation: int) -> Organisatio
         Office(
             name, f"{duty}。", f"0543-0000{unit.order:02d}{place + 2}", f"{invented_name(700 + unit.order * 6 + place)}"
         )
-        for place, (name, duty) in enumerate(offices_of(unit.slug, unit.kind))
+        for place, (name, duty) in enumerate(unit.offices)
     )
     return OrganisationInfo(
         unit.name_on(day),

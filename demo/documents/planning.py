@@ -1,10 +1,9 @@
 """规划计划, 工作总结, implementation reports of a matter, 人事任免, and the odd items that are filed in the wrong place."""
 
 from catalog.arrivals.incoming import IncomingFile
-from demo.documents.banks.phrases import GUARANTEES, NEXT_STEPS, PRINCIPLES
+from demo.documents.banks import PHRASES
 from demo.documents.markup import h2, p, table, text_title
-from demo.documents.matter import Matter
-from demo.documents.matters import MATTERS
+from demo.documents.matter import MATTERS, Matter
 from demo.documents.occasion import Occasion, Piece
 from demo.documents.office_files import table_file
 from demo.documents.official import tidy, words_of, year_part
@@ -81,7 +80,7 @@ def progress_report(o: Occasion) -> Piece:
     )
     figures, files = _figures(o, matter, span)
     text += h2("二、主要数据") + figures
-    text += h2("三、下一步打算") + p(o.fill(o.pick(NEXT_STEPS))) + p(o.fill("政策咨询电话：{phone}。"))
+    text += h2("三、下一步打算") + p(o.fill(o.pick(PHRASES.next_steps))) + p(o.fill("政策咨询电话：{phone}。"))
     column = _ELSEWHERE.get(matter.column, matter.column)
     return Piece(
         column,
@@ -142,7 +141,7 @@ def plan_outline(o: Occasion) -> Piece:
                 if o.year >= 2018
                 else f"{guiding_words(o.year)}，以{matter.aim}为目标，推动科学发展。"
             )
-            + "".join(p(f"{head}。{o.fill(body)}") for head, body in o.some(PRINCIPLES, 3))
+            + "".join(p(f"{head}。{o.fill(body)}") for head, body in o.some(PHRASES.principles, 3))
             + h2("三、主要目标")
             + table(f"“{number}五”时期主要指标", ("指标", "单位", f"{start - 1}年", f"{start + 4}年"), targets)
             + h2("四、重点任务")
@@ -152,7 +151,7 @@ def plan_outline(o: Occasion) -> Piece:
             + h2("五、保障措施")
             + "".join(
                 p(f"（{numeral(place)}）{head}。{o.fill(bank[0])}")
-                for place, (head, bank) in enumerate(o.some(GUARANTEES, 3), 1)
+                for place, (head, bank) in enumerate(o.some(PHRASES.guarantees, 3), 1)
             )
         )
     if o.number:

@@ -1,12 +1,10 @@
 """公示 and 公告 with lists: housing, families in need, subsidies, recruitment, purchases, projects, safety checks."""
 
-from demo.documents.banks.approvals import VILLAGES
-from demo.documents.banks.public import PROJECTS, PURCHASES
+from demo.documents.banks import APPROVALS, PUBLIC
 from demo.documents.markup import h2, ordered, p, table
 from demo.documents.occasion import Occasion, Piece
 from demo.documents.office_files import table_file
 from demo.documents.official import tidy, year_part
-from demo.documents.people import masked_name
 from demo.documents.wording import long_date, money, numeral, short_date
 from demo.units.units import TOWN_NAMES
 
@@ -17,7 +15,7 @@ def housing_allocation(o: Occasion) -> Piece:
     rows = [
         (
             number,
-            masked_name(o),
+            o.masked_name(),
             o.number_between(1, 4),
             o.pick(TOWN_NAMES[:2]),
             o.pick(("低保家庭", "低收入家庭", "新就业职工", "外来务工人员", "低收入家庭")),
@@ -104,8 +102,8 @@ def families_in_need(o: Occasion) -> Piece:
     rows = [
         (
             number,
-            o.pick(VILLAGES),
-            masked_name(o),
+            o.pick(APPROVALS.villages),
+            o.masked_name(),
             o.number_between(1, 4),
             o.pick(("因病", "因残", "缺劳动力", "年老", "突发意外", "就学")),
             o.number_between(18, 96) * 10,
@@ -180,7 +178,7 @@ def subsidy_list(o: Occasion) -> Piece:
     for number in range(1, o.number_between(10, 28)):
         kind, low, high = o.pick(kinds).split("|")
         amount = o.number_between(int(low), int(high)) * 100
-        rows.append((number, o.pick(TOWN_NAMES), "无棣××科技有限公司" if firm else masked_name(o), kind, amount))
+        rows.append((number, o.pick(TOWN_NAMES), "无棣××科技有限公司" if firm else o.masked_name(), kind, amount))
     head = ("序号", "所在镇街", "补贴对象", "补贴项目", "补贴金额（元）")
     title = f"无棣县{o.year}年第{numeral(o.facts['batch'])}批{name}公示"
     total = sum(row[4] for row in rows)
@@ -208,7 +206,7 @@ def subsidy_list(o: Occasion) -> Piece:
 
 def purchase(o: Occasion) -> Piece:
     """政府采购 notices: intention, announcement, result, acceptance. `facts`: batch."""
-    name, kind, low, high = o.pick(PURCHASES)
+    name, kind, low, high = o.pick(PUBLIC.purchases)
     amount = o.number_between(low * 100, high * 100)
     code = f"DZWD{o.year}-{o.facts['batch']:03d}"
     stage = o.pick(("招标公告", "成交结果公告", "中标公告", "竞争性磋商公告", "验收结果公告"))
@@ -264,7 +262,7 @@ def purchase(o: Occasion) -> Piece:
 
 
 def projects_of(slug: str) -> list[tuple]:
-    return [one for one in PROJECTS if one[1] == slug or slug in ("fagai", "shenpi")]
+    return [one for one in PUBLIC.projects if one[1] == slug or slug in ("fagai", "shenpi")]
 
 
 def project_progress(o: Occasion) -> Piece:

@@ -1,10 +1,9 @@
 """公开招聘: announcements with a table of posts, and the people chosen, with masked names."""
 
-from demo.documents.banks.public import POSTS
+from demo.documents.banks import PUBLIC
 from demo.documents.markup import h2, p, table
 from demo.documents.occasion import Occasion, Piece
 from demo.documents.office_files import as_docx
-from demo.documents.people import masked_name
 from demo.documents.wording import long_date, numeral, short_date
 
 _WHO = {"renshe": "事业单位工作人员", "jiaoti": "中小学（幼儿园）教师", "weijian": "卫生类专业技术人员"}
@@ -12,7 +11,7 @@ _WHO = {"renshe": "事业单位工作人员", "jiaoti": "中小学（幼儿园�
 
 def recruitment(o: Occasion) -> Piece:
     """招聘公告 with a table of posts and the application form attached now and then."""
-    posts = o.some(POSTS[o.unit.slug], o.number_between(4, 6))
+    posts = o.some(PUBLIC.posts[o.unit.slug], o.number_between(4, 6))
     rows = [(number, *post, o.number_between(1, 12)) for number, post in enumerate(posts, 1)]
     total = sum(row[5] for row in rows)
     who = _WHO[o.unit.slug]
@@ -78,7 +77,13 @@ def recruitment(o: Occasion) -> Piece:
 def recruitment_result(o: Occasion) -> Piece:
     """拟聘用人员公示."""
     rows = [
-        (number, masked_name(o), o.pick(("男", "女")), o.pick(POSTS[o.unit.slug])[1], f"{o.dice.uniform(68, 89):.2f}")
+        (
+            number,
+            o.masked_name(),
+            o.pick(("男", "女")),
+            o.pick(PUBLIC.posts[o.unit.slug])[1],
+            f"{o.dice.uniform(68, 89):.2f}",
+        )
         for number in range(1, o.number_between(8, 24))
     ]
     who = _WHO[o.unit.slug]

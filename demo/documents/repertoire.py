@@ -16,9 +16,7 @@ from demo.documents import (
     recruitment,
     tables,
 )
-from demo.documents.banks.approvals import EMERGENCIES
-from demo.documents.banks.figures import PENALTIES, PERMITS
-from demo.documents.banks.public import POSTS
+from demo.documents.banks import APPROVALS, FIGURES, PUBLIC
 from demo.documents.occasion import Occasion, Piece
 from demo.documents.profiles import Profile
 from demo.units.units import DemoUnit
@@ -109,13 +107,13 @@ def _common(profile: Profile) -> list[tuple[Kind, float]]:
 def _special(slug: str) -> list[tuple[Kind, float]]:
     """What only some departments have."""
     found: list[tuple[Kind, float]] = []
-    if slug in PERMITS:
+    if slug in FIGURES.permits:
         found.append((PERMIT_LIST, 4))
-    if slug in PENALTIES:
+    if slug in FIGURES.penalties:
         found.append((PENALTY_LIST, 4))
-    if slug in POSTS:
+    if slug in PUBLIC.posts:
         found += [(RECRUITMENT, 1.2), (RECRUITED, 1.5)]
-    if slug in {row[1] for row in EMERGENCIES}:
+    if slug in {row[1] for row in APPROVALS.emergencies}:
         found.append((EMERGENCY, 0.8))
     if publicity.subsidies_of(slug):
         found.append((SUBSIDY, 3))

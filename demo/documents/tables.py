@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 
 from demo.dice import dice_for
-from demo.documents.banks.figures import CANTEENS, CHARGES, FOODS, INDICATORS, PENALTIES, PERMITS, PRICES, SHOPS, WATERS
+from demo.documents.banks import FIGURES
 from demo.documents.finance import county_totals
 from demo.documents.markup import h2, p, table
 from demo.documents.occasion import Occasion, Piece
@@ -18,7 +18,7 @@ from demo.units.units import TOWN_NAMES
 @cache
 def _monthly_values(place: int, year: int) -> tuple[float, ...]:
     """Twelve months of an indicator: the same in every report that quotes them, so that cumulated figures and growth agree."""
-    name, _, start, growth = INDICATORS[place]
+    name, _, start, growth = FIGURES.indicators[place]
     dice = dice_for(name, year)
     level = start * math.prod(1 + growth * max(0.3, 1 - step * 0.045) / 100 for step in range(year - 2008))
     if "余额" in name:
@@ -34,12 +34,12 @@ def _monthly_values(place: int, year: int) -> tuple[float, ...]:
 
 def _yearly(name: str, year: int) -> float:
     """The year's figure of an indicator: the sum of its months, or the last balance."""
-    values = _monthly_values(next(place for place, row in enumerate(INDICATORS) if row[0] == name), year)
+    values = _monthly_values(next(place for place, row in enumerate(FIGURES.indicators) if row[0] == name), year)
     return values[-1] if "余额" in name else sum(values)
 
 
 def _statistics_row(place: int, year: int, month: int) -> tuple[str, str, str, str, str]:
-    name, unit, _, growth = INDICATORS[place]
+    name, unit, _, growth = FIGURES.indicators[place]
     if unit == "%":
         rate = growth * max(0.35, 1 - (year - 2008) * 0.035) + dice_for(name, year, month).uniform(-1.4, 1.2)
         return name, unit, "—", "—", f"{rate:.1f}"
@@ -53,7 +53,7 @@ def _statistics_row(place: int, year: int, month: int) -> tuple[str, str, str, s
 def monthly_statistics(o: Occasion) -> Piece:
     """统计月报 of the month before. `facts`: year, month of the figures."""
     year, month = o.facts["year"], o.facts["month"]
-    rows = [_statistics_row(place, year, month) for place in range(len(INDICATORS))]
+    rows = [_statistics_row(place, year, month) for place in range(len(FIGURES.indicators))]
     span = "1月份" if month == 1 else f"1—{month}月份"
     title = f"无棣县{year}年{span}国民经济主要指标"
     head = ("指标名称", "计量单位", "本月", "本月止累计", "同比增长（%）")
@@ -188,7 +188,7 @@ def air_and_water(o: Occasion) -> Piece:
         dioxide = sulphur * factor * (1.3 if winter else 0.8)
         rows.append((name, round(fine), round(fine * 1.75), round(dioxide), round(18 + fine * 0.3), good))
     waters = []
-    for name in o.some(WATERS, 4):
+    for name in o.some(FIGURES.waters, 4):
         permanganate, ammonia = o.dice.uniform(3.6, 9.8), o.dice.uniform(0.2, 1.6 if year < 2018 else 1.1)
         found = _water_class(permanganate, ammonia)
         waters.append(
@@ -227,14 +227,14 @@ def food_samples(o: Occasion) -> Piece:
     """食品安全监督抽检信息. `facts`: batch (期号)."""
     rows, failed = [], []
     for number in range(1, o.number_between(9, 18)):
-        kind, names, items = o.pick(FOODS)
+        kind, names, items = o.pick(FIGURES.foods)
         bad = o.chance(0.06)
         rows.append(
             (
                 number,
                 o.pick(names),
                 kind,
-                f"{o.pick(TOWN_NAMES)}{o.pick(CANTEENS if kind == '餐饮食品' else SHOPS)}",
+                f"{o.pick(TOWN_NAMES)}{o.pick(FIGURES.canteens if kind == '餐饮食品' else FIGURES.shops)}",
                 f"{o.year}-{max(1, o.day.month - 1):02d}-{o.number_between(1, 28):02d}",
                 "不合格" if bad else "合格",
             )
@@ -280,7 +280,7 @@ def _days(o: Occasion, count: int) -> list[str]:
 
 def penalty_list(o: Occasion) -> Piece:
     """行政处罚信息公示: decisions of the last days. `facts`: batch."""
-    bank = PENALTIES[o.unit.slug]
+    bank = FIGURES.penalties[o.unit.slug]
     code = o.unit.code_on(o.day).removeprefix("棣")
     start = o.number_between(1, 8) + o.facts["batch"] * 6
     rows = []
@@ -322,7 +322,7 @@ def penalty_list(o: Occasion) -> Piece:
 
 def permit_list(o: Occasion) -> Piece:
     """行政许可信息公示. `facts`: batch."""
-    bank = PERMITS[o.unit.slug]
+    bank = FIGURES.permits[o.unit.slug]
     start = o.number_between(10, 40) + o.facts["batch"] * 8
     rows = [
         (
@@ -357,7 +357,7 @@ def permit_list(o: Occasion) -> Piece:
 
 def _price(place: int, period: int) -> int:
     """The price of a good in a half-month period since 2008, in hundredths: a yearly wave, a slow rise and a little noise."""
-    name, _, low, high = PRICES[place]
+    name, _, low, high = FIGURES.prices[place]
     noise = dice_for(name, period).uniform(-0.04, 0.04)
     wave = 0.5 + 0.25 * math.sin(period * math.pi / 12 + place) + 0.2 * min(1, period / 400) + noise
     return round(low + (high - low) * max(0.02, min(0.98, wave)))
@@ -366,7 +366,7 @@ def _price(place: int, period: int) -> int:
 def price_report(o: Occasion) -> Piece:
     """市场价格监测. `facts`: batch, period (half-months since 2008)."""
     rows = []
-    for place, (name, unit, _, _) in enumerate(PRICES):
+    for place, (name, unit, _, _) in enumerate(FIGURES.prices):
         now, before = _price(place, o.facts["period"]), _price(place, o.facts["period"] - 1)
         rows.append((name, unit, f"{now / 100:.2f}", f"{before / 100:.2f}", f"{(now - before) * 100 / before:+.1f}"))
     title = f"无棣县主要商品价格监测情况（{o.year}年第{o.facts['batch']}期）"
@@ -393,7 +393,10 @@ def price_report(o: Occasion) -> Piece:
 
 def charge_list(o: Occasion) -> Piece:
     """行政事业性收费目录清单. `facts`: year."""
-    rows = [(number, *row) for number, row in enumerate(o.some(CHARGES, len(CHARGES) - o.number_between(0, 3)), 1)]
+    rows = [
+        (number, *row)
+        for number, row in enumerate(o.some(FIGURES.charges, len(FIGURES.charges) - o.number_between(0, 3)), 1)
+    ]
     title = f"无棣县{o.facts['year']}年行政事业性收费目录清单"
     head = ("序号", "部门", "收费项目", "收费标准", "依据")
     text = (

@@ -22,17 +22,8 @@ from county.public_forms.query_codes import digest_of as code_digest_of
 from county.public_forms.query_codes import new_code
 from county.text.personal_data import mask_name
 from demo.dice import dice_for
-from demo.letters.texts import (
-    GIVEN,
-    LATE_REPLY,
-    MATTERS,
-    PLACES,
-    REPORT,
-    SECOND_REPLY,
-    SURNAMES,
-    UNSOLVED,
-    Matter,
-)
+from demo.letters.texts import TEXTS, Matter
+from demo.units.units import SURNAMES
 from mailboxes.duplicates import duplicate_key
 from mailboxes.limits import DEFAULT_DAYS, accept_due, answer_clock, days_used
 from mailboxes.models import (
@@ -116,10 +107,10 @@ class _Maker:
 
     def make(self, dice: Random, day: date, pk: int, number: str) -> None:
         """One letter with all that happened to it."""
-        matter = REPORT if dice.random() < 0.03 else dice.choice(MATTERS)
-        is_report = matter is REPORT
+        matter = TEXTS.report if dice.random() < 0.03 else dice.choice(TEXTS.matters)
+        is_report = matter is TEXTS.report
         words = {
-            "place": dice.choice(PLACES),
+            "place": dice.choice(TEXTS.places),
             "number": dice.randrange(3, 9),
             "days": dice.randrange(3, 9),
             "month": day.month,
@@ -128,7 +119,7 @@ class _Maker:
         box = self.mailboxes["government" if to_head else matter.unit]
         written_at = datetime.combine(day, time(dice.randrange(7, 22), dice.randrange(60)), ZONE)
         title, text = (part.format(**words) for part in (matter.title, matter.text))
-        name = "" if is_report else dice.choice(SURNAMES) + dice.choice(GIVEN)
+        name = "" if is_report else dice.choice(SURNAMES) + dice.choice(TEXTS.given)
         limits = DEFAULT_DAYS[matter.kind]
         letter = Letter(
             pk=pk,
@@ -222,7 +213,7 @@ class _Maker:
         letter.answered_at, letter.answered_on = at, day
         letter.worked_days = days_used(letter.clock_on, day, self.calendar)
         letter.is_on_time = day <= letter.due_on
-        text = matter.reply.format(**words) + (LATE_REPLY if is_late else "")
+        text = matter.reply.format(**words) + (TEXTS.late_reply if is_late else "")
         self.reply(letter, 1, text, at)
         self.note(letter, "send", status.CHECKED, status.ANSWERED, at)
         letter.status = status.ANSWERED
@@ -267,8 +258,8 @@ class _Maker:
         if again > self.today:
             letter.status = status.REOPENED
             return
-        self.note(letter, "redo", status.REOPENED, status.ASSIGNED, at + timedelta(hours=3), UNSOLVED)
-        self.reply(letter, 2, SECOND_REPLY, self.at(again, dice))
+        self.note(letter, "redo", status.REOPENED, status.ASSIGNED, at + timedelta(hours=3), TEXTS.unsolved)
+        self.reply(letter, 2, TEXTS.second_reply, self.at(again, dice))
         self.note(letter, "send", status.CHECKED, status.ANSWERED, letter.reply.sent_at)
 
     def publish(self, letter: Letter, dice: Random) -> None:

@@ -7,7 +7,7 @@ from django.db import connection
 
 from county.cases.timeline import verify
 from demo.letters.intake import load_letters
-from demo.letters.texts import MATTERS, PLACES, REPORT
+from demo.letters.texts import TEXTS
 from demo.units.people import load_staff, load_units
 from mailboxes.masking import is_impersonal
 from mailboxes.models import Assignment, Letter, LetterEntry, PublicLetter, Rating
@@ -50,9 +50,9 @@ def test_a_county_of_letters(client):
     assert "来信选登" in client.get("/letters/").content.decode()
 
 
-@pytest.mark.parametrize("matter", [*MATTERS, REPORT], ids=lambda matter: matter.title)
+@pytest.mark.parametrize("matter", [*TEXTS.matters, TEXTS.report], ids=lambda matter: matter.title)
 def test_a_composed_text_fits_its_form_and_names_nobody(matter):
-    words = {"place": max(PLACES, key=len), "number": 8, "days": 8, "month": 12}
+    words = {"place": max(TEXTS.places, key=len), "number": 8, "days": 8, "month": 12}
     title, text, reply = (part.format(**words) for part in (matter.title, matter.text, matter.reply))
     assert len(title) <= TITLE_LENGTH
     assert 40 < len(text) <= TEXT_LENGTH
