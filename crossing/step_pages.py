@@ -9,9 +9,9 @@ from django.urls import reverse
 from county.cases.step_forms import StepForm
 from county.cases.step_pages import Companion, StepPage
 from county.models import Department, User
+from county.public_forms.fields import LineField
 from crossing import workflow
 from crossing.models import Crossing
-from mailboxes.forms import LineField
 from mailboxes.models import Letter, LetterKind, Mailbox
 from mailboxes.permissions import LETTER_GRANTS
 from requests_app.models import Application

@@ -55,6 +55,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
+if DEBUG:
+    MIDDLEWARE.insert(0, "disclosure_portal.development.QueryCount")
+
 ROOT_URLCONF = "disclosure_portal.urls"
 WSGI_APPLICATION = "disclosure_portal.wsgi.application"
 

@@ -8,12 +8,12 @@ from django.utils import timezone
 from catalog.models import Document, Revision
 from catalog.shelf.catalogue import Catalogue
 from catalog.shelf.companions import Beside, Companion, Finding, Link, Note, Section
+from catalog.texts.clauses import marked
 from catalog.texts.markup import plain_text
 from catalog.texts.structured import InterpretationContent
 from catalog.tree.classification import Validity
 from catalog.tree.kinds import ColumnKind
 from county.calendar.special_days import current_calendar
-from interpretation.clauses import marked
 from interpretation.completeness import FileFacts, missing
 from interpretation.duty import due_of
 from interpretation.models import Interpretation, Waiver

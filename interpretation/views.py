@@ -9,10 +9,10 @@ from catalog.models import Document
 from catalog.shelf.catalogue import catalogue_of
 from catalog.shelf.facets import Links
 from catalog.shelf.page_meta import article_meta, column_meta
+from catalog.texts.clauses import marked, stretches
 from catalog.texts.markup import with_table_regions
 from catalog.views import attachments_of, interpretation_figures, public_page
 from county.site.paging import Place, WrongAddress
-from interpretation.clauses import marked, stretches
 from interpretation.companion import content_of, policy_notes
 from interpretation.filters import ListForm
 from interpretation.lists import page_of

@@ -8,8 +8,8 @@ from django.core.signing import BadSignature, SignatureExpired, Signer, Timestam
 from county.calendar.special_days import current_calendar
 from county.public_forms import query_codes, rate_limits
 from county.public_forms.rate_limits import Limit
+from county.text.masking import masked
 from mailboxes.limits import petition_lines
-from mailboxes.masking import masked
 from mailboxes.models import HandOver, Letter, LetterReply, Question, Rating
 from mailboxes.workflow import clock_of
 

@@ -8,13 +8,13 @@ from django.core.validators import EmailValidator
 
 from county.models import Department
 from county.public_forms.captcha_forms import ChallengeMixin, SubmissionMixin
+from county.public_forms.fields import LineField, PlainField
 from mailboxes.models import LetterKind, Mailbox, Satisfaction, Solved
 from mailboxes.models.letter import TEXT_LENGTH, TITLE_LENGTH
 from mailboxes.workflow import NewLetter
 
 SHORTEST_TEXT = 5
 MOST_NAME, MOST_PHONE, MOST_EMAIL, MOST_ADDRESS, MOST_COMMENT = 40, 20, 100, 100, 500
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 _PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
 _TO_NARROW = str.maketrans("０１２３４５６７８９＋－（）", "0123456789+---")
 KIND_HELP = {
@@ -24,21 +24,6 @@ KIND_HELP = {
     LetterKind.REPORT: "反映违法违规行为，由县政府办公室单独办理，不公开，也不转给被举报单位",
     LetterKind.SUGGESTION: "对政府工作的意见和建议",
 }
-
-
-class PlainField(forms.CharField):
-    """Text as people type or paste it: line ends made one, characters that nobody sees left out, before its length is judged."""
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-class LineField(PlainField):
-    """One line: runs of white space become one space."""
-
-    def to_python(self, value):
-        return " ".join(super().to_python(value).split())
 
 
 class LetterForm(ChallengeMixin, SubmissionMixin, forms.Form):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from county.cases.step_forms import StepForm
 from county.models import Department
-from mailboxes.forms import LineField, PlainField
+from county.public_forms.fields import LineField, PlainField
 from mailboxes.models import HandOver, Letter, LetterKind, PublicLetter, ReplyTemplate
 from mailboxes.models.letter import TEXT_LENGTH, TITLE_LENGTH
 from mailboxes.refusals import NOT_FOR_REPORTS, RIGHT_WAYS, Refusal

@@ -15,9 +15,9 @@ from county.cases.review import ALLOWS_PUBLICATION
 from county.cases.timeline import append
 from county.cases.workflow import IllegalStep, advance
 from county.models import User
+from county.text.masking import is_impersonal, masked, remaining
 from county.text.personal_data import mask_name
 from county.text.segmentation import vector
-from mailboxes.masking import is_impersonal, masked, remaining
 from mailboxes.models import Letter, LetterSearchEntry, PublicLetter, PublicLetterEntry, PublicLetterReview
 
 ANSWERED = (Letter.Status.ANSWERED,)

@@ -49,6 +49,20 @@ def serve() -> int:
         return run(sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "--bind", bind, "--pid", str(pid))
 
 
+def dev() -> int:
+    """Serve with Django's development server: reloads after a change, prints the queries of each request."""
+    host, port = os.environ.get("PORTAL_HOST", "127.0.0.1"), port_number(os.environ.get("PORT") or "8000")
+    refuse_busy(host, port)
+    os.environ.setdefault("PORTAL_SITE_DOMAIN", f"127.0.0.1:{port}")
+    os.environ["DJANGO_DEBUG"] = "1"
+    # A kept page would hide what its view costs.
+    os.environ.setdefault("PORTAL_PAGE_CACHE_MB", "0")
+    with environment():
+        if code := run(sys.executable, "-m", "tools.prepare", "schema", "demo"):
+            return code
+        return run(sys.executable, "manage.py", "runserver", f"{host}:{port}")
+
+
 def test(arguments: list[str]) -> int:
     """Run the whole suite, or what the arguments of pytest choose. The plugin tools.pytest_pg brings the database."""
     if not browser.ready():
@@ -188,6 +202,8 @@ def main() -> int:
         match verb:
             case "serve":
                 return serve()
+            case "dev":
+                return dev()
             case "test":
                 return test(arguments)
             case "manage":

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.texts.clauses import clauses_of, find, marked, stretches
 from catalog.texts.structured import Chart, ClauseMark, InterpretationContent, Picture, QuestionAnswer
 from catalog.texts.structured_forms import STRUCTURED, initial_values, structure_of
 from county.calendar.workdays import Calendar
@@ -24,7 +25,6 @@ from county.text.charts import (
     table_of,
     text_width,
 )
-from interpretation.clauses import clauses_of, find, marked, stretches
 from interpretation.completeness import ALL_PARTS, FileFacts, missing
 from interpretation.duty import Kept, due_of
 from interpretation.models import Form

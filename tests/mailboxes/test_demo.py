@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 
 from county.cases.timeline import verify
+from county.text.masking import is_impersonal
 from demo.letters.intake import load_letters
 from demo.letters.texts import TEXTS
 from demo.units.people import load_staff, load_units
-from mailboxes.masking import is_impersonal
 from mailboxes.models import Assignment, Letter, LetterEntry, PublicLetter, Rating
 from mailboxes.models.letter import TEXT_LENGTH, TITLE_LENGTH
 from mailboxes.opening import open_mailboxes

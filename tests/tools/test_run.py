@@ -19,7 +19,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
 def test_help_lists_every_verb():
     answer = run("help")
     assert answer.returncode == 0
-    for verb in ("test", "manage", "stop", "help"):
+    for verb in ("dev", "test", "manage", "stop", "help"):
         assert f"\n  {verb} " in answer.stdout
 
 

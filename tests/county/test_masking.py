@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailboxes.masking import is_impersonal, masked, remaining
+from county.text.masking import is_impersonal, masked, remaining
 
 
 @pytest.mark.parametrize(
