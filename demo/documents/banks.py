@@ -221,13 +221,13 @@ class Reports(NamedTuple):
     old_improvements: Lines
 
 
-PHRASES = read("phrases", Phrases)
-ARTICLES = read("articles", Articles)
-REGULATIONS = read("regulations", Regulations)
-APPROVALS = read("approvals", Approvals)
-ANNOUNCEMENTS = read("announcements", Announcements)
-BODIES = read("bodies", Bodies)
-FIGURES = read("figures", Figures)
-NEWS = read("news", News)
-PUBLIC = read("public", Public)
-REPORTS = read("reports", Reports)
+PHRASES = read("documents/phrases", Phrases)
+ARTICLES = read("documents/articles", Articles)
+REGULATIONS = read("documents/regulations", Regulations)
+APPROVALS = read("documents/approvals", Approvals)
+ANNOUNCEMENTS = read("documents/announcements", Announcements)
+BODIES = read("documents/bodies", Bodies)
+FIGURES = read("documents/figures", Figures)
+NEWS = read("documents/news", News)
+PUBLIC = read("documents/public", Public)
+REPORTS = read("documents/reports", Reports)

@@ -1,17 +1,18 @@
 """Who writes, when, and with which dice; and the piece that comes out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from catalog.arrivals.incoming import IncomingFile
 from demo.documents.banks import PHRASES
 from demo.documents.days import on_or_after
-from demo.documents.markup import annex_list, p
+from demo.documents.markup import annex_list, laid_out, p, table
 from demo.documents.matter import MATTERS, Matter
-from demo.documents.wording import ARABIC_DATES_FROM, short_date, signed_date
+from demo.documents.office_files import table_file
+from demo.documents.wording import ARABIC_DATES_FROM, long_date, short_date, signed_date
 from demo.units.units import DEPARTMENT_SLUGS, TOWN_NAMES, DemoUnit
 
 T = TypeVar("T")
@@ -34,6 +35,32 @@ class Piece:
     structure: str = ""
     report_year: int | None = None
     faults: tuple[str, ...] = ()
+
+
+class Sheet(NamedTuple):
+    """The words of one kind of item, in a data file; all of them may use the slots that its composer fills.
+
+    `letter` is set in the frame of an official document, `text` stands after it or alone; a line {table} in them is the table of
+    the item, with `caption` (the title when empty) and `head`; `file` names the attachment that carries the table as well (the
+    title when empty). `parts` are sentences that stand only sometimes, `choices` those of which one is taken.
+    """
+
+    column: str
+    genre: str
+    topic: str
+    title: str
+    keywords: tuple[str, ...]
+    summary: str
+    letter: str = ""
+    text: str = ""
+    to: str = ""
+    words: tuple[str, ...] = ()
+    signer: str = ""
+    caption: str = ""
+    head: tuple[str, ...] = ()
+    file: str = ""
+    parts: dict[str, str] = {}
+    choices: dict[str, tuple[str, ...]] = {}
 
 
 _AREAS = {
@@ -174,6 +201,54 @@ class Occasion:
 
     def fill_with(self, sentence: str, facts: dict[str, object]) -> str:
         return sentence.format_map({**self._slots, **facts})
+
+    def say(self, text: str, **facts: object) -> str:
+        """A sentence of a sheet with its slots filled: those of the item (`facts`) before those of the day."""
+        return text.format_map({**self._everyday(), **self._slots, **self.facts, **facts})
+
+    def _everyday(self) -> dict[str, object]:
+        day = self.day
+        own = {"issuer": self.name, "issuer_short": self.short, "place": self.place, "today": long_date(day)}
+        return {"year": day.year, "month": day.month, **own}
+
+    def written(
+        self,
+        sheet: Sheet,
+        rows: Sequence[Sequence[object]] = (),
+        *,
+        effective_on: date | None = None,
+        attachments: tuple[IncomingFile, ...] = (),
+        finish: Callable[[str], str] = str,
+        **facts: object,
+    ) -> Piece:
+        """The item that a sheet describes, with the rows of its table. `finish` has the last word on its text."""
+        slots = {**self._everyday(), **self._slots, **self.facts, **facts}
+
+        def fill(text: str) -> str:
+            return text.format_map(slots)
+
+        title, head = fill(sheet.title), tuple(fill(cell) for cell in sheet.head)
+        if rows:
+            slots["table"] = table(fill(sheet.caption) or title, head, rows)
+            attachments = attachments or table_file(self.facts.get("attach"), fill(sheet.file) or title, head, rows)
+        body = finish(fill(laid_out(sheet.text)))
+        if sheet.letter:
+            text = finish(fill(laid_out(sheet.letter)))
+            body = (
+                self.letter(text, fill(sheet.to), words=[fill(word) for word in sheet.words], signer=sheet.signer)
+                + body
+            )
+        return Piece(
+            fill(sheet.column),
+            title,
+            body,
+            fill(sheet.genre),
+            fill(sheet.topic),
+            tuple(fill(word) for word in sheet.keywords),
+            fill(sheet.summary),
+            effective_on=effective_on,
+            attachments=attachments,
+        )
 
     def addressee(self) -> str:
         if self.unit.kind == "government":
