@@ -198,6 +198,14 @@ class Service(NamedTuple):
     days: int
 
 
+class Subsidy(NamedTuple):
+    """`kinds`: with the least and the largest amount in hundreds of 元."""
+
+    name: str
+    topic: str
+    kinds: tuple[tuple[str, int, int], ...]
+
+
 class Public(NamedTuple):
     posts: dict[str, tuple[tuple[str, str, str, str], ...]]
     purchases: tuple[tuple[str, str, int, int], ...]
@@ -205,6 +213,7 @@ class Public(NamedTuple):
     crops: tuple[tuple[str, int, int], ...]
     services: tuple[Service, ...]
     rules: tuple[Headed, ...]
+    subsidies: dict[str, Subsidy]
 
 
 class Reports(NamedTuple):
