@@ -126,6 +126,11 @@ class Occasion:
         """全县, 我县, 各镇街"""
         return _AREAS.get(self.unit.slug) or _AREAS.get(self.unit.kind, _COUNTY)
 
+    def as_office(self) -> None:
+        """Most documents of the county government are issued by its office; `facts["office"]` was set with the 文号."""
+        if self.facts.get("office"):
+            self.name, self.short = "无棣县人民政府办公室", "县政府办公室"
+
     def pick(self, bank: Sequence[T]) -> T:
         return bank[int(self.dice.random() * len(bank))]
 
@@ -218,6 +223,7 @@ class Occasion:
         *,
         effective_on: date | None = None,
         attachments: tuple[IncomingFile, ...] = (),
+        annexes: Sequence[str] = (),
         finish: Callable[[str], str] = str,
         **facts: object,
     ) -> Piece:
@@ -234,10 +240,8 @@ class Occasion:
         body = finish(fill(laid_out(sheet.text)))
         if sheet.letter:
             text = finish(fill(laid_out(sheet.letter)))
-            body = (
-                self.letter(text, fill(sheet.to), words=[fill(word) for word in sheet.words], signer=sheet.signer)
-                + body
-            )
+            words = [fill(word) for word in sheet.words]
+            body = self.letter(text, fill(sheet.to), annexes, words, sheet.signer) + body
         return Piece(
             fill(sheet.column),
             title,

@@ -46,12 +46,6 @@ def tidy(text: str) -> str:
     return text
 
 
-def office(o: Occasion) -> None:
-    """Four in five documents of the county government are issued by its office; `facts["office"]` was set with the 文号."""
-    if o.facts.get("office"):
-        o.name, o.short = "无棣县人民政府办公室", "县政府办公室"
-
-
 def column_of(o: Occasion) -> str:
     if o.unit.kind != "government":
         return "unit-documents"
@@ -153,7 +147,7 @@ def phases(o: Occasion) -> str:
 
 def notice(o: Occasion) -> Piece:
     """通知 of 600–1800 characters in one of three builds."""
-    office(o)
+    o.as_office()
     matter = o.matter()
     o.about(matter)
     subject = tidy(o.fill(o.pick(_NOTICE_TITLES)))
@@ -184,7 +178,7 @@ _ROOMS = ("县行政办公中心第二会议室", "机关三楼会议室", "县�
 
 def short_notice(o: Occasion) -> Piece:
     """会议, 培训 and 报送材料 notices: what, when, where, who."""
-    office(o)
+    o.as_office()
     matter = o.matter()
     o.about(matter)
     if o.chance(0.3):
@@ -281,7 +275,7 @@ def year_part(o: Occasion) -> str:
 
 def scheme(o: Occasion) -> Piece:
     """关于印发实施方案的通知: the notice and the plan itself."""
-    office(o)
+    o.as_office()
     matter = o.matter()
     o.about(matter)
     kind = o.pick(("实施方案", "工作方案", "行动方案", "专项整治方案" if "整治" in matter.name else "工作要点"))
@@ -337,7 +331,7 @@ def scheme(o: Occasion) -> Piece:
 
 def opinion(o: Occasion) -> Piece:
     """意见: 总体要求, 主要任务, 保障措施."""
-    office(o)
+    o.as_office()
     matter = o.matter()
     o.about(matter)
     verb = o.pick(("进一步加强", "加快推进", "全面加强", "深入推进"))
@@ -385,7 +379,7 @@ def opinion(o: Occasion) -> Piece:
 
 def circular(o: Occasion) -> Piece:
     """通报 of an inspection, often with a table of the twelve towns."""
-    office(o)
+    o.as_office()
     matter = o.matter()
     o.about(matter)
     span = year_part(o)
