@@ -1,7 +1,6 @@
 """Who writes, when, and with which dice; and the piece that comes out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple, TypeVar
@@ -19,8 +18,7 @@ T = TypeVar("T")
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A composed item before it gets its place in time."""
 
     column: str
