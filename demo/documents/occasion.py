@@ -164,8 +164,8 @@ class Occasion:
         alive = [one for one in bank if one.alive(self.day.year, self.day.month)]
         return self.pick(alive or [one for one in bank if one.since <= self.day.year <= one.until] or bank)
 
-    def about(self, matter: Matter) -> None:
-        """Fills the slots of the sentence banks for this matter."""
+    def about(self, matter: Matter) -> Matter:
+        """Fills the slots of the sentence banks for this matter, and hands it back."""
         area, here, subs = self.areas
         towns = self.dice.sample(TOWN_NAMES, 2) if not self.is_town else ["各村", "各社区"]
         leader = self.pick(self.unit.leaders)
@@ -194,10 +194,16 @@ class Occasion:
             "problem": self.pick(PHRASES.problems),
             "day": 5 * self.number_between(1, 5),
             "contact": f"{leader.name[0]}同志",
+            "topic": matter.topic,
+            "bare": matter.name.replace("“", "").replace("”", ""),
+            "field": matter.name.removesuffix("工作"),
+            "task": matter.tasks[0][0],
+            "task2": matter.tasks[1][0],
         }
         self._slots = slots
         law = f"{matter.law}等法律法规和" if matter.law and self.chance(0.6) else ""
         slots["basis"] = law + self.fill(self.pick(PHRASES.bases))
+        return matter
 
     def fill(self, sentence: str) -> str:
         return sentence.format_map(self._slots)
@@ -206,13 +212,14 @@ class Occasion:
         return sentence.format_map({**self._slots, **facts})
 
     def say(self, text: str, **facts: object) -> str:
-        """A sentence of a sheet with its slots filled: those of the item (`facts`) before those of the day."""
-        return text.format_map({**self._everyday(), **self._slots, **self.facts, **facts})
+        """A sentence of a sheet with its slots filled."""
+        return text.format_map(self._filled(facts))
 
-    def _everyday(self) -> dict[str, object]:
+    def _filled(self, facts: dict[str, object]) -> dict[str, object]:
+        """The slots: those of the day, under what the plan says, under the matter, under `facts`."""
         day = self.day
         own = {"issuer": self.name, "issuer_short": self.short, "place": self.place, "today": long_date(day)}
-        return {"year": day.year, "month": day.month, **own}
+        return {"year": day.year, "month": day.month, **own, **self.facts, **self._slots, **facts}
 
     def written(
         self,
@@ -226,7 +233,7 @@ class Occasion:
         **facts: object,
     ) -> Piece:
         """The item that a sheet describes, with the rows of its table. `finish` has the last word on its text."""
-        slots = {**self._everyday(), **self._slots, **self.facts, **facts}
+        slots = self._filled(facts)
 
         def fill(text: str) -> str:
             return text.format_map(slots)
