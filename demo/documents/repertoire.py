@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from demo.documents import (
     announcements,
-    answers,
     approvals,
     bodies,
     land,
@@ -49,7 +48,7 @@ SHORT_NOTICE = Kind("short-notice", official.short_notice, "unit", document=True
 SCHEME = Kind("scheme", official.scheme, "unit", document=True)
 OPINION = Kind("opinion", official.opinion, "unit", document=True)
 CIRCULAR = Kind("circular", official.circular, "unit", document=True)
-ANSWER = Kind("answer", answers.proposal_answer, "letter", months=(5, 6, 7, 8, 9, 10), since=2015, document=True)
+ANSWER = Kind("answer", planning.proposal_answer, "letter", months=(5, 6, 7, 8, 9, 10), since=2015, document=True)
 NEWS = Kind("news", news.news_item)
 PROGRESS = Kind("progress", planning.progress_report, months=(2, 3, 4, 6, 7, 8, 9, 10, 11, 12), file="xlsx")
 PLAN = Kind("plan", planning.plan_outline, "unit", months=(1, 2, 3, 4), document=True)
