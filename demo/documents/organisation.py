@@ -55,14 +55,15 @@ WORDS = read("documents/guide", _Words)
 SHEETS = read("sheets/organisation", dict[str, Sheet])
 
 
-def _hours(year: int) -> str:
+def hours_in(year: int) -> str:
+    """The office hours as they were written in that year."""
     return WORDS.hours_before_2020 if year < 2020 else WORDS.hours
 
 
 def _disclosure_office(unit: DemoUnit, year: int) -> DisclosureOffice:
     own = {"government": "无棣县人民政府办公室政务公开科", "town": "党政办公室", "street": "党政办公室"}
     name = own.get(unit.kind, f"{unit.short_name}办公室")
-    return DisclosureOffice(name, unit.address, _hours(year), f"0543-0000{unit.order:02d}2", unit.fax, "")
+    return DisclosureOffice(name, unit.address, hours_in(year), f"0543-0000{unit.order:02d}2", unit.fax, "")
 
 
 def _leaders(unit: DemoUnit, generation: int) -> tuple[Leader, ...]:
@@ -83,7 +84,7 @@ def organisation_info(unit: DemoUnit, day: date, generation: int) -> Organisatio
     own = [f"{duty}。" for _, duty in unit.offices[1:]]
     duties = (f"{unit.duty}。", WORDS.first_duty, *own, WORDS.last_duty)
     charge = f"{leaders[-1].name}（{leaders[-1].post}）"
-    where = (unit.address, _hours(day.year), unit.phone, unit.fax, unit.website)
+    where = (unit.address, hours_in(day.year), unit.phone, unit.fax, unit.website)
     office = _disclosure_office(unit, day.year)
     return OrganisationInfo(unit.name_on(day), *where, duties, leaders, offices, charge, office)
 
@@ -109,9 +110,9 @@ def guide_of(unit: DemoUnit, year: int) -> Guide:
         pairs(*WORDS.arrangement),
         pairs(WORDS.website, WORDS.new_media if year >= 2012 else WORDS.notice_board, *WORDS.other_channels),
         (
-            ReadingPoint("无棣县档案馆政府信息查阅室", archive.address, archive.phone, _hours(year)),
+            ReadingPoint("无棣县档案馆政府信息查阅室", archive.address, archive.phone, hours_in(year)),
             ReadingPoint(*WORDS.library),
-            ReadingPoint("县政务服务中心公开信息查阅区", hall.address, hall.phone, _hours(year)),
+            ReadingPoint("县政务服务中心公开信息查阅区", hall.address, hall.phone, hours_in(year)),
         ),
         pairs(*WORDS.ways),
         tuple(Step(*step) for step in rules.steps),
