@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 
 from catalog.shelf import catalogue
 from county.models import User
+from tools import template_db
 from tools.browser import ADVICE, chromium
 
 # Playwright's synchronous interface keeps an event loop in this thread; Django would refuse the database because of it.
@@ -46,6 +47,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here, sizes = Path(__file__).parent, Counter(item.path for item in items)
     browsers = {item.path for item in items if item.get_closest_marker("browser")}
     items.sort(key=lambda item: (item.path not in browsers, item.path.parent != here, -sizes[item.path]))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker) -> None:
+    """Each session, and each of its processes, copies a migrated database instead of migrating one."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template_db.ready(connection.get_connection_params())
 
 
 @pytest.fixture(scope="session", autouse=True)
