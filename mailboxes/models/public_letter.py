@@ -3,16 +3,23 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from county.cases.review import Review, digest_of
+from county.cases.digests import DigestFields
+from county.cases.gate import Gate, ReviewedText, passed_has_review, review_only_once_passed, reviewer_is_another
+from county.cases.review import Review
 from county.cases.timeline import TimelineEntry
 from county.cases.workflow import Step
 from county.models import Department, Role
 from county.models.visibility import OfUnits
 from mailboxes.models.letter import Letter
 from mailboxes.models.mailbox import LetterKind, Mailbox
+
+# The states of a text that has passed its review.
+PASSED = ("reviewed", "published", "hidden")
+
+PUBLIC_LETTER_GATE = Gate("公开件", author="drafted_by", sender="confirmed_by")
 
 
 class PublicLetterQuerySet(OfUnits):
@@ -28,7 +35,7 @@ class PublicLetterQuerySet(OfUnits):
         return self.order_by("-published_at", "-pk")
 
 
-class PublicLetter(models.Model):
+class PublicLetter(ReviewedText):
     """A letter made public: only with the writer's consent or without anything personal, never a 举报."""
 
     class Status(models.TextChoices):
@@ -65,7 +72,8 @@ class PublicLetter(models.Model):
         ),
         Step("revise", (Status.HIDDEN,), Status.DRAFT, "改写后重新送审", (Role.OFFICER, Role.COUNTY_OFFICE)),
     )
-    DIGESTED = ("title", "author", "text", "unit_name", "reply")
+    GATE = PUBLIC_LETTER_GATE
+    DIGESTED = DigestFields("title", "author", "text", "unit_name", "reply")
 
     letter = models.OneToOneField(
         Letter, models.PROTECT, related_name="public_letter", verbose_name="来信", editable=False
@@ -84,7 +92,6 @@ class PublicLetter(models.Model):
     text = models.TextField("来信内容", max_length=3000)
     unit_name = models.CharField("答复单位", max_length=100)
     reply = models.TextField("答复内容", max_length=4000)
-    digest = models.CharField("内容摘要值", max_length=64, editable=False)
     ground = models.CharField("公开依据", max_length=20, choices=Ground.choices)
     personal_data_note = models.CharField("个人信息说明", max_length=300, blank=True, help_text="保留个人信息的理由。")
 
@@ -143,17 +150,11 @@ class PublicLetter(models.Model):
                 | Q(review__isnull=False, is_demo=True, published_at__isnull=False),
                 name="public_letter_published_is_whole",
             ),
-            models.CheckConstraint(
-                condition=Q(reviewed_by__isnull=True)
-                | Q(drafted_by__isnull=False, confirmed_by__isnull=False)
-                & ~Q(reviewed_by=F("drafted_by"))
-                & ~Q(reviewed_by=F("confirmed_by")),
-                name="public_letter_reviewer_is_another",
+            reviewer_is_another(
+                "public_letter_reviewer_is_another", PUBLIC_LETTER_GATE, unless=Q(reviewed_by__isnull=True)
             ),
-            models.CheckConstraint(
-                condition=Q(review__isnull=True) | Q(status__in=("reviewed", "published", "hidden")),
-                name="public_letter_review_only_once_passed",
-            ),
+            passed_has_review("public_letter_passed_has_review", PASSED),
+            review_only_once_passed("public_letter_review_only_once_passed", PASSED),
         ]
 
     def __str__(self):
@@ -161,10 +162,6 @@ class PublicLetter(models.Model):
 
     def get_absolute_url(self):
         return f"/letters/{self.pk}/"
-
-    def computed_digest(self) -> str:
-        """SHA-256 of the public text as it stands in this object."""
-        return digest_of(getattr(self, name) for name in self.DIGESTED)
 
     @property
     def is_editable(self) -> bool:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 
-from catalog.forms import ReviewForm
+from county.cases.review_form import ReviewForm
 from county.cases.step_pages import StepPage
 from county.papers import as_pdf, as_word
 from requests_app import office_forms, workflow

@@ -3,7 +3,16 @@
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from county.cases.review import Review, digest_of
+from county.cases.digests import DigestFields
+from county.cases.gate import (
+    Gate,
+    ReviewedText,
+    approver_is_a_third,
+    passed_has_review,
+    review_only_once_passed,
+    reviewer_is_another,
+)
+from county.cases.review import Review
 from county.cases.timeline import TimelineEntry
 from county.cases.workflow import Step
 from county.models import Role
@@ -83,11 +92,22 @@ class ReplyQuerySet(OfUnits):
     unit = "application__department"
 
 
-class Reply(models.Model):
-    """One proposed or served reply. The database computes the same digest of its content and refuses another one."""
+REPLY_GATE = Gate(
+    "答复",
+    author="author",
+    sender="submitted_by",
+    approver="approved_by",
+    refusal="refuse",
+    cleared=("approved_on",),
+)
+
+
+class Reply(ReviewedText):
+    """One proposed or served reply (条例 Art. 36-40)."""
 
     Status = ReplyStatus
     Outcome = Outcome
+    GATE = REPLY_GATE
     STEPS = (
         Step("submit", (Status.DRAFT,), Status.SUBMITTED, "送审", (Role.OFFICER,)),
         Step("pass_review", (Status.SUBMITTED,), Status.REVIEWED, "审查通过", (Role.REVIEWER,)),
@@ -102,7 +122,7 @@ class Reply(models.Model):
         Step("abandon", UNDER_WAY, Status.VOID, "作废", (Role.OFFICER,), needs_note=True),
     )
 
-    DIGESTED = (
+    DIGESTED = DigestFields(
         "outcome",
         "title",
         "facts",
@@ -143,7 +163,6 @@ class Reply(models.Model):
     other_organ = models.CharField("负责公开的机关及联系方式", max_length=300, blank=True)
     remedy_text = models.TextField("救济途径", max_length=1000)
     files_manifest = models.TextField("附件清单", blank=True, editable=False)
-    digest = models.CharField("内容摘要值", max_length=64, editable=False)
     row = models.CharField("计入", max_length=4, blank=True, editable=False)
 
     created_at = models.DateTimeField("拟稿时间", auto_now_add=True)
@@ -198,41 +217,20 @@ class Reply(models.Model):
             models.UniqueConstraint(
                 fields=["remedy"], condition=Q(status="served", remedy__isnull=False), name="reply_served_once_a_remedy"
             ),
-            models.CheckConstraint(
-                condition=~Q(status__in=PASSED) | Q(review__isnull=False), name="reply_passed_has_review"
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=(*PASSED, "void")) | Q(review__isnull=True), name="reply_review_only_once_passed"
-            ),
+            passed_has_review("reply_passed_has_review", PASSED),
+            review_only_once_passed("reply_review_only_once_passed", (*PASSED, "void")),
             models.CheckConstraint(
                 name="reply_served_is_whole",
                 condition=(~Q(status="served") & Q(service__isnull=True))
                 | Q(status="served", service__isnull=False, approved_by__isnull=False, approved_on__isnull=False),
             ),
             # 三人: who writes, who reviews for secrecy and who decides are three persons.
-            models.CheckConstraint(
-                name="reply_reviewer_is_another",
-                condition=~Q(status__in=PASSED)
-                | Q(submitted_by__isnull=False, reviewed_by__isnull=False)
-                & ~Q(reviewed_by=F("author"))
-                & ~Q(reviewed_by=F("submitted_by")),
-            ),
-            models.CheckConstraint(
-                name="reply_approver_is_a_third",
-                condition=~Q(status__in=("approved", "served"))
-                | Q(approved_by__isnull=False)
-                & ~Q(approved_by=F("author"))
-                & ~Q(approved_by=F("submitted_by"))
-                & ~Q(approved_by=F("reviewed_by")),
-            ),
+            reviewer_is_another("reply_reviewer_is_another", REPLY_GATE, unless=~Q(status__in=PASSED)),
+            approver_is_a_third("reply_approver_is_a_third", REPLY_GATE, ("approved", "served")),
         ]
 
     def __str__(self):
         return f"第 {self.number} 稿：{self.get_outcome_display()}"
-
-    def computed_digest(self) -> str:
-        """SHA-256 of the content as it stands in this object."""
-        return digest_of(getattr(self, name) for name in self.DIGESTED)
 
     @property
     def is_under_way(self) -> bool:
