@@ -3,17 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from demo.documents import (
-    approvals,
-    bodies,
-    land,
-    news,
-    official,
-    planning,
-    publicity,
-    recruitment,
-    tables,
-)
+from demo.documents import approvals, bodies, land, news, official, planning, publicity, recruitment, tables
 from demo.documents.banks import APPROVALS, FIGURES, PUBLIC
 from demo.documents.occasion import Occasion, Piece
 from demo.documents.profiles import Profile
