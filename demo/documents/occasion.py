@@ -184,9 +184,6 @@ class Occasion:
     def fill(self, sentence: str) -> str:
         return sentence.format_map(self._slots)
 
-    def fill_with(self, sentence: str, facts: dict[str, object]) -> str:
-        return sentence.format_map({**self._slots, **facts})
-
     def say(self, text: str, **facts: object) -> str:
         """A sentence of a sheet with its slots filled."""
         return text.format_map(self._filled(facts))
