@@ -79,10 +79,6 @@ def families_in_need(o: Occasion) -> Piece:
     )
 
 
-def subsidies_of(slug: str) -> bool:
-    return slug in PUBLIC.subsidies
-
-
 def subsidy_list(o: Occasion) -> Piece:
     """A batch of subsidies by receiver. `facts`: batch."""
     subsidy, is_firm = PUBLIC.subsidies[o.unit.slug], o.unit.slug == "kejiju"

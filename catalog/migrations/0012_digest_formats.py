@@ -33,7 +33,7 @@ CONTENT = (("title", "doc_number", "issuer", "written_on", "summary", "body", "s
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0010_units_and_days_shown"),
+        ("catalog", "0011_newest_and_demo_indexes"),
     ]
 
     operations = [
