@@ -14,6 +14,7 @@ from county.cases.gate import (
 )
 from county.cases.review import Review
 from county.cases.timeline import TimelineEntry
+from county.cases.triggers import Trigger
 from county.cases.workflow import Step
 from county.models import Role
 from county.models.visibility import OfUnits
@@ -93,12 +94,52 @@ REVISION_GATE = Gate(
     cleared=("publish_after",),
 )
 
+REVISION_TRIGGERS = (
+    # A text that was sent on does not change before it came back to draft.
+    Trigger(
+        "catalog_revision_frozen",
+        "catalog_revision",
+        "BEFORE UPDATE OF digest",
+        function="catalog_freeze_revision",
+        body="""
+BEGIN
+    IF NEW.digest IS DISTINCT FROM OLD.digest AND NEW.status <> 'draft' THEN
+        RAISE EXCEPTION 'revision % is %: only a draft can change', OLD.id, NEW.status USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END """,
+    ),
+    # At commit its files are those of the manifest (function catalog_check_manifest, migration 0008).
+    Trigger(
+        "catalog_revision_of_manifest",
+        "catalog_revision",
+        "AFTER UPDATE OF status, files_manifest",
+        function="catalog_revision_of_manifest",
+        body="""
+BEGIN
+    PERFORM catalog_check_manifest(NEW.id);
+    RETURN NULL;
+END """,
+        deferred=True,
+    ),
+    # The same for a text that begins with files.
+    Trigger(
+        "catalog_new_revision_of_manifest",
+        "catalog_revision",
+        "AFTER INSERT",
+        function="catalog_revision_of_manifest",
+        when="NEW.files_manifest <> ''",
+        deferred=True,
+    ),
+)
+
 
 class Revision(DigestedText, ReviewedText):
     """One proposed or published text of a document, on its way through the gate (保密法 Art. 35; 条例 Art. 17)."""
 
     Status = RevisionStatus
     GATE = REVISION_GATE
+    TRIGGERS = REVISION_TRIGGERS
     STEPS = (
         Step("submit", (Status.DRAFT,), Status.CHECKED, "自审送审", (Role.OFFICER,)),
         Step("pass_review", (Status.CHECKED,), Status.REVIEWED, "保密审查通过", (Role.REVIEWER,)),

@@ -10,6 +10,7 @@ from county.cases.digests import DigestFields
 from county.cases.gate import Gate, ReviewedText, passed_has_review, review_only_once_passed, reviewer_is_another
 from county.cases.review import Review
 from county.cases.timeline import TimelineEntry
+from county.cases.triggers import Trigger
 from county.cases.workflow import Step
 from county.models import Department, Role
 from county.models.visibility import OfUnits
@@ -33,6 +34,27 @@ class PublicLetterQuerySet(OfUnits):
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
+
+
+PUBLIC_LETTER_TRIGGERS = (
+    # A public text is never deleted, and only a draft changes.
+    Trigger(
+        "mailboxes_public_frozen",
+        "mailboxes_publicletter",
+        "BEFORE DELETE OR UPDATE",
+        function="mailboxes_freeze_public",
+        body="""
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'public letter % is never deleted', OLD.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.digest IS DISTINCT FROM OLD.digest AND (OLD.status <> 'draft' OR NEW.status <> 'draft') THEN
+        RAISE EXCEPTION 'public letter % is %: only a draft can change', OLD.id, OLD.status USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END """,
+    ),
+)
 
 
 class PublicLetter(ReviewedText):
@@ -73,6 +95,7 @@ class PublicLetter(ReviewedText):
         Step("revise", (Status.HIDDEN,), Status.DRAFT, "改写后重新送审", (Role.OFFICER, Role.COUNTY_OFFICE)),
     )
     GATE = PUBLIC_LETTER_GATE
+    TRIGGERS = PUBLIC_LETTER_TRIGGERS
     DIGESTED = DigestFields("title", "author", "text", "unit_name", "reply")
 
     letter = models.OneToOneField(

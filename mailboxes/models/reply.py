@@ -6,15 +6,38 @@ from django.db.models import Case, F, Q, Value, When
 from county.cases.digests import DigestFields
 from county.cases.gate import Gate, ReviewedText, reviewer_is_another
 from county.cases.review import Review
+from county.cases.triggers import Trigger
 from mailboxes.models.letter import Letter
 
 LETTER_REPLY_GATE = Gate("答复", author="drafted_by", reviewer="checked_by")
+
+LETTER_REPLY_TRIGGERS = (
+    # A text does not change under the eyes of those who check it, nor after it was sent.
+    Trigger(
+        "mailboxes_reply_frozen",
+        "mailboxes_letterreply",
+        "BEFORE UPDATE OR DELETE",
+        function="mailboxes_freeze_reply",
+        body="""
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.sent_at IS NOT NULL AND (NEW.digest, NEW.sent_at, NEW.letter_id, NEW.review_id)
+            IS DISTINCT FROM (OLD.digest, OLD.sent_at, OLD.letter_id, OLD.review_id) THEN
+        RAISE EXCEPTION 'reply % was sent or is on record: it stays', OLD.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.digest IS DISTINCT FROM OLD.digest AND OLD.review_id IS NOT NULL AND NEW.review_id IS NOT NULL THEN
+        RAISE EXCEPTION 'reply % was checked: it is sent back first', OLD.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END """,
+    ),
+)
 
 
 class LetterReply(ReviewedText):
     """One reply to a letter, drafted, checked and sent. A letter that is handled again gets a further one."""
 
     GATE = LETTER_REPLY_GATE
+    TRIGGERS = LETTER_REPLY_TRIGGERS
     DIGESTED = DigestFields("text")
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="replies", verbose_name="来信")

@@ -14,6 +14,7 @@ from county.cases.gate import (
 )
 from county.cases.review import Review
 from county.cases.timeline import TimelineEntry
+from county.cases.triggers import Trigger
 from county.cases.workflow import Step
 from county.models import Role
 from county.models.visibility import OfUnits
@@ -101,6 +102,79 @@ REPLY_GATE = Gate(
     cleared=("approved_on",),
 )
 
+REPLY_TRIGGERS = (
+    # What was sent on does not change before it came back to draft.
+    Trigger(
+        "requests_reply_frozen",
+        "requests_app_reply",
+        "BEFORE UPDATE OF digest",
+        function="requests_freeze_reply",
+        body="""
+BEGIN
+    IF NEW.digest IS DISTINCT FROM OLD.digest AND NEW.status <> 'draft' THEN
+        RAISE EXCEPTION 'reply % is %: only a draft can change', OLD.id, NEW.status USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END """,
+    ),
+    # The applicant holds a served reply, and the case was closed by it.
+    Trigger(
+        "requests_reply_kept",
+        "requests_app_reply",
+        "BEFORE DELETE OR UPDATE OF status, digest, review_id, service_id",
+        function="requests_keep_served_reply",
+        body="""
+BEGIN
+    IF OLD.status = 'served' AND (TG_OP = 'DELETE' OR (NEW.status, NEW.digest, NEW.review_id, NEW.service_id)
+            IS DISTINCT FROM (OLD.status, OLD.digest, OLD.review_id, OLD.service_id)) THEN
+        RAISE EXCEPTION 'reply % is served and stays as it is', OLD.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END """,
+    ),
+    # A served reply closes its application in the row that it counts in, in the same transaction.
+    Trigger(
+        "requests_reply_closes",
+        "requests_app_reply",
+        "AFTER INSERT OR UPDATE OF status, row",
+        function="requests_served_closes",
+        body="""
+DECLARE
+    closed requests_app_application%ROWTYPE;
+BEGIN
+    IF NEW.status = 'served' AND NEW.remedy_id IS NULL THEN
+        SELECT * INTO closed FROM requests_app_application WHERE id = NEW.application_id;
+        IF closed.status NOT IN ('closed', 'archived') OR closed.row <> NEW.row THEN
+            RAISE EXCEPTION 'reply % is served, but its application is not closed in its row', NEW.id
+                USING ERRCODE = 'check_violation';
+        END IF;
+    END IF;
+    RETURN NULL;
+END """,
+        deferred=True,
+    ),
+    # At commit its files are those of the manifest. Names are sealed, so digests are compared.
+    Trigger(
+        "requests_reply_of_manifest",
+        "requests_app_reply",
+        "AFTER UPDATE OF status",
+        function="requests_files_of_manifest",
+        body="""
+DECLARE
+    shown requests_app_reply%ROWTYPE;
+BEGIN
+    SELECT * INTO shown FROM requests_app_reply WHERE id = NEW.id;
+    IF shown.status NOT IN ('draft', 'void') AND regexp_replace(shown.files_manifest, ' [^\\n]*', '', 'g') IS DISTINCT FROM coalesce((
+            SELECT string_agg(sha256, E'\\n' ORDER BY position, id) FROM requests_app_applicationfile WHERE reply_id = NEW.id
+        ), '') THEN
+        RAISE EXCEPTION 'files of reply % are not those of its manifest', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END """,
+        deferred=True,
+    ),
+)
+
 
 class Reply(ReviewedText):
     """One proposed or served reply (条例 Art. 36-40)."""
@@ -108,6 +182,7 @@ class Reply(ReviewedText):
     Status = ReplyStatus
     Outcome = Outcome
     GATE = REPLY_GATE
+    TRIGGERS = REPLY_TRIGGERS
     STEPS = (
         Step("submit", (Status.DRAFT,), Status.SUBMITTED, "送审", (Role.OFFICER,)),
         Step("pass_review", (Status.SUBMITTED,), Status.REVIEWED, "审查通过", (Role.REVIEWER,)),
