@@ -106,10 +106,12 @@ def write_letter(new: NewLetter, key: str) -> Written:
     """Takes a letter in, once for each form key, and gives it a number and a query code.
 
     A 举报 lies with the county office from the first moment, whatever mailbox it came to. The same letter of the same writer within
-    30 days is joined to the first. Raises ValueError for a key that is not ours, IllegalStep when a report names the county office.
+    30 days is joined to the first. Raises ValueError for a key that is not ours, SentOtherwise when the form was sent before with
+    other content, IllegalStep when a report names the county office.
     """
     code = code_of(key)
-    sent = once(PURPOSE, key, lambda: _take_in(new, query_codes.digest_of(code)).pk)
+    content = "\x1f".join(str(getattr(new, name)) for name in new.__slots__)
+    sent = once(PURPOSE, key, lambda: _take_in(new, query_codes.digest_of(code)).pk, content=content)
     return Written(Letter.objects.select_related("mailbox", "department").get(pk=sent.case_id), code, sent.is_new)
 
 

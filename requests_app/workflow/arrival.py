@@ -36,12 +36,18 @@ class Registered:
 
 
 def submit(
-    values: dict, taken: Iterable[TakenFile], *, department: Department, key: str, now: datetime | None = None
+    values: dict,
+    taken: Iterable[TakenFile],
+    *,
+    department: Department,
+    key: str,
+    now: datetime | None = None,
+    content: str = "",
 ) -> Application:
     """提交 over the internet: one case however often the same form is sent (`key`, county.public_forms.idempotency).
 
     On return everything is committed. The day of receipt is still to be confirmed by both sides (Art. 31(3)). Raises ValueError for
-    a key that is not ours.
+    a key that is not ours, SentOtherwise when the form was sent before with other content.
     """
     code, token = submissions.code_of(key), submissions.token_of(key)
 
@@ -51,7 +57,7 @@ def submit(
         append(ApplicationEntry, made, action="submit", to_status=made.status, actor=None)
         return made.pk
 
-    return Application.objects.get(pk=submissions.once(PURPOSE, key, make).case_id)
+    return Application.objects.get(pk=submissions.once(PURPOSE, key, make, content=content).case_id)
 
 
 @transaction.atomic
