@@ -338,7 +338,7 @@ def county(caplog) -> County:
     submit_reply(reply, actor=staff.nina)
     recall_reply(reply, actor=staff.nina)
     report = AnnualReport(department=staff.caizheng, year=2025)
-    open_report(report)
+    open_report(report, actor=None)
     take_in(staff.caizheng, replace(standing_of(report).figures, year=2024), note="往年")
     enter_figure(
         OutsideFigure(department=staff.caizheng, year=2025, kind="permits", value=3, source="统计表"), actor=staff.nina

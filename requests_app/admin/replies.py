@@ -17,7 +17,7 @@ from requests_app.models import Application, Reply
 from requests_app.models.application import ENDED
 from requests_app.outcomes import GROUND_LABELS, missing
 from requests_app.papers import Ground, Head, Organ
-from requests_app.permissions import APPLICATION_GRANTS, REPLY_GRANTS, may_draft, may_take_reply
+from requests_app.permissions import APPLICATION_GRANTS, REPLY_GRANTS, may_draft
 from requests_app.printing import PDF, TYPES, asked_of, reply_page
 
 DRAFT_NUMBER = "（送审稿，未编号）"
@@ -97,9 +97,6 @@ class ReplyAdmin(HandledAdmin):
     @admin.display(description="答复期限", ordering="application__due_on")
     def due_on(self, reply):
         return reply.application.due_on
-
-    def may_take(self, user, case, action):
-        return may_take_reply(user, case, action)
 
     def is_offered(self, case, action):
         # A reply is sent on only while its case is handled; the new one after a correction follows its end.

@@ -132,7 +132,7 @@ def a_year(staff):
 
 def opened(unit, year=2025) -> AnnualReport:
     report = AnnualReport(department=unit, year=year)
-    open_report(report)
+    open_report(report, actor=None)
     return report
 
 
