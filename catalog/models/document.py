@@ -166,6 +166,9 @@ class Document(WorkflowCase, DigestedText):
                 name="document_needs_interpretation",
                 condition=Q(needs_interpretation=True, status="published"),
             ),
+            models.Index(fields=["-published_at", "-id"], name="document_newest"),
+            # Whether any demo item is public is asked once a content version, by every installation.
+            models.Index(fields=["id"], name="document_demo", condition=Q(is_demo=True, status="published")),
             models.Index(
                 fields=["doc_number"],
                 name="document_doc_number",
