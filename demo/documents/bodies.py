@@ -1,12 +1,12 @@
 """Items of 公共企事业单位, of the towns' statutory columns, 办事指南, 信息公开制度, and 通告."""
 
-from demo.documents.banks import ANNOUNCEMENTS, APPROVALS, BODIES, PUBLIC, Announcement, BodyItem, Service
-from demo.documents.eras import law_on
-from demo.documents.markup import article, numbered, p
-from demo.documents.occasion import Occasion, Piece, Sheet
-from demo.documents.office_files import as_docx
 from demo.documents.organisation import hours_in
-from demo.documents.wording import long_date, numeral, short_date
+from demo.documents.writing.banks import ANNOUNCEMENTS, APPROVALS, BODIES, PUBLIC, Announcement, BodyItem, Service
+from demo.documents.writing.eras import law_on
+from demo.documents.writing.markup import article, numbered, p
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
+from demo.documents.writing.office_files import as_docx
+from demo.documents.writing.wording import long_date, numeral, short_date
 from demo.sentences import read
 from demo.units.units import TOWN_NAMES
 

@@ -8,10 +8,10 @@ from dataclasses import astuple, dataclass
 from functools import cache
 
 from demo.dice import dice_for
-from demo.documents.markup import table
-from demo.documents.occasion import Occasion, Piece, Sheet
-from demo.documents.office_files import as_xlsx
-from demo.documents.wording import money
+from demo.documents.writing.markup import table
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
+from demo.documents.writing.office_files import as_xlsx
+from demo.documents.writing.wording import money
 from demo.sentences import read
 from demo.units.units import UNITS
 
@@ -149,8 +149,11 @@ def department_accounts(o: Occasion) -> Piece:
     }
     head = ("收入项目", "金额（万元）", "支出项目", "金额（万元）")
     facts["totals"] = table(f"收支{kind}总表", head, o.form(sheet, "balance", **facts))
-    file = as_xlsx(f"{o.name}{year}年部门{kind}公开表.xlsx", ("项目", "金额（万元）"), o.form(sheet, "totals", **facts))
-    return o.written(sheet, attachments=(file,) if o.facts.get("attach") else (), **facts)
+    files: tuple = ()
+    if o.facts.get("attach"):
+        rows = o.form(sheet, "totals", **facts)
+        files = (as_xlsx(f"{o.name}{year}年部门{kind}公开表.xlsx", ("项目", "金额（万元）"), rows),)
+    return o.written(sheet, attachments=files, **facts)
 
 
 def _kind(is_final: bool) -> str:

@@ -1,10 +1,10 @@
 """公示 and 公告 with lists: housing, families in need, subsidies, purchases, projects, safety checks."""
 
-from demo.documents.banks import APPROVALS, PUBLIC, Project
-from demo.documents.markup import p
-from demo.documents.occasion import Occasion, Piece, Sheet
 from demo.documents.official import tidy, year_part
-from demo.documents.wording import long_date, money, numeral, short_date
+from demo.documents.writing.banks import APPROVALS, PUBLIC, Project
+from demo.documents.writing.markup import p
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
+from demo.documents.writing.wording import long_date, money, numeral, short_date
 from demo.sentences import read
 from demo.units.units import TOWN_NAMES
 

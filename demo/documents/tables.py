@@ -6,11 +6,11 @@ from datetime import timedelta
 from functools import cache
 
 from demo.dice import dice_for
-from demo.documents.banks import FIGURES
 from demo.documents.finance import county_totals
-from demo.documents.markup import p, table
-from demo.documents.occasion import Occasion, Piece, Sheet
-from demo.documents.wording import short_date
+from demo.documents.writing.banks import FIGURES
+from demo.documents.writing.markup import p, table
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
+from demo.documents.writing.wording import short_date
 from demo.sentences import read
 from demo.units.units import TOWN_NAMES
 

@@ -6,12 +6,12 @@ from random import Random
 from typing import NamedTuple, TypeVar
 
 from catalog.arrivals.incoming import IncomingFile
-from demo.documents.banks import PHRASES
-from demo.documents.days import on_or_after
-from demo.documents.markup import annex_list, laid_out, p, table
-from demo.documents.matter import MATTERS, Matter
-from demo.documents.office_files import table_file
-from demo.documents.wording import ARABIC_DATES_FROM, long_date, short_date, signed_date
+from demo.documents.writing.banks import PHRASES
+from demo.documents.writing.days import on_or_after
+from demo.documents.writing.markup import annex_list, laid_out, p, table
+from demo.documents.writing.matter import MATTERS, Matter
+from demo.documents.writing.office_files import table_file
+from demo.documents.writing.wording import ARABIC_DATES_FROM, long_date, short_date, signed_date
 from demo.units.units import DEPARTMENT_SLUGS, TOWN_NAMES, DemoUnit
 
 T = TypeVar("T")
