@@ -21,7 +21,7 @@ from catalog.models import Attachment, Document
 from catalog.shelf.catalogue import Catalogue, Node, Unit, catalogue_of
 from catalog.shelf.companions import beside_of
 from catalog.shelf.documents import around, banner_of, ever_public, metadata_of, open_texts_of
-from catalog.shelf.exports import csv_lines, exported_rows, json_lines
+from catalog.shelf.exports import exported_rows, json_lines, list_csv
 from catalog.shelf.facets import Facet, Links, chips_for, facets_for, kept_counts
 from catalog.shelf.filters import ListingFilter
 from catalog.shelf.lists import counts_of, page_of, shelf
@@ -196,7 +196,7 @@ def export(request, slug: str, form: str):
     selection = listing_filter.selection(node)
     rows = exported_rows(catalogue, selection)
     if form == "csv":
-        response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(list_csv(rows), content_type="text/csv; charset=utf-8")
     else:
         _, total, is_more = (None, None, None) if selection.text else counts_of(catalogue, selection)
         head = {

@@ -234,4 +234,6 @@ class OutsideFigureAdmin(TellsIllegalSteps, DepartmentScopedAdmin):
 
 @admin.register(AnnualReportEntry)
 class AnnualReportEntryAdmin(TimelineAdmin):
-    """The trail of the annual reports, for the audit administrator."""
+    """The trail of the annual reports, for the audit administrator; a report is called by its unit."""
+
+    list_select_related = ("case__department",)

@@ -5,6 +5,7 @@ person when the step is not open. The right is asked by `verb` and again by `adv
 here and by the database.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +27,8 @@ from county.cases.numbering import take
 from county.cases.review import ALLOWS_PUBLICATION, Conclusion
 from county.cases.workflow import IllegalStep, advance, require_begin, verb
 from county.models import User
+
+logger = logging.getLogger("portal.gate")
 
 REASSESS_AFTER_YEARS = 1
 NOT_IN_FORCE = (Validity.AMENDED, Validity.EXPIRED, Validity.REPEALED)
@@ -401,6 +404,10 @@ def publish_due(*, now: datetime | None = None) -> int:
             publish(revision, actor=None)
         except IllegalStep:
             # Somebody published or took it back meanwhile, or its column is full: it stays on the desk of its unit.
+            continue
+        except IntegrityError:
+            # The clocks of application and database differ too much for an honest date of publication: tried again next time.
+            logger.exception("revision %s was not published on its time", revision.pk)
             continue
         published += 1
     return published

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -408,7 +408,7 @@ class ApplicationAdmin(HandledAdmin):
             raise Http404("没有这一年的登记簿")
         cases = self.get_queryset(request).filter(year=int(typed)).for_list().select_related("entry_department")
         content = register_csv(cases.order_by("entry_department__order", "number"), timezone.localdate())
-        response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="applications-{typed}.csv"'
         response["Cache-Control"] = "no-store"
         return response

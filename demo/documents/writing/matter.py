@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from demo.sentences import read
 from demo.units.units import TOWN_SLUGS
 
-_FIELDS_OF_WORK = ("agriculture", "construction", "culture", "economy", "finance", "government", "safety", "society")
+FIELDS_OF_WORK = ("agriculture", "construction", "culture", "economy", "finance", "government", "safety", "society")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def _matters() -> dict[str, tuple[Matter, ...]]:
     """The matters of every unit, by slug; those of the towns are shared by all of them."""
     shape = dict[str, tuple[Matter, ...]]
     found = {
-        slug: matters for name in _FIELDS_OF_WORK for slug, matters in read(f"documents/matters/{name}", shape).items()
+        slug: matters for name in FIELDS_OF_WORK for slug, matters in read(f"documents/matters/{name}", shape).items()
     }
     return found | dict.fromkeys(TOWN_SLUGS, read("documents/matters/towns", shape)["towns"])
 

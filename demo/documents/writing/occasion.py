@@ -6,12 +6,12 @@ from random import Random
 from typing import NamedTuple, TypeVar
 
 from catalog.arrivals.incoming import IncomingFile
-from demo.documents.banks import PHRASES
-from demo.documents.days import on_or_after
-from demo.documents.markup import annex_list, laid_out, p, table
-from demo.documents.matter import MATTERS, Matter
-from demo.documents.office_files import table_file
-from demo.documents.wording import ARABIC_DATES_FROM, long_date, short_date, signed_date
+from demo.documents.writing.banks import PHRASES
+from demo.documents.writing.days import on_or_after
+from demo.documents.writing.markup import annex_list, laid_out, p, table
+from demo.documents.writing.matter import MATTERS, Matter
+from demo.documents.writing.office_files import table_file
+from demo.documents.writing.wording import ARABIC_DATES_FROM, long_date, short_date, signed_date
 from demo.units.units import DEPARTMENT_SLUGS, TOWN_NAMES, DemoUnit
 
 T = TypeVar("T")
@@ -40,7 +40,8 @@ class Sheet(NamedTuple):
 
     `letter` is set in the frame of an official document, `text` stands after it or alone; a line {table} in them is the table of
     the item, with `caption` (the title when empty) and `head`; `file` names the attachment that carries the table as well (the
-    title when empty). `parts` are sentences that stand only sometimes, `choices` those of which one is taken.
+    title when empty). `parts` are sentences that stand only sometimes, `choices` those of which one is taken, `forms` the rows of
+    tables whose cells have slots.
     """
 
     column: str
@@ -59,6 +60,7 @@ class Sheet(NamedTuple):
     file: str = ""
     parts: dict[str, str] = {}
     choices: dict[str, tuple[str, ...]] = {}
+    forms: dict[str, tuple[tuple[str, ...], ...]] = {}
 
 
 _AREAS = {
@@ -69,30 +71,6 @@ _AREAS = {
 """Where the words of a unit apply, by kind or slug; the county everywhere else."""
 _COUNTY = ("全县", "我县", "各镇街")
 _OWN_WORDS = {"town": "镇政府", "street": "街道办事处"}
-
-_ADDRESSEES: dict[str, str] = {
-    "jiaoti": "各镇街学区，县直各学校、幼儿园",
-    "weijian": "各镇街卫生院，县直各医疗卫生单位",
-    "gongan": "各派出所，局直各部门",
-    "caizheng": "各镇街财政所，县直各预算单位",
-    "sifa": "各镇街司法所，局机关各科室",
-    "shichang": "各市场监管所，局机关各科室",
-    "shuiwu": "各税务分局（所），局机关各股室",
-    "ziran": "各自然资源所，局属各单位",
-    "nongye": "各镇街农业综合服务中心，局属各单位",
-    "xumu": "各镇街畜牧兽医工作站",
-    "minzheng": "各镇街民政所，局属各单位",
-    "renshe": "各镇街人社所，县直各用人单位",
-    "shuili": "各镇街水利站，局属各单位",
-    "yingji": "各镇街应急管理办公室，县直有关部门，各有关企业",
-    "tongji": "各镇街统计站，各联网直报单位",
-    "zhujian": "各镇街村镇建设办公室，各有关企业",
-    "jiaotong": "各镇街交管所，各道路运输企业",
-    "yancao": "各专卖管理所，各卷烟零售户",
-    "kaifaqu": "各内设机构，各入园企业",
-    "yibao": "各镇街医保工作站，各定点医药机构",
-    "canlian": "各镇街残联",
-}
 
 
 class Occasion:
@@ -208,12 +186,14 @@ class Occasion:
     def fill(self, sentence: str) -> str:
         return sentence.format_map(self._slots)
 
-    def fill_with(self, sentence: str, facts: dict[str, object]) -> str:
-        return sentence.format_map({**self._slots, **facts})
-
     def say(self, text: str, **facts: object) -> str:
         """A sentence of a sheet with its slots filled."""
         return text.format_map(self._filled(facts))
+
+    def form(self, sheet: Sheet, name: str, **facts: object) -> list[tuple[str, ...]]:
+        """The rows of a form of the sheet, filled in."""
+        slots = self._filled(facts)
+        return [tuple(cell.format_map(slots) for cell in row) for row in sheet.forms[name]]
 
     def _filled(self, facts: dict[str, object]) -> dict[str, object]:
         """The slots: those of the day, under what the plan says, under the matter, under `facts`."""
@@ -264,7 +244,7 @@ class Occasion:
             return "各镇人民政府、街道办事处，县政府各部门，各企事业单位："
         if self.is_town:
             return "各村（社区），镇直各单位：" if self.unit.kind == "town" else "各村（社区），街道各部门："
-        own = _ADDRESSEES.get(self.unit.slug)
+        own = self.unit.addressees
         return f"{own if own and (self.chance(0.75) or self.unit.slug in _AREAS) else '各镇人民政府、街道办事处，县直有关部门'}："
 
     def letter(
