@@ -443,7 +443,7 @@ class ApplicationAdmin(HandledAdmin):
 
         def opened() -> tuple[bytes, str, str]:
             made = printed(found, form)
-            workflow.reveal(case, actor=request.user, reason=f"下载{found}")
+            workflow.open_paper(case, actor=request.user, paper=str(found))
             return made
 
         return handed_paper(request, opened, self.address("change", case.pk))

@@ -148,7 +148,7 @@ class ReplyAdmin(HandledAdmin):
 
         def opened() -> tuple[bytes, str, str]:
             made = preview(reply, form)
-            workflow.reveal(reply.application, actor=request.user, reason="下载答复送审稿")
+            workflow.open_paper(reply.application, actor=request.user, paper="答复送审稿")
             return made
 
         return handed_paper(request, opened, self.address("change", reply.pk))

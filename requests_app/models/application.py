@@ -239,6 +239,7 @@ class Application(WorkflowCase):
         Step("recount", OPEN, None, "重新计算期限", by_system=True),
         Step("correct_event", OPEN, None, "更正日期", (Role.LEADER,), needs_note=True),
         Step("reveal", ALL, None, "查看个人信息", (Role.OFFICER, Role.LEADER)),
+        Step("open_paper", ALL, None, "下载文书", (Role.OFFICER, Role.REVIEWER, Role.LEADER, Role.COUNTY_OFFICE)),
         Step("erase", (Status.ARCHIVED,), None, "清除个人信息", (Role.OFFICER,), needs_note=True),
     )
 
@@ -405,6 +406,8 @@ class Application(WorkflowCase):
         """People of the unit that handles it, those to whom it is being routed, and the county office by steps of its own."""
         if step.action in OF_THE_RECEIVING_UNIT:
             return self.is_being_routed_to(user)
+        if step.action == "open_paper" and self.is_being_routed_to(user):
+            return True
         return self.is_in_hands_of(user) or (user.sees_all_units and Role.COUNTY_OFFICE in step.roles)
 
     def is_in_hands_of(self, user: User) -> bool:

@@ -215,6 +215,13 @@ def reveal(application: Application, *, actor: User, reason: str) -> None:
     note(application, "reveal", actor=actor, text=reason)
 
 
+@verb("open_paper")
+@transaction.atomic
+def open_paper(application: Application, *, actor: User, paper: str) -> None:
+    """下载文书: a paper names the applicant, so the record says who opened which."""
+    note(application, "open_paper", actor=actor, text=paper)
+
+
 def kept_until(application: Application) -> date:
     """The last day on which the personal data of an ended application is kept."""
     return (application.closed_on or timezone.localdate()) + timedelta(days=365 * PERSONAL_DATA_KEPT_YEARS)

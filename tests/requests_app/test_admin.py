@@ -232,7 +232,7 @@ def test_a_paper_that_cannot_be_made_says_why(people, visit, monkeypatch):
     paper = case.papers.get()
     client = visit(people.nina)
     assert client.get(f"{CASES}{case.pk}/papers/{paper.pk}.docx")["Content-Type"].endswith("wordprocessingml.document")
-    assert (case.timeline.last().action, case.timeline.last().note) == ("reveal", f"下载{paper}")
+    assert (case.timeline.last().action, case.timeline.last().note) == ("open_paper", str(paper))
     count = case.timeline.count()
 
     def refuse(page):
