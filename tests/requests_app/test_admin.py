@@ -33,7 +33,7 @@ def people():
 
 
 def page_of(response) -> str:
-    return response.content.decode()
+    return (response.getvalue() if response.streaming else response.content).decode()
 
 
 def step(client, case, action, base=CASES, **fields):
