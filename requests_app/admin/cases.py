@@ -15,7 +15,7 @@ from county.calendar.special_days import current_calendar
 from county.cases.admin import red_when_late
 from county.cases.filters import WorkFilter
 from county.cases.step_pages import StepPage
-from county.cases.workflow import IllegalStep
+from county.cases.workflow import IllegalStep, may
 from county.public_forms import held_files, query_codes
 from county.public_forms import idempotency as submissions
 from county.text.personal_data import Kind, mask, mask_name
@@ -35,7 +35,6 @@ from requests_app.permissions import (
     may_draft,
     may_fetch,
     may_register,
-    may_take,
 )
 from requests_app.printing import printed
 from requests_app.statistics import standing
@@ -209,9 +208,6 @@ class ApplicationAdmin(HandledAdmin):
 
     shown_handler = named("handler", "承办人")
 
-    def may_take(self, user, case, action):
-        return may_take(user, case, action)
-
     def is_offered(self, case, action):
         return offers.is_offered(case, action)
 
@@ -320,7 +316,7 @@ class ApplicationAdmin(HandledAdmin):
                 "urgings": case.urgings.select_related("urged_by", "answered_by"),
                 "remedies": case.remedies.all(),
                 "routings": case.routings.select_related("from_department", "to_department", "sent_by"),
-                "may_reveal": may_take(request.user, case, "reveal"),
+                "may_reveal": may(request.user, case, "reveal"),
                 "may_draft": may_draft(request.user, case) and not case.replies.under_way().exists(),
                 "related": related_of(case),
             }
@@ -336,7 +332,7 @@ class ApplicationAdmin(HandledAdmin):
     def reveal_view(self, request, pk: int) -> HttpResponse:
         """The applicant in full, after a POST that says why and is on record."""
         case = self.visible_or_404(request, pk)
-        if not may_take(request.user, case, "reveal"):
+        if not may(request.user, case, "reveal"):
             raise PermissionDenied
         form = office_forms.RevealForm(request.POST or None)
         is_shown = request.method == "POST" and form.is_valid()
@@ -447,7 +443,7 @@ class ApplicationAdmin(HandledAdmin):
 
         def opened() -> tuple[bytes, str, str]:
             made = printed(found, form)
-            workflow.reveal(case, actor=request.user, reason=f"下载{found}")
+            workflow.open_paper(case, actor=request.user, paper=str(found))
             return made
 
         return handed_paper(request, opened, self.address("change", case.pk))

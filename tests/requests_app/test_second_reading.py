@@ -220,7 +220,7 @@ class TestStaleHands:
             stale = Reply.objects.get(pk=reply.pk)
             workflow.submit_reply(reply, actor=people.nina)
             with pytest.raises(IllegalStep):
-                workflow.save_reply(stale, {"outcome": "granted", "decision": "另一稿"})
+                workflow.save_reply(stale, {"outcome": "granted", "decision": "另一稿"}, actor=people.nina)
             with pytest.raises(IllegalStep):
                 workflow.attach(stale, [upload("另.txt", b"other")], actor=people.nina)
         reply.refresh_from_db()
