@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('county', '0006_department_reviewing_organ'),
+        ("county", "0006_department_reviewing_organ"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='submission',
-            name='content_digest',
-            field=models.CharField(blank=True, default='', max_length=64, verbose_name='内容摘要'),
+            model_name="submission",
+            name="content_digest",
+            field=models.CharField(blank=True, default="", max_length=64, verbose_name="内容摘要"),
         ),
     ]
