@@ -1,26 +1,39 @@
-"""How a writer follows a letter: by number and query code, by the pass that these give for an hour, and by the link of a rating."""
+"""What a writer reads of their letter, opened by number and query code (county.public_forms.following), and the link of a rating."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.core.signing import BadSignature, SignatureExpired, Signer, TimestampSigner
+from django.core.signing import BadSignature, Signer
 
 from county.calendar.special_days import current_calendar
-from county.public_forms import query_codes, rate_limits
-from county.public_forms.rate_limits import Limit
+from county.public_forms.following import Followed
 from county.text.masking import masked
 from mailboxes.limits import petition_lines
 from mailboxes.models import HandOver, Letter, LetterReply, Question, Rating
 from mailboxes.workflow import clock_of
 
-WRONG = "编号或查询码不对，请核对后再试。"
-# A code has 55 bits; tries are slowed for the letter and for the visitor.
-TRIES_OF_LETTER = Limit("letter-code", 10, timedelta(hours=1))
-TRIES_OF_VISITOR = Limit("letter-code-from", 40, timedelta(hours=1))
-LETTERS_OF_VISITOR = Limit("letter-write-from", 20, timedelta(hours=1))
-PASS_GOOD_FOR = timedelta(hours=1)
+_NO_NUMBER = re.compile(r"[^0-9A-Z]")
 
-_PASS = TimestampSigner(salt="mailboxes.following.pass")
+
+def meant_by(typed: str) -> list[str]:
+    """The number of a letter that `typed` means, whatever its width, case and division."""
+    number = _NO_NUMBER.sub("", unicodedata.normalize("NFKC", typed).upper())
+    return [number] if number else []
+
+
+OWN_LETTER = Followed(
+    name="letter",
+    path="/mailboxes/",
+    model=Letter,
+    code_field="code_digest",
+    meant_by=meant_by,
+    number_label="来信编号",
+    track_view="letter-track",
+    related=("department", "merged_into"),
+)
+
 _RATING = Signer(salt="mailboxes.following.rating")
 
 # What the writer reads of the timeline; the notes of these are written for them.
@@ -49,10 +62,6 @@ TOLD = {
     "withdraw_consent": "您已撤回公开同意",
 }
 WITH_NOTE = frozenset({"decline", "hand_over", "uphold"})
-
-
-class NotFound(Exception):
-    """No letter answers to what was given; the message (Chinese) can be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,36 +97,6 @@ class Story:
     rating_token: str
     hand_over: HandOver | None
     parts: list[Letter]
-
-
-def letter_of(number: str, code: str, address: str) -> Letter:
-    """The letter that number and code lead to. Raises NotFound, the same for a wrong code as for a number that does not exist."""
-    place = rate_limits.network_of(address)
-    refused = rate_limits.take_all((TRIES_OF_VISITOR, place), (TRIES_OF_LETTER, number))
-    if refused:
-        raise NotFound(refused.message)
-    letter = Letter.objects.filter(number=number).first()
-    if not query_codes.matches(code, letter.code_digest if letter else ""):
-        raise NotFound(WRONG)
-    rate_limits.give_back(TRIES_OF_VISITOR, place)
-    rate_limits.give_back(TRIES_OF_LETTER, number)
-    return letter
-
-
-def pass_for(letter: Letter) -> str:
-    """What the tracking page carries for an hour in place of number and code."""
-    return _PASS.sign(str(letter.pk))
-
-
-def letter_of_pass(given: str) -> Letter:
-    """The letter of a pass. Raises NotFound when its hour is over, or it is none of ours."""
-    try:
-        pk = int(_PASS.unsign(given, max_age=PASS_GOOD_FOR))
-    except SignatureExpired:
-        raise NotFound("页面打开已超过一小时，请重新输入编号和查询码。") from None
-    except BadSignature:
-        raise NotFound("请输入编号和查询码。") from None
-    return Letter.objects.get(pk=pk)
 
 
 def rating_token(rating: Rating) -> str:

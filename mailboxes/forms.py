@@ -125,30 +125,6 @@ class LetterForm(ChallengeMixin, SubmissionMixin, forms.Form):
         return NewLetter(self.mailbox, **{name: self.cleaned_data[name] for name in names})
 
 
-class TrackForm(forms.Form):
-    """The number and the query code of a letter."""
-
-    number = LineField(
-        label="来信编号",
-        max_length=30,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "请填写来信编号。"},
-    )
-    code = LineField(
-        label="查询码",
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-        help_text="12 位，大小写、空格和横线不限。",
-        error_messages={"required": "请填写查询码。"},
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
-
-    def clean_number(self):
-        return self.cleaned_data["number"].translate(_TO_NARROW).replace(" ", "").upper()
-
-
 class SupplementForm(forms.Form):
     """The writer's answer to a question of the office."""
 

@@ -1,11 +1,11 @@
 """The public pages of the mailboxes. Each view: load what is public or what the code opens, take the verb, render."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.cache import cache_control, never_cache
@@ -16,21 +16,17 @@ from catalog.shelf.facets import Chip, Links
 from catalog.shelf.page_meta import absolute, column_meta, site_meta
 from county.cases.workflow import IllegalStep
 from county.public_forms import query_codes, rate_limits
+from county.public_forms.following import OPEN_FOR, TooManyTries, WrongCode
+from county.public_forms.limits import ACTS_ON_OWN_CASE, LETTERS_SENT, SIMILAR_LETTERS
+from county.public_forms.private import private_page
+from county.public_forms.track_forms import TrackForm
 from county.site.client import visit_of
 from county.site.paging import Place, WrongAddress
 from county.text.charts import ChartKind, svg_of, table_of
 from mailboxes.exports import figures_csv, letters_csv, letters_json
 from mailboxes.filters import LetterFilterForm
-from mailboxes.following import (
-    LETTERS_OF_VISITOR,
-    NotFound,
-    letter_of,
-    letter_of_pass,
-    pass_for,
-    rating_of,
-    story_of,
-)
-from mailboxes.forms import LetterForm, RatingForm, SupplementForm, TrackForm
+from mailboxes.following import OWN_LETTER, rating_of, story_of
+from mailboxes.forms import LetterForm, RatingForm, SupplementForm
 from mailboxes.letter_search import similar_to
 from mailboxes.limits import DEFAULT_DAYS
 from mailboxes.lists import exported, latest, page_of, total_of
@@ -93,7 +89,7 @@ def write(request, slug: str):
 def _receipt(request, form: LetterForm, context: dict):
     """Takes the letter in and shows its number and code; the form again when that is refused."""
     place = rate_limits.network_of(visit_of(request).address)
-    refused = rate_limits.take(LETTERS_OF_VISITOR, place)
+    refused = rate_limits.take(LETTERS_SENT, place)
     if refused:
         form.add_error(None, refused.message)
         return render(request, "mailboxes/write.html", context, status=429)
@@ -103,7 +99,7 @@ def _receipt(request, form: LetterForm, context: dict):
         form.add_error(None, str(error))
         return render(request, "mailboxes/write.html", context)
     if not written.is_new:
-        rate_limits.give_back(LETTERS_OF_VISITOR, place)
+        rate_limits.give_back(LETTERS_SENT, place)
     shown = {"written": written, "code": query_codes.shown(written.code)}
     return render(request, "mailboxes/receipt.html", context | shown)
 
@@ -112,60 +108,81 @@ def _receipt(request, form: LetterForm, context: dict):
 @never_cache
 def similar(request):
     """Published letters like the title that is being typed, as a piece of a page; the title is in no address."""
-    found = similar_to(request.POST.get("title", "")[:100])
+    refused = rate_limits.take(SIMILAR_LETTERS, rate_limits.network_of(visit_of(request).address))
+    found = [] if refused else similar_to(request.POST.get("title", "")[:100])
     return render(request, "mailboxes/_similar.html", {"similar": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@private_page
 def track(request):
-    """Number and code open the story of a letter; they are sent by POST and stand in no address."""
-    form = TrackForm(request.POST if request.method == "POST" else None)
+    """Number and code open the writer's own letter; they are sent by POST and are in no address."""
+    form = TrackForm(request.POST if request.method == "POST" else None, number_label=OWN_LETTER.number_label)
+    status = 200
     if form.is_bound and form.is_valid():
-        cleaned = form.cleaned_data
         try:
-            letter = letter_of(cleaned["number"], cleaned["code"], visit_of(request).address)
-        except NotFound as error:
+            found = OWN_LETTER.open_by_code(request, form.cleaned_data["number"], form.cleaned_data["code"])
+            return OWN_LETTER.remember(redirect("letter-own"), found)
+        except WrongCode as error:
             form.add_error(None, str(error))
-        else:
-            return _story(request, letter)
+        except TooManyTries as error:
+            form.add_error(None, str(error))
+            status = 429
+    if form.errors and status == 200:
+        status = 400
     context = {"form": form, "crumbs": [CRUMB, ("来信查询", "")], "page_meta": site_meta()}
-    return render(request, "mailboxes/track.html", context)
+    return render(request, "mailboxes/track.html", context, status=status)
 
 
-def _story(request, letter: Letter, form: SupplementForm | None = None, message: str = ""):
-    context = {
-        "story": story_of(letter, timezone.now()),
-        "pass": pass_for(letter),
-        "form": form or SupplementForm(),
-        "message": message,
-        "crumbs": [CRUMB, ("来信查询", "/mailboxes/track/"), (letter.number, "")],
-        "page_meta": site_meta(),
-    }
-    return render(request, "mailboxes/story.html", context)
+@require_safe
+@OWN_LETTER.page
+def own_letter(request, found: Letter):
+    """The story of the letter that the visitor has opened."""
+    return _story(request, found)
 
 
 @require_POST
-@never_cache
-def follow_up(request, act: str):
-    """What the writer does from the tracking page: answers a question, or takes the consent to publication back."""
-    try:
-        letter = letter_of_pass(request.POST.get("pass", ""))
-    except NotFound as error:
-        form = TrackForm()
-        context = {"form": form, "problem": str(error), "crumbs": [CRUMB, ("来信查询", "")], "page_meta": site_meta()}
-        return render(request, "mailboxes/track.html", context)
+@private_page
+def leave(request):
+    """The visitor is done: nothing on this machine opens the letter any more."""
+    return OWN_LETTER.forget(redirect("mailboxes"))
+
+
+def _story(request, found: Letter, form: SupplementForm | None = None, message: str = "", status: int = 200):
+    context = {
+        "story": story_of(found, timezone.now()),
+        "form": form or SupplementForm(),
+        "message": message,
+        "minutes": OPEN_FOR // timedelta(minutes=1),
+        "crumbs": [CRUMB, ("来信查询", "/mailboxes/track/"), (found.number, "")],
+        "page_meta": site_meta(),
+    }
+    return render(request, "mailboxes/story.html", context, status=status)
+
+
+@require_POST
+@OWN_LETTER.page
+def follow_up(request, found: Letter, act: str):
+    """What the writer does from the page of their letter: answers a question, or takes the consent to publication back.
+
+    The form names its letter, so that two letters in two windows are not mixed up.
+    """
+    if request.POST.get("number", "") != found.number:
+        return redirect("letter-track")
+    refused = rate_limits.take(ACTS_ON_OWN_CASE, rate_limits.network_of(visit_of(request).address))
     form = SupplementForm(request.POST if act == "supplement" else None)
+    if refused:
+        return _story(request, found, form, refused.message, status=429)
     if act == "supplement" and not form.is_valid():
-        return _story(request, letter, form)
+        return _story(request, found, form, status=400)
     try:
         if act == "supplement":
-            supplement(letter, form.cleaned_data["answer"])
+            supplement(found, form.cleaned_data["answer"])
         else:
-            withdraw_consent(letter)
+            withdraw_consent(found)
     except IllegalStep as error:
-        return _story(request, letter, message=str(error))
-    return _story(request, letter, message="已收到您的补充。" if act == "supplement" else "已撤回公开同意。")
+        return _story(request, found, form, message=str(error), status=409)
+    return _story(request, found, message="已收到您的补充。" if act == "supplement" else "已撤回公开同意。")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

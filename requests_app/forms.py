@@ -317,26 +317,6 @@ FORMS: dict[tuple[str, str], type[ApplicantForm]] = {
 }
 
 
-class TrackForm(forms.Form):
-    """Number and code. What is wrong with either is told in one way, and not at which."""
-
-    use_required_attribute = False
-
-    number = Plain(
-        label="申请编号",
-        max_length=40,
-        widget=forms.TextInput(attrs=filled("off")),
-        error_messages={"required": "请填写申请编号。"},
-    )
-    code = forms.CharField(
-        label="查询码",
-        max_length=60,
-        help_text="12 位，大小写、空格和短横线不影响查询。",
-        widget=forms.TextInput(attrs=filled("off") | {"autocapitalize": "characters", "spellcheck": "false"}),
-        error_messages={"required": "请填写查询码。"},
-    )
-
-
 class OwnCaseForm(UploadsMixin, forms.Form):
     """A form on the page of one's own case: it names the case, so that two cases in two windows are not mixed up."""
 

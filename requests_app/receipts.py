@@ -11,10 +11,10 @@ from django.http import HttpRequest
 
 from county.public_forms import idempotency as submissions
 from county.public_forms import query_codes
-from requests_app.cookies import SignedCookie
+from county.public_forms.cookies import SignedCookie
 from requests_app.models import Application
 
-COOKIE = SignedCookie("portal_receipt", salt="requests_app.receipts", lasts=timedelta(minutes=15))
+COOKIE = SignedCookie("portal_receipt", salt="requests_app.receipts", lasts=timedelta(minutes=15), path="/requests/")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Who may import whom, and the other laws of the house that can be read off the source."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -180,6 +181,23 @@ def visibility_written_again(root: Path) -> list[str]:
     ]
 
 
+# What the house has once: (what, the module that may, how a second one is recognised in the source of a module).
+ONCE = (
+    ("a limit", "county/public_forms/limits.py", r"(?<![A-Za-z])Limit\("),
+    ("a following by number and code", "county/public_forms/following.py", r"query_codes\.matches\("),
+)
+
+
+def written_twice(root: Path) -> list[str]:
+    """A mechanism that the house has once, written again elsewhere."""
+    return [
+        f"{path}: {what} belongs to {home}"
+        for path, _ in sources(root)
+        for what, home, mark in ONCE
+        if str(path) != home and re.search(mark, (root / path).read_text(encoding="utf-8"))
+    ]
+
+
 CHECKS = [
     upward_imports,
     layers_upside_down,
@@ -190,6 +208,7 @@ CHECKS = [
     banned_names,
     signals_used,
     visibility_written_again,
+    written_twice,
 ]
 
 
@@ -202,6 +221,7 @@ CROWDED = [(f"catalog/module_{number}.py", "x = 1\n") for number in range(LARGES
 PLANTED = {
     "upward_imports": ("county/planted.py", "from catalog.models import Document\n"),
     "layers_upside_down": ("catalog/models/planted.py", "from catalog.views import column\n"),
+    "written_twice": ("catalog/planted.py", 'TRIES = Limit("planted", 3, HOUR)\n'),
     "rooms_upside_down": ("catalog/texts/planted.py", "from catalog.gate.workflow import draft\n"),
     "crowded_folders": CROWDED,
     "relative_or_inline_imports": ("catalog/planted.py", "def late():\n    import json\n    return json\n"),

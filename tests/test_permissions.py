@@ -78,6 +78,8 @@ PUBLIC = {
     # Only sent to: a piece of the form's page, and what the writer does from the page of a letter.
     "mailboxes/similar/": "M" * 9,
     "^mailboxes/track/(?P<act>supplement|withdraw)/$": "M" * 9,
+    "mailboxes/track/letter/": ELSEWHERE,
+    "mailboxes/track/leave/": "M" * 9,
     "requests/": EVERYBODY,
     "requests/new/": EVERYBODY,
     "requests/track/": EVERYBODY,
@@ -108,7 +110,8 @@ PUBLIC_POSTS = {
     "mailboxes/<slug:slug>/write/": ".",
     "mailboxes/rate/<str:token>/": ".",
     "mailboxes/similar/": ".",
-    "^mailboxes/track/(?P<act>supplement|withdraw)/$": ".",
+    "^mailboxes/track/(?P<act>supplement|withdraw)/$": "R",
+    "mailboxes/track/leave/": "R",
     "requests/new/": ".",
     "requests/track/": ".",
     "requests/related/": ".",

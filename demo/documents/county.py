@@ -6,7 +6,6 @@ nobody updated, several items where one belongs, work summaries filed as annual 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -248,8 +247,7 @@ def _compose(plan: Plan, seed: int, titles: set[str]) -> tuple[Piece, str]:
     titles.add(piece.title)
     day = plan.written_on
     if day.year < 2021:
-        piece = replace(
-            piece,
+        piece = piece._replace(
             title=in_the_words_of(day, piece.title),
             body=in_the_words_of(day, piece.body),
             summary=in_the_words_of(day, piece.summary),

@@ -1,108 +1,29 @@
 """Words that did not exist yet: what an office called things before the reform of 2019 and before later policies."""
 
 from datetime import date
+from typing import NamedTuple
 
-_LAW_YEARS: dict[str, int] = {
-    "《公共租赁住房管理办法》": 2012,
-    "《社会救助暂行办法》": 2014,
-    "《中央财政农村危房改造补助资金管理办法》": 2016,
-    "《学生资助资金管理办法》": 2019,
-    "《普惠金融发展专项资金管理办法》": 2016,
-    "《农业机械购置补贴资金使用管理办法》": 2018,
-    "《国务院办公厅关于健全重特大疾病医疗保险和救助制度的意见》": 2021,
-    "《农村公路养护管理办法》": 2015,
-    "《政府投资条例》": 2019,
-    "《国务院办公厅关于加强行政规范性文件制定和监督管理工作的通知》": 2018,
-    "《公共资源交易平台管理暂行办法》": 2016,
-    "《中华人民共和国人民调解法》": 2011,
-    "《中华人民共和国农产品质量安全法》": 2006,
-}
+from demo.sentences import read
 
-_OLDER_LAWS: dict[str, tuple[int, str]] = {
-    "《中华人民共和国市场主体登记管理条例》": (2022, "《中华人民共和国公司登记管理条例》"),
-    "《促进个体工商户发展条例》": (2022, "《个体工商户条例》"),
-    "《中华人民共和国医师法》": (2022, "《中华人民共和国执业医师法》"),
-    "《中华人民共和国法律援助法》": (2022, "《法律援助条例》"),
-    "《社会救助暂行办法》": (2014, "最低生活保障有关规定"),
-    "《不动产登记暂行条例》": (2015, "《房屋登记办法》《土地登记办法》"),
-    "《公共租赁住房管理办法》": (2012, "城镇住房保障有关规定"),
-    "《普惠金融发展专项资金管理办法》": (2016, "小额担保贷款有关规定"),
-    "《中华人民共和国社会保险法》": (2011, "社会保险有关规定"),
-    "《拖拉机和联合收割机驾驶证管理规定》": (2018, "《拖拉机驾驶证申领和使用规定》"),
-}
 
-# the word, the first year in which it could be written, what stood for it before
-_WORDS: tuple[tuple[str, int, str], ...] = (
-    ("生态环境部门", 2019, "环境保护部门"),
-    ("市场监管部门", 2019, "工商行政管理部门"),
-    ("应急管理部门", 2019, "安全生产监管部门"),
-    ("医疗保障部门", 2019, "社会保险经办机构"),
-    ("农业农村部门", 2019, "农业部门"),
-    ("乡村振兴部门", 2021, "扶贫部门"),
-    ("自然资源部门", 2019, "国土资源部门"),
-    ("卫健部门", 2019, "卫生部门"),
-    ("消防救援站", 2019, "公安消防中队"),
-    ("应急管理办公室", 2019, "安监办公室"),
-    ("各市场监管所", 2019, "各基层监管所"),
-    ("各自然资源所", 2019, "各国土资源所"),
-    ("、乡村振兴、", 2021, "、扶贫、"),
-    ("防止返贫监测户", 2021, "建档立卡贫困户"),
-    ("防止返贫监测对象", 2021, "建档立卡贫困人口"),
-    ("脱贫人口", 2021, "贫困劳动力"),
-    ("建档立卡", 2014, "扶贫登记"),
-    ("四不两直", 2014, "突击检查"),
-    ("政务新媒体", 2017, "政务微博"),
-    ("微信群", 2014, "短信"),
-    ("双随机方式", 2016, "随机方式"),
-    ("12345热线", 2014, "12358价格举报电话"),
-    ("田长制", 2021, "责任制"),
-    ("路长制", 2018, "养护责任制"),
-    ("短视频、直播", 2018, "专题节目"),
-    ("微信公众号", 2014, "网站"),
-    ("直播培训", 2019, "网店培训"),
-    ("直播营销", 2019, "网店营销"),
-    ("群众扫码即可反映问题", 2017, "群众拨打电话即可反映问题"),
-    ("明厨亮灶", 2014, "量化分级管理"),
-    ("承诺达标合格证", 2020, "产地准出制度"),
-    ("高素质农民", 2019, "新型职业农民"),
-    ("散乱污企业", 2017, "小作坊企业"),
-    ("依法适用按日计罚、查封扣押、限产停产、移送拘留", 2015, "依法采取罚款、限期治理、停产整治等措施"),
-    ("从事网络预约出租汽车经营的", 2017, "从事出租汽车经营的"),
-    ("反诈宣传", 2015, "防骗宣传"),
-    ("老旧小区改造", 2016, "旧住宅区整治"),
-    ("国土空间规划", 2019, "土地利用总体规划"),
-    ("高标准农田", 2011, "基本农田整治"),
-    ("退役军人服务", 2019, "优抚安置"),
-    ("乡村振兴、水利", 2018, "新农村建设、水利"),
-    ("生态环境网格化监管", 2016, "环境保护监管"),
-    ("网格员", 2013, "信息员"),
-    ("包联重点企业", 2013, "联系重点企业"),
-    ("退役军人优待证申领", 2022, "退役军人信息采集登记"),
-    ("随机抽取检查对象", 2015, "合理确定检查对象"),
-    ("低保边缘家庭", 2014, "低收入家庭"),
-)
+class _Eras(NamedTuple):
+    """`words`: the word, the first year in which it could be written, what stood for it before; `older_laws` the same of laws."""
 
-_PARTNERS: dict[str, str] = {
-    "生态环境": "环境保护",
-    "市场监管": "工商行政管理",
-    "应急管理": "安全生产监管",
-    "医疗保障": "社会保险",
-    "农业农村": "农业",
-    "乡村振兴": "扶贫",
-    "自然资源": "国土资源",
-    "卫生健康": "卫生",
-    "消防救援": "公安消防",
-    "综合行政执法": "城市管理",
-    "大数据": "电子政务",
-    "国有资产监管": "国有资产管理",
-}
+    words: tuple[tuple[str, int, str], ...]
+    older_laws: tuple[tuple[str, int, str], ...]
+    partners: dict[str, str]
+    law_years: dict[str, int]
+
+
+ERAS = read("documents/eras", _Eras)
+_OLDER_LAWS = {law: (year, before) for law, year, before in ERAS.older_laws}
 
 
 def in_the_words_of(day: date, text: str) -> str:
     """The text with words that came later replaced by those in use on that day."""
     if day.year >= 2021:
         return text
-    for word, first_year, before in _WORDS:
+    for word, first_year, before in ERAS.words:
         if day.year < first_year and word in text:
             text = text.replace(word, before)
     return text
@@ -112,7 +33,7 @@ def partners_on(day: date, partners: str) -> str:
     """Names of co-operating departments as they were called on that day."""
     if day.year >= 2019:
         return partners
-    return "、".join(_PARTNERS.get(name, name) for name in partners.split("、"))
+    return "、".join(ERAS.partners.get(name, name) for name in partners.split("、"))
 
 
 def law_on(day: date, law: str) -> str:
@@ -123,4 +44,4 @@ def law_on(day: date, law: str) -> str:
 
 def basis_on(day: date, law: str) -> str:
     """The law itself once it exists, a general reference before."""
-    return f"{law}等规定" if day.year >= _LAW_YEARS.get(law, 0) else "国家和省、市有关规定"
+    return f"{law}等规定" if day.year >= ERAS.law_years.get(law, 0) else "国家和省、市有关规定"

@@ -1,25 +1,24 @@
 """Who writes, when, and with which dice; and the piece that comes out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from random import Random
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from catalog.arrivals.incoming import IncomingFile
 from demo.documents.banks import PHRASES
 from demo.documents.days import on_or_after
-from demo.documents.markup import annex_list, p
+from demo.documents.markup import annex_list, laid_out, p, table
 from demo.documents.matter import MATTERS, Matter
-from demo.documents.wording import ARABIC_DATES_FROM, short_date, signed_date
+from demo.documents.office_files import table_file
+from demo.documents.wording import ARABIC_DATES_FROM, long_date, short_date, signed_date
 from demo.units.units import DEPARTMENT_SLUGS, TOWN_NAMES, DemoUnit
 
 T = TypeVar("T")
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A composed item before it gets its place in time."""
 
     column: str
@@ -34,6 +33,32 @@ class Piece:
     structure: str = ""
     report_year: int | None = None
     faults: tuple[str, ...] = ()
+
+
+class Sheet(NamedTuple):
+    """The words of one kind of item, in a data file; all of them may use the slots that its composer fills.
+
+    `letter` is set in the frame of an official document, `text` stands after it or alone; a line {table} in them is the table of
+    the item, with `caption` (the title when empty) and `head`; `file` names the attachment that carries the table as well (the
+    title when empty). `parts` are sentences that stand only sometimes, `choices` those of which one is taken.
+    """
+
+    column: str
+    genre: str
+    topic: str
+    title: str
+    keywords: tuple[str, ...]
+    summary: str
+    letter: str = ""
+    text: str = ""
+    to: str = ""
+    words: tuple[str, ...] = ()
+    signer: str = ""
+    caption: str = ""
+    head: tuple[str, ...] = ()
+    file: str = ""
+    parts: dict[str, str] = {}
+    choices: dict[str, tuple[str, ...]] = {}
 
 
 _AREAS = {
@@ -99,6 +124,11 @@ class Occasion:
         """全县, 我县, 各镇街"""
         return _AREAS.get(self.unit.slug) or _AREAS.get(self.unit.kind, _COUNTY)
 
+    def as_office(self) -> None:
+        """Most documents of the county government are issued by its office; `facts["office"]` was set with the 文号."""
+        if self.facts.get("office"):
+            self.name, self.short = "无棣县人民政府办公室", "县政府办公室"
+
     def pick(self, bank: Sequence[T]) -> T:
         return bank[int(self.dice.random() * len(bank))]
 
@@ -134,8 +164,8 @@ class Occasion:
         alive = [one for one in bank if one.alive(self.day.year, self.day.month)]
         return self.pick(alive or [one for one in bank if one.since <= self.day.year <= one.until] or bank)
 
-    def about(self, matter: Matter) -> None:
-        """Fills the slots of the sentence banks for this matter."""
+    def about(self, matter: Matter) -> Matter:
+        """Fills the slots of the sentence banks for this matter, and hands it back."""
         area, here, subs = self.areas
         towns = self.dice.sample(TOWN_NAMES, 2) if not self.is_town else ["各村", "各社区"]
         leader = self.pick(self.unit.leaders)
@@ -164,16 +194,70 @@ class Occasion:
             "problem": self.pick(PHRASES.problems),
             "day": 5 * self.number_between(1, 5),
             "contact": f"{leader.name[0]}同志",
+            "topic": matter.topic,
+            "bare": matter.name.replace("“", "").replace("”", ""),
+            "field": matter.name.removesuffix("工作"),
+            "task": matter.tasks[0][0],
+            "task2": matter.tasks[1][0],
         }
         self._slots = slots
         law = f"{matter.law}等法律法规和" if matter.law and self.chance(0.6) else ""
         slots["basis"] = law + self.fill(self.pick(PHRASES.bases))
+        return matter
 
     def fill(self, sentence: str) -> str:
         return sentence.format_map(self._slots)
 
     def fill_with(self, sentence: str, facts: dict[str, object]) -> str:
         return sentence.format_map({**self._slots, **facts})
+
+    def say(self, text: str, **facts: object) -> str:
+        """A sentence of a sheet with its slots filled."""
+        return text.format_map(self._filled(facts))
+
+    def _filled(self, facts: dict[str, object]) -> dict[str, object]:
+        """The slots: those of the day, under what the plan says, under the matter, under `facts`."""
+        day = self.day
+        own = {"issuer": self.name, "issuer_short": self.short, "place": self.place, "today": long_date(day)}
+        return {"year": day.year, "month": day.month, **own, **self.facts, **self._slots, **facts}
+
+    def written(
+        self,
+        sheet: Sheet,
+        rows: Sequence[Sequence[object]] = (),
+        *,
+        effective_on: date | None = None,
+        attachments: tuple[IncomingFile, ...] = (),
+        annexes: Sequence[str] = (),
+        finish: Callable[[str], str] = str,
+        **facts: object,
+    ) -> Piece:
+        """The item that a sheet describes, with the rows of its table. `finish` has the last word on its text."""
+        slots = self._filled(facts)
+
+        def fill(text: str) -> str:
+            return text.format_map(slots)
+
+        title, head = fill(sheet.title), tuple(fill(cell) for cell in sheet.head)
+        if rows:
+            slots["table"] = table(fill(sheet.caption) or title, head, rows)
+            attachments = attachments or table_file(self.facts.get("attach"), fill(sheet.file) or title, head, rows)
+        body = finish(fill(laid_out(sheet.text)))
+        if sheet.letter:
+            text = finish(fill(laid_out(sheet.letter)))
+            words = [fill(word) for word in sheet.words]
+            body = self.letter(text, fill(sheet.to), annexes, words, sheet.signer) + body
+        return Piece(
+            fill(sheet.column),
+            title,
+            body,
+            fill(sheet.genre),
+            fill(sheet.topic),
+            tuple(fill(word) for word in sheet.keywords),
+            fill(sheet.summary),
+            effective_on=effective_on,
+            attachments=attachments,
+        )
 
     def addressee(self) -> str:
         if self.unit.kind == "government":

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from demo.documents import (
-    announcements,
-    answers,
     approvals,
     bodies,
     land,
@@ -49,14 +47,14 @@ SHORT_NOTICE = Kind("short-notice", official.short_notice, "unit", document=True
 SCHEME = Kind("scheme", official.scheme, "unit", document=True)
 OPINION = Kind("opinion", official.opinion, "unit", document=True)
 CIRCULAR = Kind("circular", official.circular, "unit", document=True)
-ANSWER = Kind("answer", answers.proposal_answer, "letter", months=(5, 6, 7, 8, 9, 10), since=2015, document=True)
+ANSWER = Kind("answer", planning.proposal_answer, "letter", months=(5, 6, 7, 8, 9, 10), since=2015, document=True)
 NEWS = Kind("news", news.news_item)
 PROGRESS = Kind("progress", planning.progress_report, months=(2, 3, 4, 6, 7, 8, 9, 10, 11, 12), file="xlsx")
 PLAN = Kind("plan", planning.plan_outline, "unit", months=(1, 2, 3, 4), document=True)
 APPROVAL = Kind("approval", approvals.approval, "reply", document=True)
 EMERGENCY = Kind("emergency", approvals.emergency_plan, "unit", document=True)
 WARNING = Kind("warning", approvals.warning, since=2009, prompt=True)
-ANNOUNCEMENT = Kind("announcement", announcements.announcement, prompt=True)
+ANNOUNCEMENT = Kind("announcement", bodies.announcement, prompt=True)
 PERMIT_LIST = Kind("permits", tables.permit_list, since=2015, limit=(7, True), file="csv")
 PENALTY_LIST = Kind("penalties", tables.penalty_list, since=2015, limit=(7, True), file="csv")
 FOOD = Kind("food", tables.food_samples, since=2013, file="xlsx")
@@ -157,7 +155,7 @@ def repertoire(unit: DemoUnit, profile: Profile) -> list[tuple[Kind, float]]:
     if unit.kind in ("town", "street"):
         return [*_common(profile), (TOWN, 12), (NEEDY, 4)]
     found = [*_common(profile), (ANSWER, 2.5), *_special(unit.slug)]
-    if any(announcements.announcements_of(unit.slug, month) for month in range(1, 13)):
+    if any(bodies.announcements_of(unit.slug, month) for month in range(1, 13)):
         found.append((ANNOUNCEMENT, 1.5))
     return found
 
@@ -167,7 +165,7 @@ def possible(kind: Kind, unit: DemoUnit, year: int, month: int) -> bool:
     if not kind.since <= year <= kind.until or (kind.months and month not in kind.months):
         return False
     if kind is ANNOUNCEMENT:
-        return bool(announcements.announcements_of(unit.slug, month))
+        return bool(bodies.announcements_of(unit.slug, month))
     if kind is BODY:
         return bool(bodies.alive_bodies(unit.slug, year, month))
     if kind is WARNING:

@@ -12,21 +12,19 @@ from catalog.shelf.catalogue import catalogue_of
 from catalog.shelf.page_meta import column_meta, site_meta
 from county.public_forms import held_files
 from county.public_forms import idempotency as submissions
-from county.public_forms.rate_limits import Limit, network_of, take
+from county.public_forms.limits import ANSWERS_FOUND, APPLICATIONS_SENT, RELATED_LOOKED_UP
+from county.public_forms.private import private_page
+from county.public_forms.rate_limits import network_of, take
 from county.site.client import visit_of
 from requests_app import receipts
 from requests_app.forms import BY, FORMS, PERSON, PURPOSE, ApplicantForm, ChoiceForm
 from requests_app.instructions import DAYS, FLOW, Counter, counter_of, counters_by_kind
 from requests_app.models import Application
 from requests_app.related import count_found, related_to
-from requests_app.views.private import private_page
 from requests_app.workflow import submit
 
 public_page = cache_control(public=True, max_age=0, must_revalidate=True)
 
-FORMS_SENT = Limit("application-form", 60, timedelta(hours=1))
-LOOKED_UP = Limit("related", 120, timedelta(minutes=10))
-FOUND = Limit("found-answer", 20, timedelta(hours=1))
 HOME = ("依申请公开", "/requests/")
 HEADINGS = {
     Application.Kind.DISCLOSURE: "政府信息公开申请表",
@@ -76,7 +74,7 @@ def received(request, form_class: type[ApplicantForm], counter: Counter, choice:
     key = request.POST.get("submission_key", "")
     if stage == "send" and submissions.is_ours(key) and submissions.case_of(PURPOSE, key):
         return receipts.COOKIE.hand_over(redirect("request-receipt"), key)
-    refused = take(FORMS_SENT, network_of(visit_of(request).address))
+    refused = take(APPLICATIONS_SENT, network_of(visit_of(request).address))
     form = form_class(request.POST, request.FILES, is_last=stage == "send")
     if refused:
         form.add_error(None, refused.message)
@@ -132,7 +130,7 @@ def asked_for(values) -> list[str]:
 @private_page
 def related(request):
     """What is published already, while the form is typed: a part of a page. By POST, so that no address holds what was typed."""
-    if take(LOOKED_UP, network_of(visit_of(request).address)):
+    if take(RELATED_LOOKED_UP, network_of(visit_of(request).address)):
         return HttpResponse(status=429)
     rows = related_to(catalogue_of(request), *asked_for(request.POST))
     return render(request, "requests/_related.html", {"related": rows})
@@ -145,7 +143,7 @@ def found(request):
     pk = request.POST.get("document", "")
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         raise Http404("没有这件政府信息")
-    is_counted = take(FOUND, network_of(visit_of(request).address)) is None
+    is_counted = take(ANSWERS_FOUND, network_of(visit_of(request).address)) is None
     if is_counted and not count_found(int(pk)):
         raise Http404("没有这件政府信息")
     return redirect("document", pk=int(pk))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,34 +13,37 @@ from catalog.shelf.page_meta import site_meta
 from county.cases.workflow import IllegalStep
 from county.papers import PaperUnavailable
 from county.public_forms import held_files
-from county.public_forms.rate_limits import Limit, network_of, take
+from county.public_forms.following import OPEN_FOR, TooManyTries, WrongCode
+from county.public_forms.limits import ACTS_ON_OWN_CASE
+from county.public_forms.private import private_page
+from county.public_forms.rate_limits import network_of, take
+from county.public_forms.track_forms import TrackForm
 from county.site.client import visit_of
-from requests_app import files, own_case, receipts, workflow
-from requests_app.forms import OwnCaseForm, ReasonsForm, SupplementForm, TrackForm, WithdrawForm
+from requests_app import files, receipts, workflow
+from requests_app.forms import OwnCaseForm, ReasonsForm, SupplementForm, WithdrawForm
 from requests_app.instructions import counter_of
 from requests_app.kept_papers import printed
 from requests_app.models import Application, ApplicationFile
+from requests_app.own_case import OWN_CASE
 from requests_app.progress import open_reasons_request, papers_of, progress_of
-from requests_app.views.private import private_page
 
 HOME = ("依申请公开", "/requests/")
 CASE = ("办理进度", "/requests/case/")
-ACTS = Limit("own-case", 30, timedelta(hours=1))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def track(request):
     """Number and code open the case; whatever is wrong is told in one way, and more and more tries are made to wait."""
-    form = TrackForm(request.POST if request.method == "POST" else None)
+    form = TrackForm(request.POST if request.method == "POST" else None, number_label=OWN_CASE.number_label)
     status = 200
     if form.is_bound and form.is_valid():
         try:
-            case = own_case.open_by_code(request, form.cleaned_data["number"], form.cleaned_data["code"])
-            return own_case.remember(redirect("request-case"), case)
-        except own_case.WrongCode as error:
+            case = OWN_CASE.open_by_code(request, form.cleaned_data["number"], form.cleaned_data["code"])
+            return OWN_CASE.remember(redirect("request-case"), case)
+        except WrongCode as error:
             form.add_error(None, str(error))
-        except own_case.TooManyTries as error:
+        except TooManyTries as error:
             form.add_error(None, str(error))
             status = 429
     if form.errors and status == 200:
@@ -54,36 +56,21 @@ def track(request):
 @private_page
 def link(request):
     """The link of a receipt: opens the case and leaves the address at once."""
-    found = own_case.open_by_token(request.GET.get("key", ""))
+    found = OWN_CASE.open_by_token(request.GET.get("key", ""))
     if found is None:
         raise Http404("没有这个查询链接，或者链接不完整")
-    return own_case.remember(redirect("request-case"), found)
+    return OWN_CASE.remember(redirect("request-case"), found)
 
 
 @require_POST
 @private_page
 def leave(request):
     """The visitor is done: nothing on this machine opens the case any more."""
-    return receipts.COOKIE.take_back(own_case.COOKIE.take_back(redirect("requests")))
-
-
-def own_case_page(view: Callable) -> Callable:
-    """A page of the case that the visitor has opened; without one they are led to where it is opened."""
-
-    @private_page
-    @wraps(view)
-    def page(request, *args, **kwargs):
-        found = own_case.current(request)
-        if found is None:
-            return redirect("request-track")
-        response = view(request, found, *args, **kwargs)
-        return own_case.remember(response, found)
-
-    return page
+    return receipts.COOKIE.take_back(OWN_CASE.forget(redirect("requests")))
 
 
 @require_safe
-@own_case_page
+@OWN_CASE.page
 def case(request, found: Application):
     """How the case stands."""
     catalogue = catalogue_of(request)
@@ -91,7 +78,7 @@ def case(request, found: Application):
         "case": found,
         "progress": progress_of(found),
         "counter": counter_of(catalogue, catalogue.units[found.department_id]),
-        "minutes": own_case.COOKIE.lasts // timedelta(minutes=1),
+        "minutes": OPEN_FOR // timedelta(minutes=1),
         "crumbs": [HOME, ("办理进度", "")],
         "page_meta": site_meta(),
     }
@@ -103,7 +90,7 @@ def acted(request, found: Application, form_class: type[OwnCaseForm], act: Calla
     if request.method != "POST":
         form = form_class(case=found)
     else:
-        refused = take(ACTS, network_of(visit_of(request).address))
+        refused = take(ACTS_ON_OWN_CASE, network_of(visit_of(request).address))
         form = form_class(request.POST, request.FILES, case=found)
         if refused:
             form.add_error(None, refused.message)
@@ -118,7 +105,7 @@ def acted(request, found: Application, form_class: type[OwnCaseForm], act: Calla
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@own_case_page
+@OWN_CASE.page
 def supplement(request, found: Application):
     """补正: what was asked for is sent in, and the clock starts anew (条例 Art. 30)."""
     if not progress_of(found).may_supplement:
@@ -133,7 +120,7 @@ def supplement(request, found: Application):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@own_case_page
+@OWN_CASE.page
 def reasons(request, found: Application):
     """说明理由, when the unit has asked for it (条例 Art. 35)."""
     asked = open_reasons_request(found)
@@ -148,7 +135,7 @@ def reasons(request, found: Application):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@own_case_page
+@OWN_CASE.page
 def withdraw(request, found: Application):
     """撤回申请."""
     if not found.is_open:
@@ -166,7 +153,7 @@ def withdraw(request, found: Application):
 
 
 @require_safe
-@own_case_page
+@OWN_CASE.page
 def file(request, found: Application, token: str):
     """A file that the applicant sent, or that a served reply gave them."""
     mine = get_object_or_404(ApplicationFile.objects.for_applicant().kept(), application=found, token=token)
@@ -174,7 +161,7 @@ def file(request, found: Application, token: str):
 
 
 @require_safe
-@own_case_page
+@OWN_CASE.page
 def paper(request, found: Application, pk: str, form: str):
     """A paper addressed to the applicant, as PDF or Word."""
     mine = get_object_or_404(papers_of(found).select_related("application", "department"), pk=int(pk))

@@ -102,7 +102,7 @@ def test_the_applicant_reads_where_it_went_and_needs_no_new_code(people):
     assert f"转入财政局信箱，来信编号 {letter.number}" in told
     assert "倪娜" not in told
     assert f"来信 {letter.number}" in page_of(
-        applicant.post("/mailboxes/track/", {"number": letter.number, "code": CODE})
+        applicant.post("/mailboxes/track/", {"number": letter.number, "code": CODE}, follow=True)
     )
 
 
@@ -225,7 +225,7 @@ def test_the_writer_reads_where_it_went_and_needs_no_new_code(people):
     letter = asking(people)
     case = to_application(letter, wanted_title="补偿方案", actor=people.nina, note="要求获取政府信息")
     assert code_digest(case) == letter.code_digest
-    page = page_of(Client().post("/mailboxes/track/", {"number": letter.number, "code": code_of(letter)}))
+    page = page_of(Client().post("/mailboxes/track/", {"number": letter.number, "code": code_of(letter)}, follow=True))
     assert f"申请编号 {case.number}，用原查询码" in page
     # There is nothing left to fill in.
     assert "带着来信内容填写申请表" not in page

@@ -208,7 +208,7 @@ def test_a_robot_is_stopped_and_a_person_gets_another_question(client, caizheng)
 
 
 def test_a_flood_of_forms_is_stopped_and_keeps_what_was_typed(client, caizheng, monkeypatch):
-    monkeypatch.setattr(applying_views, "FORMS_SENT", replace(applying_views.FORMS_SENT, number=1))
+    monkeypatch.setattr(applying_views, "APPLICATIONS_SENT", replace(applying_views.APPLICATIONS_SENT, number=1))
     checked = look_through(client, caizheng)
     response = send(client, address_of(caizheng), answered(text_of(checked)) | {"stage": "send"})
     assert response.status_code == 429

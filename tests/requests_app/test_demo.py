@@ -17,6 +17,7 @@ from county.papers import plain_text
 from demo.applications.intake import load_applications
 from demo.applications.plan import FEES_FROM
 from demo.units.people import load_staff, load_units
+from requests_app.kept_papers import page_kept
 from requests_app.ledger import clock_fields, deadline_of, events_of
 from requests_app.models import (
     Application,
@@ -40,7 +41,6 @@ from requests_app.models.remedy import RemedyKind, RemedyResult
 from requests_app.models.reply import OF_CORRECTION, Outcome, ReplyStatus
 from requests_app.numbers import case_series
 from requests_app.outcomes import missing, row_of
-from requests_app.kept_papers import page_kept
 from requests_app.statistics import RECEIVED, remedy_table, table, tables_by_unit
 from requests_app.workflow import content_of, sweep
 from requests_app.workflow.handling import items_before

@@ -10,9 +10,12 @@ from django.utils import timezone
 from county.cases.timeline import append
 from county.models import HeldFile, RateCount
 from county.papers import sha256_of
+from county.public_forms.following import OPEN_FOR
+from county.public_forms.limits import TRACK_FROM_NETWORK, TRACK_PAIR
 from county.public_forms.query_codes import digest_of, new_token, shown
-from requests_app import own_case, workflow
+from requests_app import workflow
 from requests_app.models import Application, ApplicationEntry, ClockEvent, Consultation, Paper, Supplement
+from requests_app.own_case import OWN_CASE
 from tests.people import office
 from tests.requests_app import stories
 from tests.requests_app.applying import hidden_of, page_errors, text_of, upload
@@ -68,8 +71,8 @@ def test_no_such_case_and_wrong_code_get_one_answer(client, case):
         track(client, "'; DROP TABLE", CODE),
     ]
     assert {response.status_code for response in answers} == {400}
-    assert {tuple(page_errors(response)) for response in answers} == {(own_case.WRONG,)}
-    assert own_case.COOKIE.name not in client.cookies
+    assert {tuple(page_errors(response)) for response in answers} == {(OWN_CASE.wrong,)}
+    assert OWN_CASE.cookie.name not in client.cookies
 
 
 def test_the_code_of_another_case_opens_nothing(client, people, case):
@@ -79,7 +82,7 @@ def test_the_code_of_another_case_opens_nothing(client, people, case):
 
 
 def test_tries_are_slowed_for_one_number_and_for_one_network(client, case):
-    pair, network = own_case.OF_PAIR.number, own_case.FROM_NETWORK.number
+    pair, network = TRACK_PAIR.number, TRACK_FROM_NETWORK.number
     answers = [track(client, case.number, "ACDE-3467-HJKA").status_code for _ in range(pair + 1)]
     assert answers == [400] * pair + [429]
     # Also the right code must wait now, here; the applicant elsewhere is not shut out.
@@ -91,12 +94,12 @@ def test_tries_are_slowed_for_one_number_and_for_one_network(client, case):
         last = track(client, f"2026-001-{serial:04d}", "ACDE-3467-HJKA", REMOTE_ADDR="203.0.113.10")
     assert last.status_code == 400
     assert track(client, case.number, REMOTE_ADDR="203.0.113.10").status_code == 429
-    with time_machine.travel(timezone.now() + own_case.OF_PAIR.window):
+    with time_machine.travel(timezone.now() + TRACK_PAIR.window):
         assert track(client, case.number).status_code == 302
 
 
 def test_who_has_the_right_code_is_never_slowed(client, case):
-    for _ in range(own_case.FROM_NETWORK.number + 1):
+    for _ in range(TRACK_FROM_NETWORK.number + 1):
         assert track(client, case.number).status_code == 302
     assert case.number not in str(list(RateCount.objects.values()))
 
@@ -115,13 +118,13 @@ def test_without_number_and_code_no_page_of_a_case_opens(case):
     stranger = Client()
     for path in ("", "supplement/", "reasons/", "withdraw/", "files/abc/", "papers/1.pdf"):
         assert stranger.get(f"/requests/case/{path}").url == "/requests/track/", path
-    stranger.cookies[own_case.COOKIE.name] = f"{case.pk}.{case.code_hash[:16]}:1abc:made-up"
+    stranger.cookies[OWN_CASE.cookie.name] = f"{case.pk}.{case.code_hash[:16]}:1abc:made-up"
     assert stranger.get("/requests/case/").status_code == 302
 
 
 def test_the_case_closes_after_half_an_hour_when_left_and_with_a_new_code(client, case):
     opened(client, case)
-    with time_machine.travel(timezone.now() + own_case.COOKIE.lasts + timedelta(seconds=1)):
+    with time_machine.travel(timezone.now() + OPEN_FOR + timedelta(seconds=1)):
         assert client.get("/requests/case/").url == "/requests/track/"
     opened(client, case)
     client.post("/requests/leave/")

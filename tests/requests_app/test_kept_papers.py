@@ -9,8 +9,8 @@ from django.db import DatabaseError, transaction
 from county.cases.workflow import IllegalStep
 from county.models import Department, SpecialDay
 from county.papers import filled, plain_text
-from requests_app import workflow
 from requests_app import papers as texts
+from requests_app import workflow
 from requests_app.kept_papers import letter_page, page_kept
 from requests_app.models import Application, Paper, PaperPrint, Reply
 from tests.people import Office, office

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from io import BytesIO
-from zipfile import ZipFile
 
 import pytest
 import time_machine

@@ -16,6 +16,7 @@ from county.papers import plain_text
 from county.public_forms.idempotency import code_of, new_key
 from requests_app import workflow
 from requests_app.files import content_of
+from requests_app.kept_papers import page_kept
 from requests_app.ledger import deadline_of
 from requests_app.models import (
     Application,
@@ -30,7 +31,6 @@ from requests_app.models import (
     Supplement,
 )
 from requests_app.outcomes import RULES, missing, outcomes_of, row_of
-from requests_app.kept_papers import page_kept
 from requests_app.progress import papers_of
 from requests_app.workflow import Asked
 from requests_app.workflow.duties import end_silence, lapse_all, mark_overdue, recount_all

@@ -1,4 +1,4 @@
-"""What an applicant's browser holds for a while: one signed text, for the applicant's pages only."""
+"""What a visitor's browser holds for a while: one signed text, sent to addresses below one path only."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,8 +6,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
-
-PATH = "/requests/"
 
 
 @dataclass(frozen=True)
@@ -17,6 +15,7 @@ class SignedCookie:
     name: str
     salt: str
     lasts: timedelta
+    path: str
 
     def hand_over(self, response: HttpResponse, text: str) -> HttpResponse:
         """Gives the visitor `text` with the response."""
@@ -24,7 +23,7 @@ class SignedCookie:
             self.name,
             TimestampSigner(salt=self.salt).sign(text),
             max_age=self.lasts,
-            path=PATH,
+            path=self.path,
             secure=not settings.INSECURE_LOCAL,
             httponly=True,
             samesite="Lax",
@@ -33,7 +32,7 @@ class SignedCookie:
 
     def take_back(self, response: HttpResponse) -> HttpResponse:
         """Makes the browser forget it."""
-        response.delete_cookie(self.name, path=PATH, samesite="Lax")
+        response.delete_cookie(self.name, path=self.path, samesite="Lax")
         return response
 
     def held(self, request: HttpRequest) -> str | None:
