@@ -26,6 +26,7 @@ from requests_app.admin.handing import HandledAdmin, handed, handed_paper, named
 from requests_app.deadlines import BadLedger
 from requests_app.exports import register_csv
 from requests_app.filters import DueFilter, HandlerFilter, UnitFilter
+from requests_app.kept_papers import printed
 from requests_app.ledger import deadline_of
 from requests_app.models import Application
 from requests_app.models.application import RESTARTS_AFTER, SEALED
@@ -36,7 +37,6 @@ from requests_app.permissions import (
     may_fetch,
     may_register,
 )
-from requests_app.printing import printed
 from requests_app.statistics import standing
 
 REGISTER_PURPOSE = "application-entry"

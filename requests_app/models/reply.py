@@ -6,6 +6,7 @@ from django.db.models import Case, F, Q, Value, When
 from county.cases.review import Review, digest_of
 from county.cases.timeline import TimelineEntry
 from county.cases.workflow import Step, WorkflowCase
+from county.encryption import EncryptedTextField
 from county.models import Role, User
 from county.models.visibility import OfUnits
 
@@ -147,6 +148,9 @@ class Reply(WorkflowCase):
     other_organ = models.CharField("负责公开的机关及联系方式", max_length=300, blank=True)
     remedy_text = models.TextField("救济途径", max_length=1000)
     files_manifest = models.TextField("附件清单", blank=True, editable=False)
+    # The paper as it goes out (`county.papers.as_record`), without number and day: made at 送审, reviewed and approved word by word.
+    letter = EncryptedTextField("成文文本", blank=True, editable=False)
+    letter_sha256 = models.CharField("成文文本摘要值", max_length=64, blank=True, editable=False)
     digest = models.CharField("内容摘要值", max_length=64, editable=False)
     row = models.CharField("计入", max_length=4, blank=True, editable=False)
 
@@ -239,8 +243,18 @@ class Reply(WorkflowCase):
         return self.application.is_in_hands_of(user)
 
     def computed_digest(self) -> str:
-        """SHA-256 of the content as it stands in this object."""
-        return digest_of(getattr(self, name) for name in self.DIGESTED)
+        """SHA-256 of the content as it stands in this object.
+
+        The letter's digest is the last part once there is a letter; without one the digest is that of replies that were reviewed
+        before letters were kept, and whose reviews stay valid.
+        """
+        letter = [self.letter_sha256] if self.letter_sha256 else []
+        return digest_of([*(getattr(self, name) for name in self.DIGESTED), *letter])
+
+    @property
+    def paper(self):
+        """The numbered paper of an approved or served reply, or None."""
+        return self.papers.in_force().first()
 
     @property
     def is_under_way(self) -> bool:

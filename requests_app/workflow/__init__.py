@@ -5,7 +5,7 @@ raises IllegalStep with a message for the person. The right is asked by `verb` b
 """
 
 from requests_app.files import content_of
-from requests_app.printing import printed
+from requests_app.kept_papers import freeze_papers, printed
 from requests_app.workflow.arrival import PURPOSE, Registered, confirm, note_attempt, register, submit
 from requests_app.workflow.duties import sweep
 from requests_app.workflow.ending import (
@@ -88,6 +88,7 @@ __all__ = [
     "draft_reply",
     "erase",
     "extend",
+    "freeze_papers",
     "give_reasons",
     "judge_objection",
     "judge_reasons",

@@ -11,6 +11,7 @@ from county.cases.workflow import IllegalStep, advance, verb
 from county.models import User
 from requests_app import channels, files
 from requests_app.deadlines import BadLedger, explain, remedy_answer_due
+from requests_app.kept_papers import erase_papers
 from requests_app.ledger import clock_fields, events_of
 from requests_app.models import (
     Application,
@@ -245,6 +246,8 @@ def erase(application: Application, *, actor: User | None, reason: str) -> None:
     application.consultations.update(name="", contact="", reasons="")
     mine = application.files.kept().exclude(purpose="released")
     files.erase(mine)
+    erase_papers(application.papers.all())
+    application.replies.filter(letter_sha256__gt="").update(letter="")
 
 
 @transaction.atomic

@@ -159,10 +159,11 @@ def ask_supplement(
     require_near(answer_by_on, what="补正期限", field="answer_by_on")
     changes = tick(application, ClockEvent.Kind.SUPPLEMENT_ASKED, on, actor=actor, field="asked_on")
     advance(application, "ask_supplement", actor=actor, **changes)
-    issue(application, PaperKind.SUPPLEMENT, actor=actor, on=on, stated_due_on=answer_by_on)
-    return Supplement.objects.create(
+    supplement = Supplement.objects.create(
         application=application, matters=matters, asked_on=on, asked_by=actor, answer_by_on=answer_by_on
     )
+    issue(application, PaperKind.SUPPLEMENT, actor=actor, on=on, stated_due_on=answer_by_on)
+    return supplement
 
 
 @verb("receive_supplement")
@@ -401,10 +402,11 @@ def ask_reasons(application: Application, *, actor: User, facts: str, answer_by_
     if ReasonsRequest.objects.filter(application=application).exists():
         raise IllegalStep("已经要求过说明理由。")
     advance(application, "ask_reasons", actor=actor, where=Q(due_on=application.due_on))
-    issue(application, PaperKind.REASONS, actor=actor, stated_due_on=answer_by_on)
-    return ReasonsRequest.objects.create(
+    request = ReasonsRequest.objects.create(
         application=application, facts=facts, asked_on=today, asked_by=actor, answer_by_on=answer_by_on
     )
+    issue(application, PaperKind.REASONS, actor=actor, stated_due_on=answer_by_on)
+    return request
 
 
 @verb("note_reasons")
@@ -507,8 +509,7 @@ def notify_fee(application: Application, *, actor: User, basis: str, quantity: i
         raise IllegalStep("未超过免费的件数或者页数，不收费。", field="quantity")
     changes = tick(application, ClockEvent.Kind.FEE_NOTICED, today, actor=actor)
     advance(application, "notify_fee", actor=actor, note=f"{fee.amount} 元", **changes)
-    issue(application, PaperKind.FEE, actor=actor)
-    return FeeNotice.objects.create(
+    notice = FeeNotice.objects.create(
         application=application,
         basis=basis,
         month=application.received_on.replace(day=1),
@@ -519,6 +520,8 @@ def notify_fee(application: Application, *, actor: User, basis: str, quantity: i
         noticed_on=today,
         noticed_by=actor,
     )
+    issue(application, PaperKind.FEE, actor=actor)
+    return notice
 
 
 @verb("note_fee_received")

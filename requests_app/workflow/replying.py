@@ -12,8 +12,10 @@ from catalog.gate.workflow import Answers
 from county.cases.review import ALLOWS_PUBLICATION, Conclusion
 from county.cases.workflow import IllegalStep, advance, require_may, verb
 from county.models import User
+from county.papers import sha256_of
 from county.public_forms.upload_forms import TakenFile
 from requests_app import files
+from requests_app.kept_papers import letter_of
 from requests_app.models import (
     Application,
     ApplicationFile,
@@ -32,12 +34,21 @@ from requests_app.models.reply import OF_CORRECTION, Outcome
 from requests_app.outcomes import RULES, missing, row_of
 from requests_app.papers import Ground
 from requests_app.printing import NOT_ANSWERED_BEFORE, answered_before, remedy_text_of
-from requests_app.workflow.kernel import MOVED_ON, close, hold, issue, note, require_day, require_status
+from requests_app.workflow.kernel import (
+    MOVED_ON,
+    close,
+    hold,
+    issue,
+    note,
+    require_day,
+    require_status,
+    void_paper,
+)
 
 WRITTEN = ("outcome", "facts", "decision", "reasons", "obtaining", "other_organ")
 _UNDONE = {"submitted_by": None, "review": None, "reviewed_by": None, "approved_by": None, "approved_on": None}
 # What saving a draft writes: never its status, nor who reviewed it.
-SAVED = (*Reply.DIGESTED, "row", "digest")
+SAVED = (*Reply.DIGESTED, "letter", "letter_sha256", "row", "digest")
 FILES_FROZEN = "答复已送审，附件不能改动；请先改稿退回拟稿。"
 DISCLOSING = (Outcome.GRANTED, Outcome.GRANTED_LATER)
 AMENDED_NOTE = "答复有改动，原保密审查作废，须重新送审。"
@@ -111,6 +122,7 @@ def withheld_text(parts: Iterable[dict]) -> str:
 def _settle(reply: Reply) -> None:
     rows = [] if reply.pk is None else reply.files.order_by("position", "pk")
     reply.files_manifest = "\n".join(file.manifest_line for file in rows)
+    reply.letter = reply.letter_sha256 = ""
     reply.digest = reply.computed_digest()
     reply.save(update_fields=None if reply.pk is None else SAVED)
 
@@ -159,7 +171,20 @@ def submit_reply(reply: Reply, *, actor: User, text: str = "") -> None:
     if lacking:
         raise IllegalStep(f"还缺少：{'、'.join(lacking)}。")
     _require_grounds(reply)
+    _write_letter(reply)
     advance(reply, "submit", actor=actor, note=text, where=Q(digest=reply.digest), submitted_by=actor)
+
+
+def _write_letter(reply: Reply) -> None:
+    """The letter as it will go out, with the unit's name and the remedy of this day; from here on it is what is reviewed."""
+    seen = Q(pk=reply.pk, status=Reply.Status.DRAFT, digest=reply.digest)
+    reply.remedy_text = remedy_text_of(reply)
+    reply.letter = letter_of(reply)
+    reply.letter_sha256 = sha256_of(reply.letter)
+    reply.digest = reply.computed_digest()
+    written = {name: getattr(reply, name) for name in ("remedy_text", "letter", "letter_sha256", "digest")}
+    # Where it moved on meanwhile, the step that follows refuses.
+    Reply.objects.filter(seen).update(**written)
 
 
 def _require_open_for(reply: Reply) -> None:
@@ -232,13 +257,19 @@ def determine_reply(reply: Reply, *, actor: User, text: str) -> None:
     advance(reply, "determine", actor=actor, note=text)
 
 
+@transaction.atomic
 @verb("approve")
 def approve_reply(reply: Reply, *, actor: User, text: str = "") -> None:
-    """审定 by a third person. Raises IllegalStep for a second role in one hand."""
+    """审定 by a third person: the reviewed letter gets its number and day, and can be printed, signed and sealed.
+
+    Raises IllegalStep for a second role in one hand.
+    """
+    hold(reply.application)
     others = (reply.author_id, reply.submitted_by_id, reply.reviewed_by_id)
     _require_another(actor, *others, message="拟稿、审查、审定须由三个不同的人办理。")
     changes = {"approved_by": actor, "approved_on": timezone.localdate()}
     advance(reply, "approve", actor=actor, note=text, where=Q(digest=reply.digest), **changes)
+    issue(reply.application, PaperKind.REPLY, actor=actor, on=reply.approved_on, reply=reply)
 
 
 def _require_another(actor: User, *others: int | None, message: str) -> None:
@@ -246,10 +277,12 @@ def _require_another(actor: User, *others: int | None, message: str) -> None:
         raise IllegalStep(message)
 
 
+@transaction.atomic
 @verb("return")
 def send_back_reply(reply: Reply, *, actor: User, text: str) -> None:
-    """退回 with a reason; every review of it is void."""
+    """退回 with a reason; every review of it is void, and so is the number of one that was approved."""
     advance(reply, "return", actor=actor, note=text, **_UNDONE)
+    void_paper(reply)
 
 
 @verb("recall")
@@ -258,16 +291,20 @@ def recall_reply(reply: Reply, *, actor: User, text: str = "") -> None:
     advance(reply, "recall", actor=actor, note=text, where=Q(submitted_by=actor), **_UNDONE)
 
 
+@transaction.atomic
 @verb("amend")
 def amend_reply(reply: Reply, *, actor: User, text: str = AMENDED_NOTE) -> None:
     """改稿: takes a sent reply back to be changed; what was reviewed is void, visibly."""
     advance(reply, "amend", actor=actor, note=text, **_UNDONE)
+    void_paper(reply)
 
 
+@transaction.atomic
 @verb("abandon")
 def abandon_reply(reply: Reply, *, actor: User, text: str) -> None:
     """作废 a reply that is under way."""
     advance(reply, "abandon", actor=actor, note=text, **_UNDONE)
+    void_paper(reply)
 
 
 # 送达
@@ -301,7 +338,8 @@ def serve(
     if way == ServiceWay.ONLINE and served_on != timezone.localdate():
         raise IllegalStep("网上送达自今天登记起申请人才能取得答复，送达日期须为今天。", field="served_on")
     _require_grounds(reply)
-    paper = issue(application, PaperKind.REPLY, actor=actor, on=reply.approved_on, reply=reply)
+    # A reply that was approved before numbers were given at the approval gets its number now.
+    paper = reply.paper or issue(application, PaperKind.REPLY, actor=actor, on=reply.approved_on, reply=reply)
     if reply.outcome == Outcome.CORRECTION_PASSED_ON:
         issue(application, PaperKind.PASSING_ON, actor=actor, on=reply.approved_on)
     service = _serve(paper, way, served_on, tracking_number, receiver, actor)

@@ -238,7 +238,7 @@ def test_a_paper_that_cannot_be_made_says_why(people, visit, monkeypatch):
     def refuse(page):
         raise PaperUnavailable("缺少排版组件")
 
-    monkeypatch.setattr("requests_app.printing.as_pdf", refuse)
+    monkeypatch.setattr("requests_app.kept_papers.as_pdf", refuse)
     response = client.get(f"{CASES}{case.pk}/papers/{paper.pk}.pdf", follow=True)
     assert "缺少排版组件" in page_of(response)
     assert case.timeline.count() == count
