@@ -1,11 +1,12 @@
 """How a case ends without a reply, what happens after its end, and what the office corrects and looks at."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from county.calendar import clock
 from county.calendar.special_days import current_calendar
 from county.cases.workflow import IllegalStep, advance
 from county.models import User
@@ -209,7 +210,7 @@ def reveal(application: Application, *, actor: User, reason: str) -> None:
 
 def kept_until(application: Application) -> date:
     """The last day on which the personal data of an ended application is kept."""
-    return (application.closed_on or timezone.localdate()) + timedelta(days=365 * PERSONAL_DATA_KEPT_YEARS)
+    return clock.years(application.closed_on or timezone.localdate(), PERSONAL_DATA_KEPT_YEARS)
 
 
 @transaction.atomic
