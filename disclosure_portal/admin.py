@@ -1,14 +1,16 @@
 """The back office: Django's admin in Chinese, with the portal's name and its own way in."""
 
 from django.contrib.admin import AdminSite
-from django.core.checks import Error
 from django.urls import path
 from django.utils import timezone
 
-from county.accounts import second_factor, views
+from county.accounts import views
 from county.calendar.clock import time_left
 from county.calendar.special_days import current_calendar
-from disclosure_portal import manual
+from disclosure_portal import (
+    checks,  # noqa: F401 - registers the system checks
+    manual,
+)
 from oversight import views as oversight
 from oversight.statistics import desk_of
 
@@ -69,10 +71,3 @@ class PortalAdminSite(AdminSite):
             path("account/recovery-codes/", own(views.recovery_codes), name="account_recovery_codes"),
             *super().get_urls(),
         ]
-
-    def check(self, app_configs):
-        unknown = second_factor.unknown_roles()
-        faults = (
-            [Error(f"PORTAL_TOTP_ROLES names unknown roles: {', '.join(unknown)}", id="county.E001")] if unknown else []
-        )
-        return [*super().check(app_configs), *faults]
