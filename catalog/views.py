@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from io import BytesIO
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import segno
 from django.core.files import File
@@ -21,7 +21,7 @@ from catalog.models import Attachment, Document
 from catalog.shelf.catalogue import Catalogue, Node, Unit, catalogue_of
 from catalog.shelf.companions import beside_of
 from catalog.shelf.documents import around, banner_of, ever_public, metadata_of, open_texts_of
-from catalog.shelf.exports import csv_lines, exported_rows, json_lines
+from catalog.shelf.exports import exported_rows, json_lines, list_csv
 from catalog.shelf.facets import Facet, Links, chips_for, facets_for, kept_counts
 from catalog.shelf.filters import ListingFilter
 from catalog.shelf.lists import counts_of, page_of, shelf
@@ -99,12 +99,12 @@ def column(request, slug: str):
         return refused_list(request, catalogue, node, listing_filter)
     selection = listing_filter.selection(node)
     if selection.text:
-        return redirect(f"/search/?{request.GET.urlencode()}&column={node.slug}")
+        return redirect(f"/search/?{urlencode(listing_filter.asked | {'column': node.slug})}")
     if node.rule.single and selection.department_id:
         single = shelf(catalogue, selection, limit=2)
         if len(single) == 1:
             return redirect(single[0].url)
-    links = Links(request.path, request.GET)
+    links = Links(request.path, listing_filter.asked, listing_filter.asked)
     try:
         page = page_of(catalogue, selection, Place.parse(request.GET), links)
     except WrongAddress as error:
@@ -159,7 +159,7 @@ def tree_block(catalogue: Catalogue, node: Node) -> SafeString:
 
 def refused_list(request, catalogue: Catalogue, node: Node, listing_filter: ListingFilter):
     """A wrong filter value: the form with its messages and what was typed, never an empty list."""
-    links = Links(request.path, {})
+    links = Links(request.path, {}, ())
     context = list_context(catalogue, node, listing_filter, Selection(node.id), links) | {
         "page": None,
         "chips": [],
@@ -196,12 +196,12 @@ def export(request, slug: str, form: str):
     selection = listing_filter.selection(node)
     rows = exported_rows(catalogue, selection)
     if form == "csv":
-        response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(list_csv(rows), content_type="text/csv; charset=utf-8")
     else:
         _, total, is_more = (None, None, None) if selection.text else counts_of(catalogue, selection)
         head = {
             "title": node.name,
-            "url": absolute(f"{node.url}?{request.GET.urlencode()}".rstrip("?")),
+            "url": absolute(f"{node.url}?{urlencode(listing_filter.asked)}".rstrip("?")),
             "total": total,
             "more": is_more,
         }

@@ -7,6 +7,9 @@ from django.conf import settings
 
 from catalog.shelf.catalogue import catalogue_of
 
+# 200 Chinese characters of a search take 1,800.
+LONGEST_ADDRESS = 3000
+
 
 def site(request) -> dict:
     """The site's facts, the visitor's display choice, and the catalogue of the current version."""
@@ -14,9 +17,16 @@ def site(request) -> dict:
     return {
         "site": settings.SITE,
         "display": request.display,
+        "here": here(request),
         "catalogue": catalogue,
         "hot_words": hot_words(tuple(settings.SITE["hot_words"])),
     }
+
+
+def here(request) -> str:
+    """The address to come back to after a display setting; a very long query is left out."""
+    address = request.get_full_path()
+    return address if len(address) <= LONGEST_ADDRESS else request.path
 
 
 @cache

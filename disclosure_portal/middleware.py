@@ -6,6 +6,8 @@ import secrets
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.functional import SimpleLazyObject
 
@@ -67,6 +69,29 @@ class ContentSecurityPolicy:
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
+
+
+LARGEST_FORM = 256 * 1024  # bytes of a form of the public without files
+
+
+class PublicBodies:
+    """A form of the public without files has 256 KiB at most: more is refused before anything is parsed.
+
+    Views that take files say so (county.public_forms.upload_forms.takes_files); their limits are those of the files.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method != "POST" or request.in_back_office or getattr(view, "takes_files", False):
+            return None
+        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FORM:
+            return HttpResponse(render_to_string("too_large.html"), status=413)
+        return None
 
 
 class PublicPages:

@@ -18,6 +18,8 @@ from catalog.shelf.shelving import LEASE_SECONDS
 from disclosure_portal.display import COOKIE_NAME, Display
 
 MAX_PAGE_BYTES = 2 * 1024 * 1024
+LONGEST_KEPT_QUERY = 2000  # bytes; 200 Chinese characters take 1,800
+ENTRY_BYTES = 2000  # what headers and bookkeeping of one page take
 SHANGHAI_OFFSET = 8 * 60 * 60
 DAY = 24 * 60 * 60
 
@@ -128,7 +130,7 @@ class PageCache:
         body = b"".join(response)
         if hasattr(response, "close"):
             response.close()
-        if len(body) <= MAX_PAGE_BYTES:
+        if len(body) <= MAX_PAGE_BYTES and len(environ.get("QUERY_STRING", "")) <= LONGEST_KEPT_QUERY:
             self._keep(key, Page(edition, headers["etag"], list(started["headers"]), body))
         return [body]
 
@@ -136,12 +138,16 @@ class PageCache:
         with self._lock:
             old = self._pages.pop(key, None)
             if old is not None:
-                self._bytes -= len(old.body)
+                self._bytes -= _size(key, old)
             self._pages[key] = page
-            self._bytes += len(page.body)
+            self._bytes += _size(key, page)
             while self._bytes > self.max_bytes:
-                _, dropped = self._pages.popitem(last=False)
-                self._bytes -= len(dropped.body)
+                self._bytes -= _size(*self._pages.popitem(last=False))
+
+
+def _size(key: tuple, page: Page) -> int:
+    """Bytes of memory that a kept page takes, its key included."""
+    return sum(map(len, key)) + len(page.body) + ENTRY_BYTES
 
 
 def _answer(page: Page, environ: dict, start_response: Callable) -> list[bytes]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.shelf.catalogue import Catalogue, catalogue_of
 from catalog.shelf.facets import Chip, Links, chips_for, facets_for
-from catalog.shelf.filters import ListingFilter
+from catalog.shelf.filters import LONGEST_QUERY, ListingFilter
 from catalog.shelf.lists import Page, Row, bodies_of, rows_of
 from catalog.shelf.page_meta import column_meta
 from catalog.shelf.search import Cursor, Found, find
@@ -41,7 +41,7 @@ def search(request):
     context = {
         "node": node,
         "form": listing_filter.form,
-        "query": request.GET.get("q", "").strip(),
+        "query": request.GET.get("q", "").strip()[:LONGEST_QUERY],
         "crumbs": [("搜索", "")],
         "page_meta": column_meta("搜索", "搜索本网站公开的政府信息。"),
     }
@@ -49,13 +49,14 @@ def search(request):
         return render(request, "search.html", context | {"problem": "搜索条件有误，请改正后重新搜索。"}, status=400)
     selection = listing_filter.selection(node)
     if selection.text:
-        context |= results(request, catalogue, selection)
+        column = {"column": node.slug} if node is not catalogue.root else {}
+        context |= results(request, catalogue, selection, listing_filter.asked | column)
     return render(request, "search.html", context)
 
 
-def results(request, catalogue: Catalogue, selection: Selection) -> dict:
-    """One page of hits with what stands around it."""
-    links = Links(request.path, {name: value for name, value in request.GET.items() if name != "trail"})
+def results(request, catalogue: Catalogue, selection: Selection, asked: dict[str, str]) -> dict:
+    """One page of hits with what is around it; `asked` are the parameters that links carry on."""
+    links = Links(request.path, asked, asked)
     number, trail = place_of(request.GET)
     found = find(selection, Cursor.parse(trail[-1]) if trail else None, PAGE_SIZE)
     facets = facets_for(catalogue, selection, found.facets, links)
@@ -69,7 +70,7 @@ def results(request, catalogue: Catalogue, selection: Selection) -> dict:
         "page": page_of_hits(catalogue, found, number, trail, links),
         "facets_html": SafeString(render_to_string("catalog/_facets.html", {"facets": facets})),
         "chips": chips,
-        "message": message_for(found),
+        "message": message_for(found, is_cut=len(request.GET.get("q", "").strip()) > LONGEST_QUERY),
         "letters": letters_with(selection.text) if is_whole else [],
         "letters_url": f"/letters/?{urlencode({'q': selection.text})}",
         "suggestions": [(text, f"/search/?{urlencode({'q': text})}") for text in found.suggestions],
@@ -125,12 +126,12 @@ def mark(rows: list[Row], found: Found) -> None:
         row.excerpt_html = highlight(plain_text(bodies[row.id]), found.asked, EXCERPT_CHARACTERS)
 
 
-def message_for(found: Found) -> str:
+def message_for(found: Found, *, is_cut: bool = False) -> str:
     """What the visitor should know about how the query was taken."""
     if not found.asked:
         return NOTHING_ASKED
     parts = []
-    if found.asked.is_shortened:
+    if is_cut or found.asked.is_shortened:
         parts.append(CUT_MESSAGE)
     if found.is_relaxed and found.document_ids:
         parts.append(RELAXED_MESSAGE)

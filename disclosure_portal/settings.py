@@ -49,6 +49,8 @@ MIDDLEWARE = [
     "disclosure_portal.middleware.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the token is looked for, which parses the body.
+    "disclosure_portal.middleware.PublicBodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "disclosure_portal.middleware.StaffAuthentication",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,7 +1,5 @@
 """政策解读 in the back office: plans and where they stand, the steps that follow, what was waived, and the figures by unit."""
 
-import csv
-
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -15,6 +13,7 @@ from county.cases.admin import DepartmentScopedAdmin, TimelineAdmin
 from county.cases.permissions import VIEW, allows
 from county.cases.step_pages import StepAdmin, StepPage
 from county.cases.workflow import IllegalStep
+from county.site.csv_export import as_csv
 from interpretation.companion import reading_url
 from interpretation.forms import AttachForm, ChangePlanForm, PlanForm, WaiverForm
 from interpretation.models import Interpretation, InterpretationEntry, Waiver
@@ -151,11 +150,9 @@ class InterpretationAdmin(PlannedByForm, StepAdmin):
     def figures_csv(self, request) -> HttpResponse:
         """The same figures for a spreadsheet."""
         found = self.figures_of(request)
-        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+        content = as_csv(HEADINGS, (one.cells for one in (*found["figures"], found["total"])))
+        response = HttpResponse(content, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="interpretation.csv"'
-        writer = csv.writer(response)
-        writer.writerow(HEADINGS)
-        writer.writerows(one.cells for one in (*found["figures"], found["total"]))
         return response
 
 
@@ -181,4 +178,8 @@ class WaiverAdmin(PlannedByForm, DepartmentScopedAdmin):
         waive(obj, actor=request.user)
 
 
-admin.site.register(InterpretationEntry, TimelineAdmin)
+@admin.register(InterpretationEntry)
+class InterpretationTrailAdmin(TimelineAdmin):
+    """A plan is called by its policy."""
+
+    list_select_related = ("case__policy",)

@@ -28,7 +28,8 @@ def interpretations(request):
     node = catalogue.by_slug.get(COLUMN)
     if node is None:
         raise Http404("目录尚未建立")
-    form, links = ListForm(request.GET, catalogue), Links(request.path, request.GET)
+    form = ListForm(request.GET, catalogue)
+    links = Links(request.path, request.GET if form.is_valid() else {}, form.fields)
     query = links.having().partition("?")[2]
     context = {
         "node": node,

@@ -1,11 +1,10 @@
 """The public letters and the monthly figures as CSV and JSON: the same rows as the pages."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 
 from catalog.shelf.page_meta import absolute
+from county.site.csv_export import as_csv
 from mailboxes.lists import LetterRow
 from mailboxes.statistics import Line
 
@@ -15,33 +14,22 @@ FIGURE_HEADINGS = (
 )  # fmt: skip
 
 
-def as_csv(rows: Iterable[Iterable[object]]) -> str:
-    """CSV with a byte-order mark, as spreadsheets expect of Chinese; no cell is taken for a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    for row in rows:
-        writer.writerow([f"'{cell}" if str(cell)[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in row])
-    return "\ufeff" + text.getvalue()
-
-
 def letters_csv(rows: Iterable[LetterRow]) -> str:
     return as_csv(
-        [
-            LETTER_HEADINGS,
-            *(
-                (
-                    row.id,
-                    row.title,
-                    row.kind,
-                    row.unit_name,
-                    row.written_on,
-                    row.answered_on,
-                    row.satisfaction,
-                    absolute(row.url),
-                )
-                for row in rows
-            ),
-        ]
+        LETTER_HEADINGS,
+        (
+            (
+                row.id,
+                row.title,
+                row.kind,
+                row.unit_name,
+                row.written_on,
+                row.answered_on,
+                row.satisfaction,
+                absolute(row.url),
+            )
+            for row in rows
+        ),
     )
 
 
@@ -65,24 +53,22 @@ def letters_json(rows: Iterable[LetterRow], total: int) -> str:
 
 def figures_csv(lines: Iterable[Line]) -> str:
     return as_csv(
-        [
-            FIGURE_HEADINGS,
-            *(
-                (
-                    line.name,
-                    line.received,
-                    line.answered,
-                    line.on_time,
-                    line.on_time_rate,
-                    line.average_days,
-                    line.rated,
-                    line.satisfied,
-                    line.satisfied_rate,
-                    line.reopened,
-                    line.open,
-                    line.oldest or "",
-                )
-                for line in lines
-            ),
-        ]
+        FIGURE_HEADINGS,
+        (
+            (
+                line.name,
+                line.received,
+                line.answered,
+                line.on_time,
+                line.on_time_rate,
+                line.average_days,
+                line.rated,
+                line.satisfied,
+                line.satisfied_rate,
+                line.reopened,
+                line.open,
+                line.oldest or "",
+            )
+            for line in lines
+        ),
     )

@@ -11,7 +11,7 @@ from mailboxes.models import LetterKind
 class LetterFilterForm(forms.Form):
     """The fields of the list, in the words of its address."""
 
-    q = WordsField(label="关键词", required=False, max_length=200)
+    q = WordsField(label="关键词", required=False)
     kind = forms.ChoiceField(label="类型", required=False, error_messages={"invalid_choice": UNKNOWN})
     unit = forms.ChoiceField(label="答复单位", required=False, error_messages={"invalid_choice": UNKNOWN})
     year = forms.ChoiceField(label="来信年份", required=False, error_messages={"invalid_choice": UNKNOWN})
@@ -34,6 +34,11 @@ class LetterFilterForm(forms.Form):
             year=int(cleaned["year"]) if cleaned["year"] else None,
             text=cleaned["q"],
         )
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What links carry on: the fields as they were cleaned."""
+        return {name: value for name, value in self.cleaned_data.items() if value} if self.is_valid() else {}
 
     @property
     def chosen(self) -> list[tuple[str, str, str]]:

@@ -211,7 +211,7 @@ def letters(request):
     """来信选登: the public letters, narrowed and paged."""
     catalogue = catalogue_of(request)
     form = LetterFilterForm(request.GET, catalogue)
-    links = Links(request.path, request.GET)
+    links = Links(request.path, form.asked, form.fields)
     query = links.having().partition("?")[2]
     context = {
         "form": form,

@@ -106,7 +106,7 @@ class AnnualReportAdmin(TellsIllegalSteps, StepAdmin):
         if change:
             super().save_model(request, obj, form, change)
         else:
-            open_report(obj)
+            open_report(obj, actor=request.user)
 
     def response_add(self, request, obj, post_url_continue=None):
         self.message_user(request, f"{obj}已建立，数据已填入文字部分。")
@@ -233,4 +233,6 @@ class OutsideFigureAdmin(TellsIllegalSteps, DepartmentScopedAdmin):
 
 @admin.register(AnnualReportEntry)
 class AnnualReportEntryAdmin(TimelineAdmin):
-    """The trail of the annual reports, for the audit administrator."""
+    """The trail of the annual reports, for the audit administrator; a report is called by its unit."""
+
+    list_select_related = ("case__department",)

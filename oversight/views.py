@@ -1,7 +1,5 @@
 """Pages of the back office that look over all of it."""
 
-import csv
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -12,6 +10,7 @@ from catalog.models import Document
 from catalog.shelf.catalogue import catalogue_of
 from county.cases.workflow import step_of
 from county.models import Department, Role
+from county.site.csv_export import as_csv
 from oversight.disclosure import Cell, cells_of, csv_rows, figures_of
 from oversight.forms import MoveForm
 from oversight.renewal import State
@@ -57,9 +56,9 @@ def disclosure(request, admin_site):
 def disclosure_csv(request):
     """The same figures, a row for every unit, column and month."""
     cells, _ = _disclosed(request)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    headings, *rows = csv_rows(cells)
+    response = HttpResponse(as_csv(headings, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="disclosure.csv"'
-    csv.writer(response).writerows(csv_rows(cells))
     return response
 
 

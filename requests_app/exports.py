@@ -1,12 +1,11 @@
 """The register of applications as CSV: what was asked of whom, when, and how it ended; never who asked."""
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.utils import timezone
 
+from county.site.csv_export import csv_lines
 from county.text.personal_data import find, mask
 from requests_app.models import Application
 
@@ -16,18 +15,9 @@ HEADINGS = (
 )  # fmt: skip
 
 
-def register_csv(applications: Iterable[Application], today: date) -> str:
-    """CSV with a byte-order mark, as spreadsheets expect of Chinese; no cell is taken for a formula.
-
-    Numbers and addresses that somebody wrote into what they want are masked.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(HEADINGS)
-    for one in applications:
-        cells = _line(one, today)
-        writer.writerow([f"'{cell}" if str(cell)[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in cells])
-    return "\ufeff" + text.getvalue()
+def register_csv(applications: Iterable[Application], today: date) -> Iterator[str]:
+    """The lines of the file; numbers and addresses that somebody wrote into what they want are masked."""
+    return csv_lines(HEADINGS, (_line(one, today) for one in applications))
 
 
 def _line(one: Application, today: date) -> tuple[object, ...]:

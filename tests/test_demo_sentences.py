@@ -1,11 +1,16 @@
 """The sentences of the demo county are held to their types: a wrong file is refused, with its name and the key."""
 
+import re
+import tomllib
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+import demo
 from demo import sentences
+from demo.documents.writing.matter import FIELDS_OF_WORK
 from demo.sentences import WrongSentences, read
 
 
@@ -59,3 +64,28 @@ def test_a_wrong_file_is_refused_by_name_and_key(folder, before, after, message)
         read("wrong", Table)
     assert str(refused.value).startswith("demo/data/wrong.toml:")
     assert message in str(refused.value)
+
+
+def test_every_sheet_is_used_and_every_used_one_exists():
+    """A sheet that no composer takes up would be edited in vain."""
+    folder = Path(demo.__file__).parent
+    used = set()
+    for source in folder.rglob("*.py"):
+        text = source.read_text(encoding="utf-8")
+        if file := re.search(r'^SHEETS = read\("(sheets/\w+)"', text, re.MULTILINE):
+            used |= {(file[1], name) for name in re.findall(r'SHEETS\["(\w+)"\]', text)}
+    held = {
+        (f"sheets/{file.stem}", name)
+        for file in (folder / "data" / "sheets").glob("*.toml")
+        for name in tomllib.loads(file.read_text(encoding="utf-8"))
+    }
+    assert held == used
+
+
+def test_every_data_file_is_read():
+    folder = Path(demo.__file__).parent
+    sources = "".join(source.read_text(encoding="utf-8") for source in folder.rglob("*.py"))
+    files = [file.relative_to(folder / "data").with_suffix("") for file in (folder / "data").rglob("*.toml")]
+    unread = [str(file) for file in files if f'"{file.as_posix()}"' not in sources and file.stem not in FIELDS_OF_WORK]
+    assert files
+    assert unread == []

@@ -5,6 +5,7 @@ import io
 import psycopg2
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
 
 from catalog.shelf import search_terms
@@ -52,3 +53,23 @@ def test_search_entries_of_another_word_list_are_named_and_made_anew(monkeypatch
     assert search_index(None, databases=None) == []
     assert "更新检索条目：1 件。" in run()
     assert search_index_of_deployment(None) == []
+
+
+@pytest.mark.django_db
+def test_a_duty_that_fails_does_not_keep_the_others_from_being_done(monkeypatch, caplog):
+    def broken():
+        raise RuntimeError("disk full")
+
+    done = []
+    duties = (("定时发布", broken), ("依申请公开到期事务", lambda: done.append(1) or 4))
+    monkeypatch.setattr("disclosure_portal.management.commands.run_duties.DUTIES", duties)
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.raises(CommandError, match="定时发布"):
+        call_command("run_duties", stdout=out, stderr=err)
+    assert done == [1]
+    assert out.getvalue() == "依申请公开到期事务：4 件。\n"
+    assert "disk full" in caplog.text
+    # The lock was given back.
+    duties = (("清理表单记录", lambda: 0),)
+    monkeypatch.setattr("disclosure_portal.management.commands.run_duties.DUTIES", duties)
+    assert run() == "清理表单记录：0 件。\n"

@@ -41,7 +41,7 @@ def ask(cache, path="/", **environ):
     return answer["status"], answer["headers"], body
 
 
-def cached(site, max_bytes=1000):
+def cached(site, max_bytes=10_000):
     return PageCache(site, lambda: site.version, max_bytes)
 
 
@@ -65,7 +65,7 @@ def test_a_new_version_is_seen_on_the_next_request():
 
 def test_the_version_is_read_once_a_lease():
     site, reads = Site(), []
-    cache = PageCache(site, lambda: reads.append(1) or site.version, 1000)
+    cache = PageCache(site, lambda: reads.append(1) or site.version, 10_000)
     for _ in range(5):
         ask(cache)
     assert len(reads) == 1
@@ -194,7 +194,8 @@ def test_head_has_headers_and_no_body():
 
 def test_memory_is_bounded_and_the_page_used_longest_ago_goes():
     site = Site(size=300)
-    cache = cached(site, max_bytes=1000)
+    # A page of 300 bytes, with its key, headers and bookkeeping.
+    cache = cached(site, max_bytes=3 * 2400)
     for path in ("/a", "/b", "/c", "/a", "/d"):
         ask(cache, path)
     assert site.calls == 4

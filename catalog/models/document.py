@@ -11,7 +11,7 @@ from catalog.models.revision import DigestedText
 from catalog.tree.classification import TOPIC_CHOICES, TOPICS, Disclosure, Genre, Validity
 from catalog.tree.kinds import SINGLE_KINDS, ColumnKind
 from county.cases.timeline import TimelineEntry
-from county.cases.workflow import Step
+from county.cases.workflow import Step, WorkflowCase
 from county.models import Role
 from county.models.visibility import OfUnits
 
@@ -37,7 +37,7 @@ class DocumentQuerySet(OfUnits):
         return self.order_by("-published_at", "-pk")
 
 
-class Document(DigestedText):
+class Document(WorkflowCase, DigestedText):
     """One item of 政府信息 in one column of one unit. Never deleted; its index number is never used again."""
 
     class Status(models.TextChoices):
@@ -47,11 +47,18 @@ class Document(DigestedText):
         WITHHELD = "withheld", "不予公开"
 
     STEPS = (
-        Step("take_in", (Status.DRAFT,), Status.PUBLISHED, "导入"),
-        Step("publish", (Status.DRAFT, Status.WITHDRAWN, Status.WITHHELD), Status.PUBLISHED, "发布"),
-        Step("renew", (Status.PUBLISHED,), None, "更新"),
+        Step("take_in", (Status.DRAFT,), Status.PUBLISHED, "导入", by_system=True),
+        Step(
+            "publish",
+            (Status.DRAFT, Status.WITHDRAWN, Status.WITHHELD),
+            Status.PUBLISHED,
+            "发布",
+            (Role.OFFICER, Role.LEADER),
+            by_system=True,
+        ),
+        Step("renew", (Status.PUBLISHED,), None, "更新", (Role.OFFICER, Role.LEADER), by_system=True),
         Step("revise", (Status.PUBLISHED, Status.WITHDRAWN, Status.WITHHELD), None, "拟修订稿", (Role.OFFICER,)),
-        Step("withhold", (Status.DRAFT,), Status.WITHHELD, "不予公开"),
+        Step("withhold", (Status.DRAFT,), Status.WITHHELD, "不予公开", (Role.REVIEWER,)),
         Step("reassess", (Status.WITHHELD,), None, "定期评估", (Role.REVIEWER, Role.LEADER), needs_note=True),
         Step(
             "refile",
@@ -61,7 +68,9 @@ class Document(DigestedText):
             (Role.OFFICER, Role.COUNTY_OFFICE),
             needs_note=True,
         ),
-        Step("mark_validity", (Status.PUBLISHED,), None, "标注有效性", (Role.LEADER, Role.COUNTY_OFFICE)),
+        Step(
+            "mark_validity", (Status.PUBLISHED,), None, "标注有效性", (Role.LEADER, Role.COUNTY_OFFICE), by_system=True
+        ),
         Step(
             "withdraw",
             (Status.PUBLISHED,),
@@ -157,6 +166,9 @@ class Document(DigestedText):
                 name="document_needs_interpretation",
                 condition=Q(needs_interpretation=True, status="published"),
             ),
+            models.Index(fields=["-published_at", "-id"], name="document_newest"),
+            # Whether any demo item is public is asked once a content version, by every installation.
+            models.Index(fields=["id"], name="document_demo", condition=Q(is_demo=True, status="published")),
             models.Index(
                 fields=["doc_number"],
                 name="document_doc_number",

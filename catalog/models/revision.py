@@ -5,7 +5,7 @@ from django.db.models import Case, F, Q, Value, When
 
 from county.cases.review import Review, digest_of
 from county.cases.timeline import TimelineEntry
-from county.cases.workflow import Step
+from county.cases.workflow import Step, WorkflowCase
 from county.models import Role
 from county.models.visibility import OfUnits
 
@@ -84,17 +84,19 @@ class RevisionQuerySet(OfUnits):
         return self.order_by(models.F("due_on").asc(nulls_last=True), "pk")
 
 
-class Revision(DigestedText):
+class Revision(WorkflowCase, DigestedText):
     """One proposed or published text of a document, on its way through the gate (保密法 Art. 35; 条例 Art. 17)."""
 
     Status = RevisionStatus
     STEPS = (
+        Step("draft", (), Status.DRAFT, "拟稿", (Role.OFFICER, Role.COUNTY_OFFICE)),
+        Step("write", (Status.DRAFT,), None, "编写", (Role.OFFICER, Role.COUNTY_OFFICE)),
         Step("submit", (Status.DRAFT,), Status.CHECKED, "自审送审", (Role.OFFICER,)),
         Step("pass_review", (Status.CHECKED,), Status.REVIEWED, "保密审查通过", (Role.REVIEWER,)),
         Step("refer", (Status.CHECKED,), Status.REFERRED, "报请确定", (Role.REVIEWER,), needs_note=True),
         Step("determine", (Status.REFERRED,), Status.CHECKED, "登记确定意见", (Role.REVIEWER,), needs_note=True),
         Step("approve", (Status.REVIEWED,), Status.APPROVED, "审定", (Role.LEADER,)),
-        Step("publish", (Status.APPROVED,), Status.PUBLISHED, "发布", (Role.OFFICER, Role.LEADER)),
+        Step("publish", (Status.APPROVED,), Status.PUBLISHED, "发布", (Role.OFFICER, Role.LEADER), by_system=True),
         Step("return", SENT, Status.DRAFT, "退回", (Role.REVIEWER, Role.LEADER), needs_note=True),
         Step("recall_submission", (Status.CHECKED,), Status.DRAFT, "撤回送审", (Role.OFFICER,)),
         Step("recall_review", (Status.REVIEWED,), Status.CHECKED, "撤回审查", (Role.REVIEWER,)),

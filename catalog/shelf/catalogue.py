@@ -6,7 +6,8 @@ its own transaction, so the next request loads a new snapshot.
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
+from sys import getsizeof
 from threading import Lock
 from typing import Any
 
@@ -16,7 +17,8 @@ from catalog.tree.national_tree import ROOT_SLUG
 from county.models import Department
 from county.site.prepared import Prepared
 
-MEMO_SIZE = 2048
+MEMO_BYTES = 24 * 1024 * 1024
+MOST_WEIGHED = 4000  # parts of a value that are looked at; the rest is reckoned like them
 
 
 @dataclass(slots=True, eq=False)
@@ -94,8 +96,10 @@ class Catalogue:
         self.root = self.by_slug.get(ROOT_SLUG)
         self.units = _load_units(self.root)
         self.units_by_slug = {unit.slug: unit for unit in self.units.values()}
-        self.has_demo = Document.objects.public().filter(is_demo=True).exists()
-        self._memo: OrderedDict[Hashable, Any] = OrderedDict()
+        # Without an order, so that the partial index answers: the table has a million rows.
+        self.has_demo = Document.objects.public().filter(is_demo=True).order_by().exists()
+        self._memo: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._bytes = 0
         self._lock = Lock()
 
     @property
@@ -104,17 +108,39 @@ class Catalogue:
         return self.root.children if self.root else []
 
     def remember(self, key: Hashable, compute: Callable[[], Any]) -> Any:
-        """The value of `key`, computed at most once under this version (the 2,048 used last are kept)."""
+        """The value of `key`, computed under this version; values and keys of about 24 MiB that were used last are kept."""
         with self._lock:
             if key in self._memo:
                 self._memo.move_to_end(key)
-                return self._memo[key]
+                return self._memo[key][0]
         value = compute()
+        weight = weight_of((key, value))
         with self._lock:
-            self._memo[key] = value
-            while len(self._memo) > MEMO_SIZE:
-                self._memo.popitem(last=False)
+            if key not in self._memo:
+                self._memo[key] = value, weight
+                self._bytes += weight
+            while self._bytes > MEMO_BYTES:
+                self._bytes -= self._memo.popitem(last=False)[1][1]
         return value
+
+
+def weight_of(value: Any) -> int:
+    """About how many bytes of memory a kept value takes: texts and containers are looked into, shared parts counted once."""
+    total, looked_at, seen, waiting = 0, 0, set(), [value]
+    while waiting and looked_at < MOST_WEIGHED:
+        part = waiting.pop()
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        looked_at += 1
+        total += getsizeof(part)
+        if isinstance(part, dict):
+            waiting += [*part.keys(), *part.values()]
+        elif isinstance(part, (list, tuple, set, frozenset)):
+            waiting += part
+        elif is_dataclass(part) and not isinstance(part, (Node, Unit)):
+            waiting += [getattr(part, one.name) for one in fields(part)]
+    return total * (looked_at + len(waiting)) // max(looked_at, 1)
 
 
 def _load_nodes() -> dict[int, Node]:
@@ -162,8 +188,9 @@ def read_version() -> int:
     return rows[0][0] if rows else 0
 
 
-# The one snapshot that this process holds.
+# The one snapshot that this process holds, and the right to make the next.
 _held: dict[str, Catalogue] = {}
+_building = Lock()
 
 
 def catalogue_of(request) -> Catalogue:
@@ -174,9 +201,13 @@ def catalogue_of(request) -> Catalogue:
 
 
 def snapshot(version: int | None = None) -> Catalogue:
-    """The snapshot of `version`, or of the version now in force."""
+    """The snapshot of `version`, or of the version now in force; one thread makes it, the others wait for it."""
     wanted = read_version() if version is None else version
     held = _held.get("now")
-    if held is None or held.version != wanted:
-        held = _held["now"] = Catalogue(wanted)
+    if held is not None and held.version == wanted:
+        return held
+    with _building:
+        held = _held.get("now")
+        if held is None or held.version < wanted:
+            held = _held["now"] = Catalogue(wanted)
     return held

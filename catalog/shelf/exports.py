@@ -1,6 +1,5 @@
 """The current list as CSV and JSON (open data): the same rows as the page, streamed."""
 
-import csv
 import json
 from collections.abc import Iterator
 
@@ -9,6 +8,7 @@ from catalog.shelf.lists import Row, rows_of, shelf
 from catalog.shelf.page_meta import absolute
 from catalog.shelf.search import find
 from catalog.shelf.selection import Selection
+from county.site.csv_export import csv_lines
 
 CHUNK = 1000
 ROW_LIMIT = 50_000
@@ -30,35 +30,22 @@ def exported_rows(catalogue: Catalogue, selection: Selection) -> Iterator[Row]:
         number += len(rows)
 
 
-class Line:
-    """A file for the csv writer that hands each line back."""
-
-    def write(self, line: str) -> str:
-        return line
+def list_csv(rows: Iterator[Row]) -> Iterator[str]:
+    """The rows as lines of CSV."""
+    return csv_lines(HEADINGS, map(_cells, rows))
 
 
-def _plain(value: str) -> str:
-    """A cell that a spreadsheet will not take for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-
-
-def csv_lines(rows: Iterator[Row]) -> Iterator[str]:
-    """CSV with a byte-order mark, as spreadsheets expect of Chinese."""
-    writer = csv.writer(Line())
-    yield "\ufeff" + writer.writerow(HEADINGS)
-    for row in rows:
-        yield writer.writerow(
-            [
-                row.number_in_list,
-                _plain(row.index_number),
-                _plain(row.title),
-                _plain(row.doc_number),
-                row.unit_name,
-                row.published_on.isoformat(),
-                row.validity_label,
-                absolute(row.url),
-            ]
-        )
+def _cells(row: Row) -> tuple[object, ...]:
+    return (
+        row.number_in_list,
+        row.index_number,
+        row.title,
+        row.doc_number,
+        row.unit_name,
+        row.published_on.isoformat(),
+        row.validity_label,
+        absolute(row.url),
+    )
 
 
 def json_lines(rows: Iterator[Row], head: dict) -> Iterator[str]:

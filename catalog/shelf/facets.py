@@ -127,11 +127,15 @@ class Chip:
 
 
 class Links:
-    """Addresses of the same list with one thing changed; paging starts anew."""
+    """Addresses of the same list with one thing changed; paging starts again.
 
-    def __init__(self, path: str, query):
+    Only the parameters named in `names` are carried on: whatever else stood in the address is neither repeated in a hundred links
+    nor made a part of a key.
+    """
+
+    def __init__(self, path: str, query, names: Iterable[str]):
         self.path = path
-        self.query = {name: value for name, value in query.items() if value and name not in ("page", "after", "before")}
+        self.query = {name: query[name] for name in names if query.get(name)}
         # A page has some hundred of these links, which differ in one parameter.
         self._encoded = {name: urlencode({name: value}) for name, value in self.query.items()}
 

@@ -12,6 +12,7 @@ from catalog.texts.doc_numbers import normalise
 from catalog.tree.classification import TOPIC_CHOICES, Genre, Validity
 
 FIRST_YEAR = 1949
+LONGEST_QUERY = 200  # characters that are searched; the rest of a longer text is left out, and the page says so
 UNKNOWN = "没有这个选项，请从列表中重新选择。"
 
 
@@ -28,7 +29,7 @@ class WordsField(forms.CharField):
         self.validators = [each for each in self.validators if not isinstance(each, ProhibitNullCharactersValidator)]
 
     def to_python(self, value):
-        return super().to_python(value).replace("\x00", " ").strip()
+        return super().to_python(value).replace("\x00", " ").strip()[:LONGEST_QUERY].rstrip()
 
 
 class WordsFilter(django_filters.CharFilter):
@@ -62,7 +63,7 @@ def _day(label: str) -> django_filters.DateFilter:
 class SelectionFilters(django_filters.FilterSet):
     """The facets and fields of every list, in the words of its address."""
 
-    q = WordsFilter(label="关键词", max_length=20_000)
+    q = WordsFilter(label="关键词")
     number = django_filters.CharFilter(label="文号", max_length=60, error_messages={"max_length": "文号过长，请检查。"})
     unit = _choice("发布机构", ())
     topic = _choice("主题分类", lambda: TOPIC_CHOICES)
@@ -98,6 +99,16 @@ class ListingFilter:
             self.form = form(data)
         else:
             self.form = catalogue.remember("empty selection form", lambda: form({}))
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The parameters that the list knows, as they were cleaned: what links and exports carry on."""
+        if not self.form.is_valid():
+            return {}
+        return {name: self._as_typed(name) for name in self.form.fields if self.form.cleaned_data.get(name)}
+
+    def _as_typed(self, name: str) -> str:
+        return self.form.cleaned_data["q"] if name == "q" else self.form[name].data
 
     def selection(self, node: Node) -> Selection:
         """The frozen choice in the column `node`; ask only when `form.is_valid()`."""

@@ -1,6 +1,6 @@
 """Files on the forms of the public: each judged by its content, and held under the form's key while other fields are mended."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django import forms
@@ -15,6 +15,12 @@ from county.public_forms.held_files import Held
 LARGEST = 8 * MIB
 PAPERS = (".pdf", ".ofd", ".doc", ".docx", ".xls", ".xlsx", ".txt", ".jpg", ".jpeg", ".png")
 SCANS = (".jpg", ".jpeg", ".png", ".pdf")
+
+
+def takes_files(view: Callable) -> Callable:
+    """Marks a view of the public whose form has files: its body may be larger than other forms'."""
+    view.takes_files = True
+    return view
 
 
 @dataclass(frozen=True)

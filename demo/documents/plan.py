@@ -4,25 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from demo.documents import days
 from demo.documents.profiles import Profile
 from demo.documents.repertoire import Kind
+from demo.documents.writing import days
 from demo.units.units import DemoUnit
 
 START = date(2008, 5, 1)
-_YEAR_WEIGHTS = {
-    2008: 2.2,
-    2009: 3.4,
-    2010: 4.4,
-    2011: 5.0,
-    2012: 5.6,
-    2013: 7.6,
-    2014: 7.0,
-    2015: 7.2,
-    2016: 7.8,
-    2017: 8.6,
-    2018: 9.0,
-}
+_YEAR_WEIGHTS = dict(enumerate((2.2, 3.4, 4.4, 5.0, 5.6, 7.6, 7.0, 7.2, 7.8, 8.6, 9.0), 2008))
 _LATER_WEIGHT = 10.0
 
 

@@ -1,14 +1,17 @@
-"""规划计划, 工作总结, implementation reports of a matter, 人事任免, and the odd items that are filed in the wrong place."""
+"""规划计划, 工作总结, implementation reports of a matter, 人事任免, answers to proposals, and items filed in the wrong place."""
 
 from catalog.arrivals.incoming import IncomingFile
-from demo.documents.banks import PHRASES
-from demo.documents.markup import h2, p, table, text_title
-from demo.documents.matter import MATTERS, Matter
-from demo.documents.occasion import Occasion, Piece
-from demo.documents.office_files import table_file
-from demo.documents.official import tidy, words_of, year_part
-from demo.documents.wording import guiding_words, long_date, numeral
+from demo.documents.official import tidy, under, year_part
+from demo.documents.writing.banks import PHRASES
+from demo.documents.writing.markup import laid_out, p, sections, table
+from demo.documents.writing.matter import MATTERS, Matter
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
+from demo.documents.writing.office_files import table_file
+from demo.documents.writing.wording import guiding_words, numeral
+from demo.sentences import read
 from demo.units.units import DEPARTMENT_SLUGS, TOWN_NAMES, UNITS_BY_SLUG, invented_name
+
+SHEETS = read("sheets/planning", dict[str, Sheet])
 
 _ELSEWHERE = {
     "key-budget": "other-statutory",
@@ -20,7 +23,7 @@ _ELSEWHERE = {
 
 
 _COUNTY_WIDE = frozenset(
-    {
+    [
         "government",
         "shenpi",
         "dashuju",
@@ -42,15 +45,15 @@ _COUNTY_WIDE = frozenset(
         "shuiwu",
         "sifa",
         "xinfang",
-    }
+    ]
 )
 """Units whose work is not shared out among the towns."""
 
 
-def _figures(o: Occasion, matter: Matter, span: str) -> tuple[str, tuple[IncomingFile, ...]]:
+def _figures(o: Occasion, matter: Matter, span: str, sheet: Sheet) -> tuple[str, tuple[IncomingFile, ...]]:
     """The figure of a matter: by town where the towns share the work, beside the year before elsewhere."""
     if o.is_town:
-        return p(o.fill("截至目前，{area}{label}{n}{unit}。")), ()
+        return p(o.fill(sheet.parts["figure_of_town"])), ()
     name = f"{matter.label}（{matter.unit}）"
     caption = tidy(f"{span}{matter.name}情况")
     if o.unit.slug in _COUNTY_WIDE or matter.high < 200:
@@ -60,148 +63,101 @@ def _figures(o: Occasion, matter: Matter, span: str) -> tuple[str, tuple[Incomin
         return table(caption, ("指标", "本期", "上年同期", "增减（%）"), [(name, now, before, change)]), ()
     parts = [max(1, int(o.number_between(matter.low, matter.high) * o.dice.uniform(0.04, 0.13))) for _ in TOWN_NAMES]
     rows = [*zip(TOWN_NAMES, parts, strict=True), ("合计", sum(parts))]
-    text = p(f"截至{long_date(o.day)}，全县{matter.label}{sum(parts)}{matter.unit}。") + table(
-        caption, ("镇街", name), rows
-    )
+    text = p(o.say(sheet.parts["figure_of_county"], total=sum(parts))) + table(caption, ("镇街", name), rows)
     return text, table_file(o.facts.get("attach"), caption, ("镇街", name), rows)
 
 
 def progress_report(o: Occasion) -> Piece:
     """实施情况 of one matter, in the statutory column where the matter belongs, with a table of the towns."""
-    matter = o.matter()
-    o.about(matter)
-    span = year_part(o)
-    name = matter.name.removesuffix("工作")
-    tasks = o.some(matter.tasks, 3)
-    text = (
-        p(o.fill(f"{span}，{o.short}围绕{matter.aim}，扎实推进{name}工作，取得了阶段性成效。现将有关情况公开如下。"))
-        + h2("一、工作开展情况")
-        + "".join(p(f"（{numeral(number)}）{head}。{detail}") for number, (head, detail) in enumerate(tasks, 1))
-    )
-    figures, files = _figures(o, matter, span)
-    text += h2("二、主要数据") + figures
-    text += h2("三、下一步打算") + p(o.fill(o.pick(PHRASES.next_steps))) + p(o.fill("政策咨询电话：{phone}。"))
-    column = _ELSEWHERE.get(matter.column, matter.column)
-    return Piece(
-        column,
-        tidy(f"{span}{o.unit.short_name if o.is_town else '无棣县'}{name}工作情况"),
-        o.letter(tidy(text)),
-        "other",
-        matter.topic,
-        words_of(matter, "实施情况"),
-        tidy(f"公开{span}{name}工作开展情况和主要数据。"),
+    matter, sheet = o.about(o.matter()), SHEETS["progress_report"]
+    span, whose = year_part(o), o.unit.short_name if o.is_town else "无棣县"
+    tasks = under(o.some(matter.tasks, 3))
+    figures, files = _figures(o, matter, span, sheet)
+    return o.written(
+        sheet,
+        finish=tidy,
         attachments=files,
+        column=_ELSEWHERE.get(matter.column, matter.column),
+        subject=tidy(o.say(sheet.parts["subject"], span=span, whose=whose)),
+        about=tidy(o.say(sheet.parts["about"], span=span)),
+        span=span,
+        tasks=tasks,
+        figures=figures,
+        next_steps=p(o.fill(o.pick(PHRASES.next_steps))),
     )
 
 
 def plan_outline(o: Occasion) -> Piece:
     """A plan for several years or for one: of the county or of a department."""
-    matter = o.matter()
-    o.about(matter)
-    field = matter.name.removesuffix("工作").removesuffix("管理")
+    matter, sheet = o.about(o.matter()), SHEETS["plan_outline"]
+    if o.chance(0.5):
+        plan = f"{'县政府' if o.unit.kind == 'government' else o.name.removeprefix('无棣县')}{o.year}年工作要点"
+        text = _yearly_plan(o, sheet)
+    else:
+        plan, text = _five_year_plan(o, matter, sheet)
+    facts = {"plan": plan, "subject": plan}
+    if not o.number:
+        return o.written(sheet._replace(letter=tidy(text)), **facts)
+    facts |= {"subject": f"{o.name}关于印发《{plan}》的通知", "body": tidy(text), "addressee": o.addressee()}
+    cover = sheet._replace(letter=sheet.parts["cover"], text="# {plan}\n{body}", to="{addressee}")
+    return o.written(cover, **facts)
+
+
+def _works(o: Occasion, matter: Matter) -> str:
+    """What a plan or a summary says of a matter."""
+    return "".join(f"{head}，{detail}" for head, detail in o.some(matter.tasks, 2))
+
+
+def _own(o: Occasion, year: int) -> list[Matter]:
+    return [one for one in MATTERS[o.unit.slug] if one.since <= year <= one.until]
+
+
+def _yearly_plan(o: Occasion, sheet: Sheet) -> str:
+    works = [(tidy(f"抓好{one.name}工作"), p(f"以{one.aim}为目标，{_works(o, one)}")) for one in _own(o, o.year)[:5]]
+    return o.say(laid_out(sheet.parts["yearly"]), guiding=guiding_words(o.year), works=sections(works))
+
+
+def _five_year_plan(o: Occasion, matter: Matter, sheet: Sheet) -> tuple[str, str]:
+    """Its name and its text."""
     start = o.year - (o.year - 2006) % 5
     number = {2006: "十一", 2011: "十二", 2016: "十三", 2021: "十四", 2026: "十五"}[start]
-    yearly = o.chance(0.5)
-    name = (
-        f"{o.name.removeprefix('无棣县') if o.unit.kind != 'government' else '县政府'}{o.year}年工作要点"
-        if yearly
-        else f"{'无棣县' if not o.is_town else o.unit.short_name}“{number}五”{field}规划"
+    field = matter.name.removesuffix("工作").removesuffix("管理")
+    step, size = (matter.high - matter.low) * ((start - 2006) // 5) // 6, max(1, (matter.high - matter.low) // 4)
+    targets = [
+        (matter.label, matter.unit, matter.low + step, matter.low + step + size),
+        ("政策知晓率", "%", o.number_between(72, 84), o.number_between(90, 98)),
+        ("群众满意度", "%", o.number_between(80, 88), o.number_between(92, 98)),
+        ("问题按期整改率", "%", o.number_between(86, 93), 100),
+    ]
+    head = ("指标", "单位", f"{start - 1}年", f"{start + 4}年")
+    text = o.say(
+        laid_out(sheet.parts["five_years"]),
+        guiding=guiding_words(o.year),
+        quality="高质量" if o.year >= 2018 else "科学",
+        principles="".join(p(f"{head}。{o.fill(body)}") for head, body in o.some(PHRASES.principles, 3)),
+        targets=table(f"“{number}五”时期主要指标", head, targets),
+        tasks=under(matter.tasks),
+        guarantees=under((head, o.fill(bank[0])) for head, bank in o.some(PHRASES.guarantees, 3)),
     )
-    own = [one for one in MATTERS[o.unit.slug] if one.since <= o.year <= one.until]
-    if yearly:
-        parts = "".join(
-            h2(f"{numeral(place)}、{tidy('抓好' + one.name + '工作')}")
-            + p(f"以{one.aim}为目标，" + "".join(f"{head}，{detail}" for head, detail in o.some(one.tasks, 2)))
-            for place, one in enumerate(own[:5], 1)
-        )
-        text = (
-            p(
-                f"{o.year}年工作的总体思路是：{guiding_words(o.year)}，围绕县委、县政府中心工作，突出重点、狠抓落实，推动各项工作再上新台阶。"
-            )
-            + parts
-        )
-    else:
-        step = (matter.high - matter.low) * ((start - 2006) // 5) // 6
-        targets = [
-            (matter.label, matter.unit, matter.low + step, matter.low + step + max(1, (matter.high - matter.low) // 4)),
-            ("政策知晓率", "%", o.number_between(72, 84), o.number_between(90, 98)),
-            ("群众满意度", "%", o.number_between(80, 88), o.number_between(92, 98)),
-            ("问题按期整改率", "%", o.number_between(86, 93), 100),
-        ]
-        text = (
-            h2("一、发展基础")
-            + p(
-                o.fill(
-                    "过去五年，{area}{matter}工作取得明显成效，基础条件不断改善，累计{label}{n}{unit}。同时，仍存在{problem}等问题。"
-                )
-            )
-            + h2("二、总体要求")
-            + p(
-                f"{guiding_words(o.year)}，以{matter.aim}为目标，推动高质量发展。"
-                if o.year >= 2018
-                else f"{guiding_words(o.year)}，以{matter.aim}为目标，推动科学发展。"
-            )
-            + "".join(p(f"{head}。{o.fill(body)}") for head, body in o.some(PHRASES.principles, 3))
-            + h2("三、主要目标")
-            + table(f"“{number}五”时期主要指标", ("指标", "单位", f"{start - 1}年", f"{start + 4}年"), targets)
-            + h2("四、重点任务")
-            + "".join(
-                p(f"（{numeral(place)}）{head}。{detail}") for place, (head, detail) in enumerate(matter.tasks, 1)
-            )
-            + h2("五、保障措施")
-            + "".join(
-                p(f"（{numeral(place)}）{head}。{o.fill(bank[0])}")
-                for place, (head, bank) in enumerate(o.some(PHRASES.guarantees, 3), 1)
-            )
-        )
-    if o.number:
-        body = (
-            o.letter(p(f"现将《{name}》印发给你们，请结合实际认真组织实施。"), o.addressee(), words=("规划", "通知"))
-            + text_title(name)
-            + tidy(text)
-        )
-    else:
-        body = o.letter(tidy(text))
-    return Piece(
-        "planning",
-        f"{o.name}关于印发《{name}》的通知" if o.number else name,
-        body,
-        "plan",
-        matter.topic,
-        words_of(matter, "规划计划"),
-        f"{name}，提出目标任务和保障措施。",
-    )
+    return f"{o.unit.short_name if o.is_town else '无棣县'}“{number}五”{field}规划", text
 
 
 def work_summary(o: Occasion) -> Piece:
     """年度工作总结: what some units file in the column of annual reports. `facts`: year."""
     year = o.facts["year"]
-    own = [one for one in MATTERS[o.unit.slug] if one.since <= year <= one.until]
+    own = _own(o, year)
     o.about(own[0])
-    text = p(
-        f"{year}年，在县委、县政府的正确领导下，{o.short}紧紧围绕全县中心工作，解放思想、真抓实干，较好地完成了全年各项任务。现将工作情况总结如下："
-    )
-    text += "".join(
-        h2(f"{numeral(place)}、{tidy(one.name + '工作')}")
-        + p(
-            f"全年{one.label}{o.number_between(one.low, one.high)}{one.unit}。"
-            + "".join(f"{head}，{detail}" for head, detail in o.some(one.tasks, 2))
+    works = [
+        (
+            tidy(f"{one.name}工作"),
+            p(f"全年{one.label}{o.number_between(one.low, one.high)}{one.unit}。{_works(o, one)}"),
         )
-        for place, one in enumerate(own[:4], 1)
+        for one in own[:4]
+    ]
+    piece = o.written(
+        SHEETS["work_summary"], finish=tidy, year=year, works=sections(works), last=numeral(len(works) + 1)
     )
-    text += h2(f"{numeral(len(own[:4]) + 1)}、存在问题和下步打算") + p(
-        o.fill("工作中还存在{problem}等问题。下步，将进一步完善措施，狠抓落实，确保各项工作再上新水平。")
-    )
-    return Piece(
-        "annual-reports",
-        f"{o.name}{year}年工作总结",
-        o.letter(tidy(text)),
-        "report",
-        "0209",
-        ("工作总结", f"{year}年"),
-        f"{o.name}{year}年工作总结和下步打算。",
-        faults=("工作总结误放入年度报告栏目",),
-    )
+    return piece._replace(faults=("工作总结误放入年度报告栏目",))
 
 
 _OUTSIDE = frozenset({"huanjing", "shuiwu", "qixiang", "xiaofang", "yancao", "gongjijin"})
@@ -237,33 +193,32 @@ def appointment(o: Occasion) -> Piece:
         for place in range(up)
     ]
     lines += [f"免去{invented_name(start + 40 + place)}的{_post(o)}职务" for place in range(down)]
-    text = p("县政府研究决定：") + "".join(p(f"{line}；") for line in lines[:-1]) + p(f"{lines[-1]}。")
-    title = f"无棣县人民政府关于{invented_name(start)}等{up + down}名同志职务任免的通知"
-    return Piece(
-        "appointments",
-        title,
-        o.letter(text, "各镇人民政府、街道办事处，县政府各部门：", words=("人事", "任免", "通知")),
-        "notice",
-        "1503",
-        ("人事任免",),
-        f"任免{up + down}名同志职务。",
-    )
+    said = "".join(p(f"{line}；") for line in lines[:-1]) + p(f"{lines[-1]}。")
+    return o.written(SHEETS["appointment"], first=invented_name(start), count=up + down, lines=said)
 
 
 def second_organisation_item(o: Occasion) -> Piece:
     """What some units put beside their 机构信息 instead of keeping it up to date."""
-    what = o.pick(("领导班子成员分工调整情况", "内设机构和联系方式", "机构职能简介"))
+    sheet = SHEETS["second_organisation_item"]
+    what = o.pick(sheet.choices["what"])
     leaders = "".join(p(f"{one.name}　{one.post}：{one.duties}。") for one in o.unit.leaders)
-    body = p(f"{o.name}：{o.unit.duty}。") + (
-        leaders if "领导" in what else p(f"办公地址：{o.unit.address}；联系电话：{o.unit.phone}。")
-    )
-    return Piece(
-        "organisation",
-        f"{o.name}{what}（{o.year}年）",
-        body,
-        "organisation",
-        "0101",
-        ("机构信息",),
-        f"{o.name}{what}。",
-        faults=("机构信息栏目有多条信息", "内容未按字段填写"),
+    contact = p(f"办公地址：{o.unit.address}；联系电话：{o.unit.phone}。")
+    piece = o.written(sheet, what=what, duty=o.unit.duty, more=leaders if "领导" in what else contact)
+    return piece._replace(faults=("机构信息栏目有多条信息", "内容未按字段填写"))
+
+
+def proposal_answer(o: Occasion) -> Piece:
+    """函: the answer to a deputy's proposal or a member's motion, as departments publish them. `facts`: session."""
+    from_congress = o.chance(0.6)
+    matter = o.about(o.matter())
+    serial = o.number_between(1, 168)
+    deputy = {"who": "代表", "proposal": "建议", "what": f"{o.facts['session']}第{serial}号建议"}
+    member = {"who": "委员", "proposal": "提案", "what": f"{o.year}年县政协会议第{serial}号提案"}
+    return o.written(
+        SHEETS["proposal_answer"],
+        finish=tidy,
+        verb=o.pick(("加强", "进一步做好", "重视")),
+        tasks=under(o.some(matter.tasks, 3)),
+        next_steps="".join(p(o.fill(sentence)) for sentence in PHRASES.answers),
+        **(deputy if from_congress else member),
     )

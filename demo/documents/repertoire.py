@@ -2,23 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from demo.documents import (
-    announcements,
-    answers,
-    approvals,
-    bodies,
-    land,
-    news,
-    official,
-    planning,
-    publicity,
-    recruitment,
-    tables,
-)
-from demo.documents.banks import APPROVALS, FIGURES, PUBLIC
-from demo.documents.occasion import Occasion, Piece
+from demo.documents import approvals, bodies, land, news, official, planning, publicity, recruitment, tables
 from demo.documents.profiles import Profile
+from demo.documents.writing.occasion import Occasion, Piece
+from demo.sentences import read
 from demo.units.units import DemoUnit
 
 Compose = Callable[[Occasion], Piece]
@@ -44,136 +33,80 @@ class Kind:
     prompt: bool = False
 
 
-NOTICE = Kind("notice", official.notice, "unit", document=True)
-SHORT_NOTICE = Kind("short-notice", official.short_notice, "unit", document=True)
-SCHEME = Kind("scheme", official.scheme, "unit", document=True)
-OPINION = Kind("opinion", official.opinion, "unit", document=True)
-CIRCULAR = Kind("circular", official.circular, "unit", document=True)
-ANSWER = Kind("answer", answers.proposal_answer, "letter", months=(5, 6, 7, 8, 9, 10), since=2015, document=True)
-NEWS = Kind("news", news.news_item)
-PROGRESS = Kind("progress", planning.progress_report, months=(2, 3, 4, 6, 7, 8, 9, 10, 11, 12), file="xlsx")
-PLAN = Kind("plan", planning.plan_outline, "unit", months=(1, 2, 3, 4), document=True)
-APPROVAL = Kind("approval", approvals.approval, "reply", document=True)
-EMERGENCY = Kind("emergency", approvals.emergency_plan, "unit", document=True)
-WARNING = Kind("warning", approvals.warning, since=2009, prompt=True)
-ANNOUNCEMENT = Kind("announcement", announcements.announcement, prompt=True)
-PERMIT_LIST = Kind("permits", tables.permit_list, since=2015, limit=(7, True), file="csv")
-PENALTY_LIST = Kind("penalties", tables.penalty_list, since=2015, limit=(7, True), file="csv")
-FOOD = Kind("food", tables.food_samples, since=2013, file="xlsx")
-PURCHASE = Kind("purchase", publicity.purchase, prompt=True)
-PROJECT = Kind("project", publicity.project_progress, since=2010)
-SAFETY = Kind("safety", publicity.safety_check, since=2010, file="xlsx")
-SUBSIDY = Kind("subsidy", publicity.subsidy_list, since=2009, file="xlsx", prompt=True)
-NEEDY = Kind("needy", publicity.families_in_need, since=2009, file="csv", prompt=True)
-RECRUITMENT = Kind("recruitment", recruitment.recruitment, months=(3, 4, 5, 6, 7, 8), file="docx", prompt=True)
-RECRUITED = Kind("recruited", recruitment.recruitment_result, months=(6, 7, 8, 9, 10, 11), prompt=True)
-HOUSING = Kind("housing", publicity.housing_allocation, since=2010, file="xlsx", prompt=True)
-HOUSING_PROGRESS = Kind("housing-progress", publicity.housing_progress, since=2010, months=(4, 7, 10, 12))
-PLANNING_CASE = Kind("planning-case", publicity.planning_publicity, since=2009, prompt=True)
-LAND = Kind("land", land.taking_notice, limit=(15, True), prompt=True)
-HOUSES = Kind("houses", land.house_taking, since=2011, limit=(15, True), prompt=True)
-LAND_SALE = Kind("land-sale", land.land_sale, since=2009, prompt=True)
-SERVICE = Kind("service", bodies.service_guide, limit=(7, True), file="docx")
-BODY = Kind("body", bodies.body_item, since=2009, prompt=True)
-TOWN = Kind("town", bodies.town_item, file="xlsx")
-PLENARY = Kind("plenary", news.plenary_meeting)
-
-_SPECIAL_SHARE = 1.8
-_SAFETY_UNITS = {
-    "yingji": 6.0,
-    "xiaofang": 4.0,
-    "zhujian": 1.5,
-    "jiaotong": 1.5,
-    "shichang": 1.5,
-    "kaifaqu": 2.0,
-    "haiyang": 1.5,
-    "jiaoti": 0.6,
-}
+_KINDS = (
+    Kind("notice", official.notice, "unit", document=True),
+    Kind("short-notice", official.short_notice, "unit", document=True),
+    Kind("scheme", official.scheme, "unit", document=True),
+    Kind("opinion", official.opinion, "unit", document=True),
+    Kind("circular", official.circular, "unit", document=True),
+    Kind("answer", planning.proposal_answer, "letter", months=(5, 6, 7, 8, 9, 10), since=2015, document=True),
+    Kind("news", news.news_item),
+    Kind("progress", planning.progress_report, months=(2, 3, 4, 6, 7, 8, 9, 10, 11, 12), file="xlsx"),
+    Kind("plan", planning.plan_outline, "unit", months=(1, 2, 3, 4), document=True),
+    Kind("approval", approvals.approval, "reply", document=True),
+    Kind("emergency", approvals.emergency_plan, "unit", document=True),
+    Kind("warning", approvals.warning, since=2009, prompt=True),
+    Kind("announcement", bodies.announcement, prompt=True),
+    Kind("permits", tables.permit_list, since=2015, limit=(7, True), file="csv"),
+    Kind("penalties", tables.penalty_list, since=2015, limit=(7, True), file="csv"),
+    Kind("food", tables.food_samples, since=2013, file="xlsx"),
+    Kind("purchase", publicity.purchase, prompt=True),
+    Kind("project", publicity.project_progress, since=2010),
+    Kind("safety", publicity.safety_check, since=2010, file="xlsx"),
+    Kind("subsidy", publicity.subsidy_list, since=2009, file="xlsx", prompt=True),
+    Kind("needy", publicity.families_in_need, since=2009, file="csv", prompt=True),
+    Kind("recruitment", recruitment.recruitment, months=(3, 4, 5, 6, 7, 8), file="docx", prompt=True),
+    Kind("recruited", recruitment.recruitment_result, months=(6, 7, 8, 9, 10, 11), prompt=True),
+    Kind("housing", publicity.housing_allocation, since=2010, file="xlsx", prompt=True),
+    Kind("housing-progress", publicity.housing_progress, since=2010, months=(4, 7, 10, 12)),
+    Kind("planning-case", publicity.planning_publicity, since=2009, prompt=True),
+    Kind("land", land.taking_notice, limit=(15, True), prompt=True),
+    Kind("houses", land.house_taking, since=2011, limit=(15, True), prompt=True),
+    Kind("land-sale", land.land_sale, since=2009, prompt=True),
+    Kind("service", bodies.service_guide, limit=(7, True), file="docx"),
+    Kind("body", bodies.body_item, since=2009, prompt=True),
+    Kind("town", bodies.town_item, file="xlsx"),
+    Kind("plenary", news.plenary_meeting),
+)
+KINDS = {kind.name: kind for kind in _KINDS}
+NEWS, ANSWER = KINDS["news"], KINDS["answer"]
 
 
-def _common(profile: Profile) -> list[tuple[Kind, float]]:
-    return [
-        (NOTICE, 9),
-        (SHORT_NOTICE, 3),
-        (SCHEME, 5),
-        (OPINION, 1.5),
-        (CIRCULAR, 3),
-        (NEWS, 16 * profile.news),
-        (PROGRESS, 5),
-        (PLAN, 1.2),
-    ]
+class _Weights(NamedTuple):
+    """By name of the kind, how often a unit writes it against the others."""
+
+    common: dict[str, float]
+    government: dict[str, float]
+    town: dict[str, float]
+    departments: dict[str, dict[str, float]]
 
 
-def _special(slug: str) -> list[tuple[Kind, float]]:
-    """What only some departments have."""
-    found: list[tuple[Kind, float]] = []
-    if slug in FIGURES.permits:
-        found.append((PERMIT_LIST, 4))
-    if slug in FIGURES.penalties:
-        found.append((PENALTY_LIST, 4))
-    if slug in PUBLIC.posts:
-        found += [(RECRUITMENT, 1.2), (RECRUITED, 1.5)]
-    if slug in {row[1] for row in APPROVALS.emergencies}:
-        found.append((EMERGENCY, 0.8))
-    if publicity.subsidies_of(slug):
-        found.append((SUBSIDY, 3))
-    if bodies.services_of(slug):
-        found.append((SERVICE, 0.9 * len(bodies.services_of(slug))))
-    if bodies.bodies_of(slug):
-        found.append((BODY, 6))
-    if slug in _SAFETY_UNITS:
-        found.append((SAFETY, _SAFETY_UNITS[slug]))
-    if slug != "shenpi" and publicity.projects_of(slug):
-        found.append((PROJECT, 2.5))
-    own: dict[str, list[tuple[Kind, float]]] = {
-        "ziran": [(LAND, 9), (LAND_SALE, 6), (PLANNING_CASE, 4)],
-        "zhujian": [(HOUSING, 6), (HOUSING_PROGRESS, 2.5), (HOUSES, 4)],
-        "shichang": [(FOOD, 9)],
-        "qixiang": [(WARNING, 22)],
-        "minzheng": [(NEEDY, 5)],
-        "jiaoyi": [(PURCHASE, 26)],
-        "caizheng": [(PURCHASE, 8)],
-    }
-    return [(kind, weight * _SPECIAL_SHARE) for kind, weight in found + own.get(slug, [])]
+WEIGHTS = read("documents/repertoire", _Weights)
 
 
 def repertoire(unit: DemoUnit, profile: Profile) -> list[tuple[Kind, float]]:
     """The kinds of a unit with their weights."""
     if unit.kind == "government":
-        return [
-            (NOTICE, 10),
-            (SCHEME, 6),
-            (OPINION, 5),
-            (CIRCULAR, 1.5),
-            (SHORT_NOTICE, 2),
-            (APPROVAL, 8),
-            (EMERGENCY, 2),
-            (ANNOUNCEMENT, 2),
-            (PLENARY, 2),
-            (NEWS, 3),
-            (PROGRESS, 2),
-            (PLAN, 1.5),
-        ]
-    if unit.kind in ("town", "street"):
-        return [*_common(profile), (TOWN, 12), (NEEDY, 4)]
-    found = [*_common(profile), (ANSWER, 2.5), *_special(unit.slug)]
-    if any(announcements.announcements_of(unit.slug, month) for month in range(1, 13)):
-        found.append((ANNOUNCEMENT, 1.5))
-    return found
+        weights = list(WEIGHTS.government.items())
+    else:
+        own = WEIGHTS.departments[unit.slug] if unit.kind == "department" else WEIGHTS.town
+        common = WEIGHTS.common | {"news": WEIGHTS.common["news"] * profile.news}
+        weights = [*common.items(), *own.items()]
+    return [(KINDS[name], weight) for name, weight in weights]
 
 
 def possible(kind: Kind, unit: DemoUnit, year: int, month: int) -> bool:
     """True when this unit may write this kind of item in that month."""
     if not kind.since <= year <= kind.until or (kind.months and month not in kind.months):
         return False
-    if kind is ANNOUNCEMENT:
-        return bool(announcements.announcements_of(unit.slug, month))
-    if kind is BODY:
+    if kind.name == "announcement":
+        return bool(bodies.announcements_of(unit.slug, month))
+    if kind.name == "body":
         return bool(bodies.alive_bodies(unit.slug, year, month))
-    if kind is WARNING:
+    if kind.name == "warning":
         return approvals.warnings_in(month)
-    if kind is PERMIT_LIST and unit.slug == "shenpi":
+    if kind.name == "permits" and unit.slug == "shenpi":
         return year >= 2019
-    if kind is PLANNING_CASE:
+    if kind.name == "planning-case":
         return year >= 2019
     return True

@@ -6,77 +6,26 @@ The county government reports for the whole county: its numbers are the sums ove
 from dataclasses import astuple, dataclass
 from functools import cache
 from random import Random
+from typing import NamedTuple
 
 from demo.dice import dice_for
+from demo.sentences import read
 from demo.units.units import TOWN_SLUGS, UNITS, UNITS_BY_SLUG
 from oversight.annual_report.form import APPLICANTS, LEAF_COUNT, Proactive, Remedies, Requests, Row, add
 
 FIRST_YEAR = 2008
-_BUSY = {
-    "government": 20,
-    "ziran": 17,
-    "zhujian": 15,
-    "gongan": 9,
-    "renshe": 8,
-    "shichang": 7,
-    "huanjing": 6,
-    "caizheng": 6,
-    "nongye": 5,
-    "minzheng": 5,
-    "jiaoti": 5,
-    "weijian": 4,
-    "jiaotong": 4,
-    "shuili": 4,
-    "fagai": 4,
-    "yingji": 3,
-    "zhifa": 3,
-}
-_FINES = {
-    "shichang": 420,
-    "gongan": 3900,
-    "huanjing": 90,
-    "yingji": 80,
-    "zhujian": 60,
-    "jiaotong": 310,
-    "zhifa": 260,
-    "weijian": 55,
-    "haiyang": 40,
-    "wenlv": 14,
-    "nongye": 26,
-    "xiaofang": 110,
-    "yancao": 120,
-    "shuili": 16,
-    "ziran": 45,
-    "shuiwu": 380,
-}
-_PERMITS = {
-    "shenpi": 5200,
-    "gongan": 9600,
-    "shichang": 3100,
-    "ziran": 260,
-    "zhujian": 140,
-    "weijian": 210,
-    "jiaotong": 620,
-    "huanjing": 90,
-    "haiyang": 260,
-    "yancao": 420,
-    "yingji": 110,
-    "shuili": 40,
-    "nongye": 70,
-    "minzheng": 36,
-    "renshe": 18,
-    "fagai": 60,
-    "wenlv": 30,
-}
-_FEES = {
-    "ziran": 36_000,
-    "zhujian": 52_000,
-    "gongan": 21_000,
-    "jiaoti": 88_000,
-    "shuili": 6_200,
-    "weijian": 4_100,
-    "haiyang": 1_200,
-}
+
+
+class _Counts(NamedTuple):
+    """A year's usual numbers by unit; fees in hundredths of 万元."""
+
+    busy: dict[str, int]
+    fines: dict[str, int]
+    permits: dict[str, int]
+    fees: dict[str, int]
+
+
+COUNTS = read("documents/report_numbers", _Counts)
 # Fees and purchases are drawn in hundredths of 万元 and kept in 分.
 _HUNDREDTH_OF_WAN = 10_000
 _WEIGHTS = (40, 12, 0, 1, 0, 3, 4, 5, 3, 3, 18, 4, 2, 3, 2, 0, 0, 1, 3, 0, 2)
@@ -130,9 +79,10 @@ def _nothing() -> OwnNumbers:
 def own_numbers(slug: str, last_year: int) -> tuple[OwnNumbers, ...]:
     """One unit alone, from FIRST_YEAR to `last_year`."""
     dice = dice_for("report", slug)
-    busy = _BUSY.get(slug, 3.2 if slug in TOWN_SLUGS else 0.8)
+    busy = COUNTS.busy.get(slug, 3.2 if slug in TOWN_SLUGS else 0.8)
     founded, carried = UNITS_BY_SLUG[slug].founded_on, _ZERO
-    valid = dice.randint(3, 16) if slug in ("government", *_BUSY) else 0
+    permits, fines = COUNTS.permits.get(slug, 0), COUNTS.fines.get(slug, 0)
+    valid = dice.randint(3, 16) if slug in ("government", *COUNTS.busy) else 0
     years = []
     for year in range(FIRST_YEAR, last_year + 1):
         if founded and year < founded.year:
@@ -144,35 +94,19 @@ def own_numbers(slug: str, last_year: int) -> tuple[OwnNumbers, ...]:
         made = dice.choice((0, 0, 1, 1, 2, 3)) if valid else 0
         ended = min(valid, dice.choice((0, 0, 0, 1, 1, 2)))
         valid += made - ended
-        fees = int(_FEES.get(slug, 0) * dice.uniform(0.7, 1.2))
-        bought = dice.randint(1, 9) if slug not in TOWN_SLUGS else dice.randint(0, 3)
-        proactive = Proactive(
-            made,
-            ended,
-            valid,
-            int(_PERMITS.get(slug, 0) * dice.uniform(0.8, 1.2)),
-            int(_FINES.get(slug, 0) * dice.uniform(0.75, 1.25)),
-            int(_FINES.get(slug, 0) * 0.05 * dice.uniform(0.3, 1.2)),
-            fees * _HUNDREDTH_OF_WAN,
+        fees = int(COUNTS.fees.get(slug, 0) * dice.uniform(0.7, 1.2)) * _HUNDREDTH_OF_WAN
+        bought = dice.randint(0, 3) if slug in TOWN_SLUGS else dice.randint(1, 9)
+        counts = (
+            int(permits * dice.uniform(0.8, 1.2)),
+            int(fines * dice.uniform(0.75, 1.25)),
+            int(fines * 0.05 * dice.uniform(0.3, 1.2)),
         )
-        spent = bought * dice.randint(900, 9000)
+        proactive = Proactive(made, ended, valid, *counts, fees)
+        spent = bought * dice.randint(900, 9000) * _HUNDREDTH_OF_WAN
         cases = sum(requests.done) // 9
-        remedies = Remedies(
-            _outcomes(dice, dice.randint(0, cases)),
-            _outcomes(dice, dice.randint(0, cases // 2)),
-            _outcomes(dice, dice.randint(0, cases // 3)),
-        )
-        years.append(
-            OwnNumbers(
-                proactive,
-                requests,
-                remedies,
-                _PERMITS.get(slug, 0) and 6 + len(slug) % 9,
-                _FINES.get(slug, 0) and 20 + len(slug) * 3,
-                bought,
-                spent * _HUNDREDTH_OF_WAN,
-            )
-        )
+        remedies = Remedies(*(_outcomes(dice, dice.randint(0, cases // share)) for share in (1, 2, 3)))
+        items = (permits and 6 + len(slug) % 9, fines and 20 + len(slug) * 3)
+        years.append(OwnNumbers(proactive, requests, remedies, *items, bought, spent))
     return tuple(years)
 
 

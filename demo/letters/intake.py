@@ -38,6 +38,7 @@ from mailboxes.models import (
     PublicLetterReview,
     Rating,
 )
+from mailboxes.opening import open_mailboxes
 from mailboxes.publication import index
 from mailboxes.refusals import Refusal, told
 from mailboxes.workflow import RATING_OPEN_FOR
@@ -68,6 +69,7 @@ def load_letters(number: int, *, today: date) -> int:
     """Takes in `number` demo letters written from 2013 to `today`, and returns how many are new: none on a second run."""
     if not number or Letter.objects.filter(is_demo=True).exists():
         return 0
+    open_mailboxes()
     maker = _Maker(today)
     days = sorted(_day(dice_for("letter", place), today) for place in range(number))
     serials = {

@@ -38,6 +38,7 @@ class _Department(NamedTuple):
     is_new: bool = False
     is_institution: bool = False
     reviewing_organ: str = ""
+    addressees: str = ""
 
 
 class _Town(NamedTuple):
@@ -97,6 +98,7 @@ class DemoUnit:
     former_code: str = ""
     founded_on: date | None = None
     reviewing_organ: str = ""
+    addressees: str = ""
 
     @property
     def phone(self) -> str:
@@ -199,6 +201,7 @@ def _department(order: int, row: _Department) -> DemoUnit:
         former_code=row.former_code,
         founded_on=REFORM_ON if row.is_new else None,
         reviewing_organ=row.reviewing_organ,
+        addressees=row.addressees,
     )
 
 

@@ -14,7 +14,7 @@ from county.calendar.workdays import Calendar
 from county.cases.admin import calendar_column, marked
 from county.cases.filters import WorkFilter
 from county.cases.step_pages import StepAdmin, StepPage
-from county.cases.workflow import IllegalStep, open_steps
+from county.cases.workflow import IllegalStep, may
 from county.models import Role
 from county.text.personal_data import Kind, mask
 from mailboxes import publication, workflow
@@ -33,7 +33,7 @@ from mailboxes.office_forms import (
     ReplyForm,
     SplitForm,
 )
-from mailboxes.permissions import LETTER_GRANTS, may_prepare, may_take
+from mailboxes.permissions import LETTER_GRANTS, may_prepare
 from mailboxes.statistics import last_of_month, month_of, report_of
 
 MOST_AT_ONCE = 100
@@ -196,22 +196,6 @@ class LetterAdmin(StepAdmin):
             *super().get_urls(),
         ]
 
-    def open_step_links(self, request, case):
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_step"
-        return [
-            (self.step_pages[step.action].label or step.label, reverse(name, args=[case.pk, step.action]))
-            for step in open_steps(case, request.user)
-            if step.action in self.step_pages and may_take(request.user, case, step.action)
-        ]
-
-    def step_view(self, request, pk, action):
-        case = self.get_queryset(request).filter(pk=pk).first()
-        if case is not None and action in self.step_pages and not may_take(request.user, case, action):
-            raise PermissionDenied
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return super().step_view(request, pk, action)
-
     def visible_or_404(self, request, pk: int) -> Letter:
         letter = self.get_queryset(request).filter(pk=pk).first()
         if not self.has_view_permission(request):
@@ -256,7 +240,7 @@ class LetterAdmin(StepAdmin):
     def reveal_view(self, request, pk: int) -> HttpResponse:
         """Name and contact in full, after a POST that is on record."""
         letter = self.visible_or_404(request, pk)
-        if not may_take(request.user, letter, "reveal"):
+        if not may(request.user, letter, "reveal"):
             raise PermissionDenied
         is_shown = request.method == "POST"
         if is_shown:

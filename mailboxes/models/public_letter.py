@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from county.cases.review import Review, digest_of
 from county.cases.timeline import TimelineEntry
-from county.cases.workflow import Step
+from county.cases.workflow import Step, WorkflowCase
 from county.models import Department, Role
 from county.models.visibility import OfUnits
 from mailboxes.models.letter import Letter
@@ -28,7 +28,7 @@ class PublicLetterQuerySet(OfUnits):
         return self.order_by("-published_at", "-pk")
 
 
-class PublicLetter(models.Model):
+class PublicLetter(WorkflowCase):
     """A letter made public: only with the writer's consent or without anything personal, never a 举报."""
 
     class Status(models.TextChoices):
@@ -45,6 +45,7 @@ class PublicLetter(models.Model):
     STEPS = (
         Step("prepare", (), Status.DRAFT, "拟公开件", (Role.OFFICER, Role.COUNTY_OFFICE)),
         Step("submit", (Status.DRAFT,), Status.CHECKING, "送审", (Role.OFFICER, Role.COUNTY_OFFICE)),
+        Step("write", (Status.DRAFT,), None, "编写", (Role.OFFICER, Role.COUNTY_OFFICE)),
         Step("pass_review", (Status.CHECKING,), Status.REVIEWED, "审查公开件", (Role.REVIEWER, Role.COUNTY_OFFICE)),
         Step(
             "return",
@@ -62,6 +63,7 @@ class PublicLetter(models.Model):
             "隐藏",
             (Role.OFFICER, Role.LEADER, Role.COUNTY_OFFICE),
             needs_note=True,
+            by_public=True,
         ),
         Step("revise", (Status.HIDDEN,), Status.DRAFT, "改写后重新送审", (Role.OFFICER, Role.COUNTY_OFFICE)),
     )

@@ -1,7 +1,5 @@
 """The annual report in the prescribed layout: one record for Word, PDF and web page, its tables as XML and CSV. Pure."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 from county.papers import Block, Heading, Paper, Table, Text
 from county.papers.record import paragraphs
+from county.site import csv_export
 from oversight.annual_report.form import APPLICANTS, LABELS, OUTCOMES, REMEDY_GROUPS, Proactive, trial_keys, wan_yuan
 from oversight.annual_report.report import Figures, Narrative, filled
 from oversight.annual_report.tables import proactive_table, remedies_table, requests_table, table_html, trial_table
@@ -185,11 +184,7 @@ def rows_of(figures: Figures) -> Iterator[tuple[str, str, str, str]]:
 
 def as_csv(figures: Figures) -> bytes:
     """The tables, a number a line, with a byte-order mark as spreadsheets expect of Chinese."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(("表", "项目", "列", "数值"))
-    writer.writerows(rows_of(figures))
-    return ("\ufeff" + text.getvalue()).encode()
+    return csv_export.as_csv(("表", "项目", "列", "数值"), rows_of(figures)).encode()
 
 
 def as_xml(unit: str, uscc: str, figures: Figures) -> bytes:

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from county.calendar.workdays import Calendar
 from county.cases.admin import calendar_column, marked
 from county.cases.filters import WorkFilter
 from county.cases.step_pages import StepPage
-from county.cases.workflow import IllegalStep
+from county.cases.workflow import IllegalStep, may
 from county.public_forms import held_files, query_codes
 from county.public_forms import idempotency as submissions
 from county.text.personal_data import Kind, mask, mask_name
@@ -36,7 +36,6 @@ from requests_app.permissions import (
     may_draft,
     may_fetch,
     may_register,
-    may_take,
 )
 from requests_app.printing import printed
 from requests_app.statistics import standing
@@ -204,9 +203,6 @@ class ApplicationAdmin(HandledAdmin):
 
     shown_handler = named("handler", "承办人")
 
-    def may_take(self, user, case, action):
-        return may_take(user, case, action)
-
     def is_offered(self, case, action):
         return offers.is_offered(case, action)
 
@@ -315,7 +311,7 @@ class ApplicationAdmin(HandledAdmin):
                 "urgings": case.urgings.select_related("urged_by", "answered_by"),
                 "remedies": case.remedies.all(),
                 "routings": case.routings.select_related("from_department", "to_department", "sent_by"),
-                "may_reveal": may_take(request.user, case, "reveal"),
+                "may_reveal": may(request.user, case, "reveal"),
                 "may_draft": may_draft(request.user, case) and not case.replies.under_way().exists(),
                 "related": related_of(case),
             }
@@ -331,7 +327,7 @@ class ApplicationAdmin(HandledAdmin):
     def reveal_view(self, request, pk: int) -> HttpResponse:
         """The applicant in full, after a POST that says why and is on record."""
         case = self.visible_or_404(request, pk)
-        if not may_take(request.user, case, "reveal"):
+        if not may(request.user, case, "reveal"):
             raise PermissionDenied
         form = office_forms.RevealForm(request.POST or None)
         is_shown = request.method == "POST" and form.is_valid()
@@ -407,7 +403,7 @@ class ApplicationAdmin(HandledAdmin):
             raise Http404("没有这一年的登记簿")
         cases = self.get_queryset(request).filter(year=int(typed)).for_list().select_related("entry_department")
         content = register_csv(cases.order_by("entry_department__order", "number"), timezone.localdate())
-        response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="applications-{typed}.csv"'
         response["Cache-Control"] = "no-store"
         return response
@@ -442,7 +438,7 @@ class ApplicationAdmin(HandledAdmin):
 
         def opened() -> tuple[bytes, str, str]:
             made = printed(found, form)
-            workflow.reveal(case, actor=request.user, reason=f"下载{found}")
+            workflow.open_paper(case, actor=request.user, paper=str(found))
             return made
 
         return handed_paper(request, opened, self.address("change", case.pk))

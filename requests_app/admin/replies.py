@@ -17,7 +17,7 @@ from requests_app.models import Application, Reply
 from requests_app.models.application import ENDED
 from requests_app.outcomes import GROUND_LABELS, missing
 from requests_app.papers import Ground, Head, Organ
-from requests_app.permissions import APPLICATION_GRANTS, REPLY_GRANTS, may_draft, may_take_reply
+from requests_app.permissions import APPLICATION_GRANTS, REPLY_GRANTS, may_draft
 from requests_app.printing import PDF, TYPES, asked_of, reply_page
 
 DRAFT_NUMBER = "（送审稿，未编号）"
@@ -98,9 +98,6 @@ class ReplyAdmin(HandledAdmin):
     def due_on(self, reply):
         return reply.application.due_on
 
-    def may_take(self, user, case, action):
-        return may_take_reply(user, case, action)
-
     def is_offered(self, case, action):
         # A reply is sent on only while its case is handled; the new one after a correction follows its end.
         if action in ("submit", "serve") and case.remedy_id is None:
@@ -151,7 +148,7 @@ class ReplyAdmin(HandledAdmin):
 
         def opened() -> tuple[bytes, str, str]:
             made = preview(reply, form)
-            workflow.reveal(reply.application, actor=request.user, reason="下载答复送审稿")
+            workflow.open_paper(reply.application, actor=request.user, paper="答复送审稿")
             return made
 
         return handed_paper(request, opened, self.address("change", reply.pk))

@@ -5,8 +5,8 @@ from django.db.models import Case, F, Q, Value, When
 
 from county.cases.review import Review, digest_of
 from county.cases.timeline import TimelineEntry
-from county.cases.workflow import Step
-from county.models import Role
+from county.cases.workflow import Step, WorkflowCase
+from county.models import Role, User
 from county.models.visibility import OfUnits
 
 
@@ -83,12 +83,14 @@ class ReplyQuerySet(OfUnits):
     unit = "application__department"
 
 
-class Reply(models.Model):
+class Reply(WorkflowCase):
     """One proposed or served reply. The database computes the same digest of its content and refuses another one."""
 
     Status = ReplyStatus
     Outcome = Outcome
     STEPS = (
+        Step("draft", (), Status.DRAFT, "拟答复", (Role.OFFICER,)),
+        Step("write", (Status.DRAFT,), None, "编写", (Role.OFFICER,)),
         Step("submit", (Status.DRAFT,), Status.SUBMITTED, "送审", (Role.OFFICER,)),
         Step("pass_review", (Status.SUBMITTED,), Status.REVIEWED, "审查通过", (Role.REVIEWER,)),
         Step("refer", (Status.SUBMITTED,), Status.REFERRED, "报请确定", (Role.REVIEWER,), needs_note=True),
@@ -99,7 +101,9 @@ class Reply(models.Model):
         Step("recall", (Status.SUBMITTED,), Status.DRAFT, "撤回送审", (Role.OFFICER,)),
         Step("amend", SENT, Status.DRAFT, "改稿（原审查作废）", (Role.OFFICER,), needs_note=True),
         Step("serve", (Status.APPROVED,), Status.SERVED, "送达", (Role.OFFICER,)),
-        Step("abandon", UNDER_WAY, Status.VOID, "作废", (Role.OFFICER,), needs_note=True),
+        Step(
+            "abandon", UNDER_WAY, Status.VOID, "作废", (Role.OFFICER,), needs_note=True, by_system=True, by_public=True
+        ),
     )
 
     DIGESTED = (
@@ -229,6 +233,10 @@ class Reply(models.Model):
 
     def __str__(self):
         return f"第 {self.number} 稿：{self.get_outcome_display()}"
+
+    def may_be_taken_by(self, user: User, step: Step) -> bool:
+        """Only people of the unit that answers."""
+        return self.application.is_in_hands_of(user)
 
     def computed_digest(self) -> str:
         """SHA-256 of the content as it stands in this object."""

@@ -15,6 +15,7 @@ from county.public_forms import idempotency as submissions
 from county.public_forms.limits import ANSWERS_FOUND, APPLICATIONS_SENT, RELATED_LOOKED_UP
 from county.public_forms.private import private_page
 from county.public_forms.rate_limits import network_of, take
+from county.public_forms.upload_forms import takes_files
 from county.site.client import visit_of
 from requests_app import receipts
 from requests_app.forms import BY, FORMS, PERSON, PURPOSE, ApplicantForm, ChoiceForm
@@ -49,6 +50,7 @@ def instructions(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
+@takes_files
 def new(request):
     """First to whom, as whom and for what, which the address keeps; then the form, a look through it, and the sending."""
     chosen = ChoiceForm(request.GET if "by" in request.GET else None, initial=first_choice(request.GET))

@@ -18,6 +18,7 @@ from county.public_forms.limits import ACTS_ON_OWN_CASE
 from county.public_forms.private import private_page
 from county.public_forms.rate_limits import network_of, take
 from county.public_forms.track_forms import TrackForm
+from county.public_forms.upload_forms import takes_files
 from county.site.client import visit_of
 from requests_app import files, receipts, workflow
 from requests_app.forms import OwnCaseForm, ReasonsForm, SupplementForm, WithdrawForm
@@ -106,6 +107,7 @@ def acted(request, found: Application, form_class: type[OwnCaseForm], act: Calla
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @OWN_CASE.page
+@takes_files
 def supplement(request, found: Application):
     """补正: what was asked for is sent in, and the clock starts anew (条例 Art. 30)."""
     if not progress_of(found).may_supplement:

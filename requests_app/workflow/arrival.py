@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from county.cases.numbering import take
 from county.cases.timeline import append
-from county.cases.workflow import IllegalStep, advance
+from county.cases.workflow import IllegalStep, advance, require_begin, verb
 from county.encryption import blind_index
 from county.models import Department, User
 from county.public_forms import idempotency as submissions
@@ -70,6 +70,7 @@ def register(
     In person, told or signed for: received on `arrived_on`. Ordinary mail, fax and e-mail wait for the confirmation. Raises
     IllegalStep for a day that has not come, or the online channel.
     """
+    require_begin(actor, Application, "register", department)
     if channel == Channel.ONLINE:
         raise IllegalStep("网上提交的申请由申请人自行填写。")
     require_day(arrived_on, what="收到日期", field="arrived_on")
@@ -83,6 +84,7 @@ def register(
     return Registered(made, code)
 
 
+@verb("confirm")
 @transaction.atomic
 def confirm(application: Application, *, actor: User, on: date | None = None, text: str = "") -> None:
     """确认收到: the day on which both sides have confirmed starts the clock (Art. 31). Raises IllegalStep."""
@@ -93,6 +95,7 @@ def confirm(application: Application, *, actor: User, on: date | None = None, te
     _receive(application, day, actor=actor, text=text)
 
 
+@verb("note_attempt")
 @transaction.atomic
 def note_attempt(application: Application, *, actor: User, text: str) -> None:
     """登记联系情况: the applicant was not reached; the clock starts when they are (国办公开办函〔2015〕207号)."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from county.calendar.special_days import current_calendar
 from county.cases.numbering import take
 from county.cases.timeline import append
-from county.cases.workflow import IllegalStep, advance
+from county.cases.workflow import IllegalStep, advance, require_may
 from county.models import User
 from requests_app.deadlines import BadLedger, explain
 from requests_app.ledger import clock_fields, events_of
@@ -66,7 +66,8 @@ def tick(application: Application, kind: str, on: date, *, actor: User | None, f
 
 
 def note(application: Application, action: str, *, actor: User | None, text: str = "") -> ApplicationEntry:
-    """An act that changes neither status nor fields of the case."""
+    """An act that changes neither status nor fields of the case. Raises NotPermitted."""
+    require_may(actor, application, action)
     status = application.status
     return append(
         ApplicationEntry, application, action=action, from_status=status, to_status=status, actor=actor, note=text

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalog.gate.workflow import Answers
 from county.cases.review import ALLOWS_PUBLICATION, Conclusion
-from county.cases.workflow import IllegalStep, advance
+from county.cases.workflow import IllegalStep, advance, require_may, verb
 from county.models import User
 from county.public_forms.upload_forms import TakenFile
 from requests_app import files
@@ -55,6 +55,7 @@ def draft_reply(
     `withheld` are the parts that are not disclosed, each with part, ground and reason (Art. 37). With `remedy` it is the new reply
     that a decision on review or a judgment ordered.
     """
+    require_may(actor, Reply(application=application), "draft")
     hold(application)
     if remedy is None:
         require_status(application, *(status for status in Application.Status if status in _WRITABLE))
@@ -70,16 +71,21 @@ def draft_reply(
         raise IllegalStep("这件申请已有一份在办的答复。")
     number = (application.replies.aggregate(highest=Max("number"))["highest"] or 0) + 1
     reply = Reply(application=application, number=number, author=actor, remedy=remedy)
-    save_reply(reply, values, withheld=withheld)
+    _save(reply, values, withheld)
     return reply
 
 
 _WRITABLE = (Application.Status.HANDLING, Application.Status.CONSULTING)
 
 
+@verb("write", asks_status=False)
 @transaction.atomic
-def save_reply(reply: Reply, values: dict, *, withheld: Iterable[dict] = ()) -> None:
+def save_reply(reply: Reply, values: dict, *, actor: User, withheld: Iterable[dict] = ()) -> None:
     """Saves what was written in a draft. Raises IllegalStep once it has been sent on, or for an outcome of another kind of case."""
+    _save(reply, values, withheld)
+
+
+def _save(reply: Reply, values: dict, withheld: Iterable[dict]) -> None:
     _hold_draft(reply, "答复{status}，不能直接改动；请先改稿退回拟稿。")
     for name in WRITTEN:
         if name in values:
@@ -109,6 +115,7 @@ def _settle(reply: Reply) -> None:
     reply.save(update_fields=None if reply.pk is None else SAVED)
 
 
+@verb("write", asks_status=False)
 @transaction.atomic
 def attach(reply: Reply, taken: Iterable[TakenFile], *, actor: User) -> None:
     """Adds files to be given to the applicant, to a draft only."""
@@ -117,6 +124,7 @@ def attach(reply: Reply, taken: Iterable[TakenFile], *, actor: User) -> None:
     _settle(reply)
 
 
+@verb("detach", of="application", asks_status=False)
 @transaction.atomic
 def detach(file: ApplicationFile, *, actor: User) -> None:
     """Takes a file out of a draft."""
@@ -140,6 +148,7 @@ def _hold_draft(reply: Reply, message: str) -> None:
 # 送审、审查、审定
 
 
+@verb("submit")
 @transaction.atomic
 def submit_reply(reply: Reply, *, actor: User, text: str = "") -> None:
     """送审. Raises IllegalStep while something that the outcome needs is missing, or a third party's objection stands in its way."""
@@ -196,6 +205,7 @@ def objections(application: Application):
     )
 
 
+@verb("pass_review")
 @transaction.atomic
 def review_reply(reply: Reply, answers: Answers, *, actor: User, text: str = "") -> ReplyReview:
     """保密审查 of exactly the reply that the reviewer saw (`reply.digest`); its conclusion takes the step.
@@ -216,11 +226,13 @@ def review_reply(reply: Reply, answers: Answers, *, actor: User, text: str = "")
     return record
 
 
+@verb("determine")
 def determine_reply(reply: Reply, *, actor: User, text: str) -> None:
     """登记确定意见: what the authority decided on a referred question."""
     advance(reply, "determine", actor=actor, note=text)
 
 
+@verb("approve")
 def approve_reply(reply: Reply, *, actor: User, text: str = "") -> None:
     """审定 by a third person. Raises IllegalStep for a second role in one hand."""
     others = (reply.author_id, reply.submitted_by_id, reply.reviewed_by_id)
@@ -234,21 +246,25 @@ def _require_another(actor: User, *others: int | None, message: str) -> None:
         raise IllegalStep(message)
 
 
+@verb("return")
 def send_back_reply(reply: Reply, *, actor: User, text: str) -> None:
     """退回 with a reason; every review of it is void."""
     advance(reply, "return", actor=actor, note=text, **_UNDONE)
 
 
+@verb("recall")
 def recall_reply(reply: Reply, *, actor: User, text: str = "") -> None:
     """The one who sent it takes it back before it was reviewed."""
     advance(reply, "recall", actor=actor, note=text, where=Q(submitted_by=actor), **_UNDONE)
 
 
+@verb("amend")
 def amend_reply(reply: Reply, *, actor: User, text: str = AMENDED_NOTE) -> None:
     """改稿: takes a sent reply back to be changed; what was reviewed is void, visibly."""
     advance(reply, "amend", actor=actor, note=text, **_UNDONE)
 
 
+@verb("abandon")
 def abandon_reply(reply: Reply, *, actor: User, text: str) -> None:
     """作废 a reply that is under way."""
     advance(reply, "abandon", actor=actor, note=text, **_UNDONE)
@@ -257,6 +273,7 @@ def abandon_reply(reply: Reply, *, actor: User, text: str) -> None:
 # 送达
 
 
+@verb("serve")
 @transaction.atomic
 def serve(
     reply: Reply,
@@ -297,6 +314,7 @@ def serve(
     return service
 
 
+@verb("serve_paper", of="application")
 @transaction.atomic
 def serve_paper(
     paper: Paper, *, actor: User, way: str, served_on: date, tracking_number: str = "", receiver: str = ""

@@ -69,7 +69,7 @@ def walk(selection: Selection) -> list[int]:
     """All pages by their "next" links."""
     ids, place = [], Place()
     for _ in range(20):
-        page = page_of(snapshot(), selection, place, Links("/catalog/all/", {}))
+        page = page_of(snapshot(), selection, place, Links("/catalog/all/", {}, ()))
         ids += [found.id for found in page.rows]
         if not page.next_url:
             return ids
@@ -119,13 +119,13 @@ def as_dict(selection: Selection) -> dict:
 
 def test_counts_with_dates_are_those_of_a_plain_query(many):
     for selection in selections():
-        page = page_of(snapshot(), selection, Place(), Links("/", {}))
+        page = page_of(snapshot(), selection, Place(), Links("/", {}, ()))
         assert page.total == len(plain(many, selection)), selection
 
 
 def test_pages_can_be_walked_backwards_and_typed_by_number(many):
     selection = Selection(snapshot().by_slug["all"].id)
-    links = Links("/catalog/all/", {})
+    links = Links("/catalog/all/", {}, ())
     forward = [page_of(snapshot(), selection, Place(number), links) for number in range(1, 6)]
     assert [found.id for page in forward for found in page.rows] == plain(many, selection)
     last = forward[-1]
@@ -152,7 +152,7 @@ def test_pages_can_be_walked_backwards_and_typed_by_number(many):
 )
 def test_a_page_that_is_not_there_is_an_error_not_an_empty_list(many, query):
     with pytest.raises(WrongAddress):
-        page_of(snapshot(), Selection(snapshot().by_slug["all"].id), Place.parse(query), Links("/", {}))
+        page_of(snapshot(), Selection(snapshot().by_slug["all"].id), Place.parse(query), Links("/", {}, ()))
 
 
 def test_year_is_the_local_year():
@@ -200,7 +200,7 @@ def test_a_page_costs_the_same_with_one_and_with_many(many):
     costs = []
     for selection in (few, all_of_it):
         with CaptureQueriesContext(connection) as queries:
-            page_of(catalogue, selection, Place(), Links("/", {}))
+            page_of(catalogue, selection, Place(), Links("/", {}, ()))
         costs.append(len(queries))
     assert costs == [2, 2]
 

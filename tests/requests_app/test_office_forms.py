@@ -172,7 +172,7 @@ def test_a_draft_that_somebody_changed_meanwhile_is_not_overwritten(people, visi
     address = f"{CASES}{case.pk}/draft/"
     form = client.get(address).context["form"]
     typed = {"submission_key": form.key, "seen": form["seen"].value(), "outcome": "granted", "decision": "我的版本"}
-    workflow.save_reply(reply, {"decision": "别人的版本"})
+    workflow.save_reply(reply, {"decision": "别人的版本"}, actor=people.nina)
     answer = client.post(address, typed)
     assert answer.status_code == 409
     assert "我的版本" in answer.content.decode()

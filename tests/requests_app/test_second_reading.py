@@ -220,7 +220,7 @@ class TestStaleHands:
             stale = Reply.objects.get(pk=reply.pk)
             workflow.submit_reply(reply, actor=people.nina)
             with pytest.raises(IllegalStep):
-                workflow.save_reply(stale, {"outcome": "granted", "decision": "另一稿"})
+                workflow.save_reply(stale, {"outcome": "granted", "decision": "另一稿"}, actor=people.nina)
             with pytest.raises(IllegalStep):
                 workflow.attach(stale, [upload("另.txt", b"other")], actor=people.nina)
         reply.refresh_from_db()
@@ -335,7 +335,7 @@ class TestDays:
         application = sent(people)
         Application.objects.filter(pk=application.pk).update(submitted_at="2025-12-31T20:00Z")
         rows = Application.objects.for_list().select_related("entry_department")
-        assert "2026-01-01" in register_csv(rows, D(MONDAY))
+        assert "2026-01-01" in "".join(register_csv(rows, D(MONDAY)))
 
     def test_an_overdue_case_is_not_cured_by_a_letter_of_an_earlier_day(self, people):
         application = received(people)

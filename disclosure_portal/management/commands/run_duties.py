@@ -1,4 +1,7 @@
-from django.core.management.base import BaseCommand
+import logging
+from collections.abc import Callable
+
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from catalog.arrivals.bulk_drafts import forget_previews
@@ -11,6 +14,8 @@ from county.public_forms import idempotency as submissions
 from mailboxes.workflow import refresh_deadlines
 from oversight.annual_report.workflow import open_due
 from requests_app.workflow import sweep
+
+logger = logging.getLogger("portal.duties")
 
 # One run at a time on all hosts; the number only has to differ from other advisory locks of the portal.
 LOCK = 711_2019
@@ -41,8 +46,19 @@ class Command(BaseCommand):
                 self.stdout.write("另一个进程正在办理，本次不做。")
                 return
         try:
-            for name, duty in DUTIES:
-                self.stdout.write(f"{name}：{duty()} 件。")
+            failed = [name for name, duty in DUTIES if not self.done(name, duty)]
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        if failed:
+            raise CommandError(f"未能完成：{'、'.join(failed)}；其余事务已办理。")
+
+    def done(self, name: str, duty: Callable[[], int]) -> bool:
+        """Does one duty. What it raises is logged, and does not keep the duties after it from being done."""
+        try:
+            self.stdout.write(f"{name}：{duty()} 件。")
+        except Exception:
+            logger.exception("duty failed: %s", name)
+            self.stderr.write(f"{name}：失败，详见日志。")
+            return False
+        return True

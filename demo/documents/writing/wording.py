@@ -54,3 +54,8 @@ def assembly(year: int) -> str:
 def money(hundredths: int) -> str:
     """Amounts in 万元 are kept in hundredths: 123456 → 1,234.56 without the comma."""
     return f"{hundredths / 100:.2f}"
+
+
+def government_of(town: str) -> str:
+    """What governs a town or street, by its short name: 水湾镇人民政府, 棣丰街道办事处."""
+    return town + ("办事处" if town.endswith("街道") else "人民政府")

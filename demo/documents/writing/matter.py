@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from demo.sentences import read
 from demo.units.units import TOWN_SLUGS
 
-_FIELDS_OF_WORK = ("agriculture", "construction", "culture", "economy", "finance", "government", "safety", "society")
+FIELDS_OF_WORK = ("agriculture", "construction", "culture", "economy", "finance", "government", "safety", "society")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,10 @@ class Matter:
 def _matters() -> dict[str, tuple[Matter, ...]]:
     """The matters of every unit, by slug; those of the towns are shared by all of them."""
     shape = dict[str, tuple[Matter, ...]]
-    found = {slug: matters for name in _FIELDS_OF_WORK for slug, matters in read(f"matters/{name}", shape).items()}
-    return found | dict.fromkeys(TOWN_SLUGS, read("matters/towns", shape)["towns"])
+    found = {
+        slug: matters for name in FIELDS_OF_WORK for slug, matters in read(f"documents/matters/{name}", shape).items()
+    }
+    return found | dict.fromkeys(TOWN_SLUGS, read("documents/matters/towns", shape)["towns"])
 
 
 MATTERS = _matters()

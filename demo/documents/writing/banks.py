@@ -169,6 +169,8 @@ class Figures(NamedTuple):
     permits: dict[str, Lines]
     prices: tuple[tuple[str, str, int, int], ...]
     charges: tuple[tuple[str, str, str, str], ...]
+    levels: dict[str, tuple[float, float]]
+    of_indicators: dict[str, str]
 
 
 class News(NamedTuple):
@@ -198,6 +200,14 @@ class Service(NamedTuple):
     days: int
 
 
+class Subsidy(NamedTuple):
+    """`kinds`: with the least and the largest amount in hundreds of 元."""
+
+    name: str
+    topic: str
+    kinds: tuple[tuple[str, int, int], ...]
+
+
 class Public(NamedTuple):
     posts: dict[str, tuple[tuple[str, str, str, str], ...]]
     purchases: tuple[tuple[str, str, int, int], ...]
@@ -205,6 +215,7 @@ class Public(NamedTuple):
     crops: tuple[tuple[str, int, int], ...]
     services: tuple[Service, ...]
     rules: tuple[Headed, ...]
+    subsidies: dict[str, Subsidy]
 
 
 class Reports(NamedTuple):
@@ -221,13 +232,13 @@ class Reports(NamedTuple):
     old_improvements: Lines
 
 
-PHRASES = read("phrases", Phrases)
-ARTICLES = read("articles", Articles)
-REGULATIONS = read("regulations", Regulations)
-APPROVALS = read("approvals", Approvals)
-ANNOUNCEMENTS = read("announcements", Announcements)
-BODIES = read("bodies", Bodies)
-FIGURES = read("figures", Figures)
-NEWS = read("news", News)
-PUBLIC = read("public", Public)
-REPORTS = read("reports", Reports)
+PHRASES = read("documents/phrases", Phrases)
+ARTICLES = read("documents/articles", Articles)
+REGULATIONS = read("documents/regulations", Regulations)
+APPROVALS = read("documents/approvals", Approvals)
+ANNOUNCEMENTS = read("documents/announcements", Announcements)
+BODIES = read("documents/bodies", Bodies)
+FIGURES = read("documents/figures", Figures)
+NEWS = read("documents/news", News)
+PUBLIC = read("documents/public", Public)
+REPORTS = read("documents/reports", Reports)

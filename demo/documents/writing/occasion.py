@@ -1,25 +1,24 @@
 """Who writes, when, and with which dice; and the piece that comes out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from random import Random
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from catalog.arrivals.incoming import IncomingFile
-from demo.documents.banks import PHRASES
-from demo.documents.days import on_or_after
-from demo.documents.markup import annex_list, p
-from demo.documents.matter import MATTERS, Matter
-from demo.documents.wording import ARABIC_DATES_FROM, short_date, signed_date
+from demo.documents.writing.banks import PHRASES
+from demo.documents.writing.days import on_or_after
+from demo.documents.writing.markup import annex_list, laid_out, p, table
+from demo.documents.writing.matter import MATTERS, Matter
+from demo.documents.writing.office_files import table_file
+from demo.documents.writing.wording import ARABIC_DATES_FROM, long_date, short_date, signed_date
 from demo.units.units import DEPARTMENT_SLUGS, TOWN_NAMES, DemoUnit
 
 T = TypeVar("T")
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A composed item before it gets its place in time."""
 
     column: str
@@ -36,6 +35,34 @@ class Piece:
     faults: tuple[str, ...] = ()
 
 
+class Sheet(NamedTuple):
+    """The words of one kind of item, in a data file; all of them may use the slots that its composer fills.
+
+    `letter` is set in the frame of an official document, `text` stands after it or alone; a line {table} in them is the table of
+    the item, with `caption` (the title when empty) and `head`; `file` names the attachment that carries the table as well (the
+    title when empty). `parts` are sentences that stand only sometimes, `choices` those of which one is taken, `forms` the rows of
+    tables whose cells have slots.
+    """
+
+    column: str
+    genre: str
+    topic: str
+    title: str
+    keywords: tuple[str, ...]
+    summary: str
+    letter: str = ""
+    text: str = ""
+    to: str = ""
+    words: tuple[str, ...] = ()
+    signer: str = ""
+    caption: str = ""
+    head: tuple[str, ...] = ()
+    file: str = ""
+    parts: dict[str, str] = {}
+    choices: dict[str, tuple[str, ...]] = {}
+    forms: dict[str, tuple[tuple[str, ...], ...]] = {}
+
+
 _AREAS = {
     "town": ("全镇", "我镇", "各村（社区）"),
     "street": ("全街道", "我街道", "各村（社区）"),
@@ -44,30 +71,6 @@ _AREAS = {
 """Where the words of a unit apply, by kind or slug; the county everywhere else."""
 _COUNTY = ("全县", "我县", "各镇街")
 _OWN_WORDS = {"town": "镇政府", "street": "街道办事处"}
-
-_ADDRESSEES: dict[str, str] = {
-    "jiaoti": "各镇街学区，县直各学校、幼儿园",
-    "weijian": "各镇街卫生院，县直各医疗卫生单位",
-    "gongan": "各派出所，局直各部门",
-    "caizheng": "各镇街财政所，县直各预算单位",
-    "sifa": "各镇街司法所，局机关各科室",
-    "shichang": "各市场监管所，局机关各科室",
-    "shuiwu": "各税务分局（所），局机关各股室",
-    "ziran": "各自然资源所，局属各单位",
-    "nongye": "各镇街农业综合服务中心，局属各单位",
-    "xumu": "各镇街畜牧兽医工作站",
-    "minzheng": "各镇街民政所，局属各单位",
-    "renshe": "各镇街人社所，县直各用人单位",
-    "shuili": "各镇街水利站，局属各单位",
-    "yingji": "各镇街应急管理办公室，县直有关部门，各有关企业",
-    "tongji": "各镇街统计站，各联网直报单位",
-    "zhujian": "各镇街村镇建设办公室，各有关企业",
-    "jiaotong": "各镇街交管所，各道路运输企业",
-    "yancao": "各专卖管理所，各卷烟零售户",
-    "kaifaqu": "各内设机构，各入园企业",
-    "yibao": "各镇街医保工作站，各定点医药机构",
-    "canlian": "各镇街残联",
-}
 
 
 class Occasion:
@@ -98,6 +101,11 @@ class Occasion:
     def areas(self) -> tuple[str, str, str]:
         """全县, 我县, 各镇街"""
         return _AREAS.get(self.unit.slug) or _AREAS.get(self.unit.kind, _COUNTY)
+
+    def as_office(self) -> None:
+        """Most documents of the county government are issued by its office; `facts["office"]` was set with the 文号."""
+        if self.facts.get("office"):
+            self.name, self.short = "无棣县人民政府办公室", "县政府办公室"
 
     def pick(self, bank: Sequence[T]) -> T:
         return bank[int(self.dice.random() * len(bank))]
@@ -134,8 +142,8 @@ class Occasion:
         alive = [one for one in bank if one.alive(self.day.year, self.day.month)]
         return self.pick(alive or [one for one in bank if one.since <= self.day.year <= one.until] or bank)
 
-    def about(self, matter: Matter) -> None:
-        """Fills the slots of the sentence banks for this matter."""
+    def about(self, matter: Matter) -> Matter:
+        """Fills the slots of the sentence banks for this matter, and hands it back."""
         area, here, subs = self.areas
         towns = self.dice.sample(TOWN_NAMES, 2) if not self.is_town else ["各村", "各社区"]
         leader = self.pick(self.unit.leaders)
@@ -164,23 +172,79 @@ class Occasion:
             "problem": self.pick(PHRASES.problems),
             "day": 5 * self.number_between(1, 5),
             "contact": f"{leader.name[0]}同志",
+            "topic": matter.topic,
+            "bare": matter.name.replace("“", "").replace("”", ""),
+            "field": matter.name.removesuffix("工作"),
+            "task": matter.tasks[0][0],
+            "task2": matter.tasks[1][0],
         }
         self._slots = slots
         law = f"{matter.law}等法律法规和" if matter.law and self.chance(0.6) else ""
         slots["basis"] = law + self.fill(self.pick(PHRASES.bases))
+        return matter
 
     def fill(self, sentence: str) -> str:
         return sentence.format_map(self._slots)
 
-    def fill_with(self, sentence: str, facts: dict[str, object]) -> str:
-        return sentence.format_map({**self._slots, **facts})
+    def say(self, text: str, **facts: object) -> str:
+        """A sentence of a sheet with its slots filled."""
+        return text.format_map(self._filled(facts))
+
+    def form(self, sheet: Sheet, name: str, **facts: object) -> list[tuple[str, ...]]:
+        """The rows of a form of the sheet, filled in."""
+        slots = self._filled(facts)
+        return [tuple(cell.format_map(slots) for cell in row) for row in sheet.forms[name]]
+
+    def _filled(self, facts: dict[str, object]) -> dict[str, object]:
+        """The slots: those of the day, under what the plan says, under the matter, under `facts`."""
+        day = self.day
+        own = {"issuer": self.name, "issuer_short": self.short, "place": self.place, "today": long_date(day)}
+        return {"year": day.year, "month": day.month, **own, **self.facts, **self._slots, **facts}
+
+    def written(
+        self,
+        sheet: Sheet,
+        rows: Sequence[Sequence[object]] = (),
+        *,
+        effective_on: date | None = None,
+        attachments: tuple[IncomingFile, ...] = (),
+        annexes: Sequence[str] = (),
+        finish: Callable[[str], str] = str,
+        **facts: object,
+    ) -> Piece:
+        """The item that a sheet describes, with the rows of its table. `finish` has the last word on its text."""
+        slots = self._filled(facts)
+
+        def fill(text: str) -> str:
+            return text.format_map(slots)
+
+        title, head = fill(sheet.title), tuple(fill(cell) for cell in sheet.head)
+        if rows:
+            slots["table"] = table(fill(sheet.caption) or title, head, rows)
+            attachments = attachments or table_file(self.facts.get("attach"), fill(sheet.file) or title, head, rows)
+        body = finish(fill(laid_out(sheet.text)))
+        if sheet.letter:
+            text = finish(fill(laid_out(sheet.letter)))
+            words = [fill(word) for word in sheet.words]
+            body = self.letter(text, fill(sheet.to), annexes, words, sheet.signer) + body
+        return Piece(
+            fill(sheet.column),
+            title,
+            body,
+            fill(sheet.genre),
+            fill(sheet.topic),
+            tuple(fill(word) for word in sheet.keywords),
+            fill(sheet.summary),
+            effective_on=effective_on,
+            attachments=attachments,
+        )
 
     def addressee(self) -> str:
         if self.unit.kind == "government":
             return "各镇人民政府、街道办事处，县政府各部门，各企事业单位："
         if self.is_town:
             return "各村（社区），镇直各单位：" if self.unit.kind == "town" else "各村（社区），街道各部门："
-        own = _ADDRESSEES.get(self.unit.slug)
+        own = self.unit.addressees
         return f"{own if own and (self.chance(0.75) or self.unit.slug in _AREAS) else '各镇人民政府、街道办事处，县直有关部门'}："
 
     def letter(

@@ -1,8 +1,11 @@
 """The small HTML of documents: paragraphs with the classes of an official document, headings, lists, tables."""
 
+import re
 from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import groupby
 
-from demo.documents.wording import numeral
+from demo.documents.writing.wording import numeral
 
 
 def p(text: str, name: str = "") -> str:
@@ -49,3 +52,39 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -
         f'<tr><th scope="row">{row[0]}</th>{"".join(f"<td>{cell}</td>" for cell in row[1:])}</tr>' for row in rows
     )
     return f"<table><caption>{caption}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def numbered(lines: Iterable[str], mark: str = "{}、") -> str:
+    """Paragraphs that count themselves: 一、…; `mark` "（{}）" gives （一）…."""
+    return "".join(p(mark.format(numeral(number)) + line) for number, line in enumerate(lines, 1))
+
+
+def sections(pairs: Iterable[tuple[str, str]]) -> str:
+    """Headings that count themselves, each with the HTML under it."""
+    return "".join(h2(f"{numeral(number)}、{head}") + body for number, (head, body) in enumerate(pairs, 1))
+
+
+_MARKS = {"# ": text_title, "## ": h2, "### ": h3}
+_BLOCK = re.compile(r"\{\w+\}")
+
+
+@cache
+def laid_out(text: str) -> str:
+    """The HTML of a text from a data file, its {slots} still open.
+
+    A line is a paragraph, one that begins with "# ", "## " or "### " a title or heading, with "- " an item of an ordered list; a
+    line that is nothing but a slot takes HTML as it is.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    found = []
+    for is_item, group in groupby(lines, lambda line: line.startswith("- ")):
+        block = list(group)
+        found += [ordered(line[2:] for line in block)] if is_item else map(_line, block)
+    return "".join(found)
+
+
+def _line(line: str) -> str:
+    mark, _, rest = line.partition(" ")
+    if heading := _MARKS.get(f"{mark} "):
+        return heading(rest)
+    return line if _BLOCK.fullmatch(line) else p(line)
