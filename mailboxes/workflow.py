@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog.shelf.shelving import bump_version
+from county.calendar.clock import Deadline
 from county.calendar.special_days import current_calendar
 from county.calendar.workdays import Calendar
 from county.cases.numbering import take, take_block
@@ -26,7 +27,6 @@ from mailboxes.duplicates import JOINED_WITHIN, duplicate_key
 from mailboxes.limits import (
     DEFAULT_DAYS,
     RETURN_DAYS,
-    Clock,
     Days,
     Waiting,
     accept_due,
@@ -173,7 +173,7 @@ def _clock(kind: str, start: date, *, extension: int = 0, waits: Iterable[Waitin
     return {"due_on": clock.due_on, "is_provisional": clock.provisional, "calendar_version": calendar.version}
 
 
-def clock_of(letter: Letter, calendar: Calendar) -> Clock | None:
+def clock_of(letter: Letter, calendar: Calendar) -> Deadline | None:
     """The working of a letter's due date, line by line; None before it is accepted."""
     if letter.clock_on is None:
         return None

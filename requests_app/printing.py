@@ -13,6 +13,7 @@ from county.papers import DAY_PENDING, Text, chinese_day
 from county.papers import Paper as Page
 from requests_app import papers
 from requests_app.deadlines import CONSULTATION_WORKDAYS, FEE_CALENDAR_DAYS, Kind, explain, limits_on
+from requests_app.fees import ITEM_STANDARD, PAGE_STANDARD
 from requests_app.ledger import events_of
 from requests_app.models import Application, Paper, Reply, Supplement
 from requests_app.models.application import RelatedApplications
@@ -23,8 +24,6 @@ from requests_app.models.reply import Outcome
 from requests_app.outcomes import FACT_LABELS, RULES, Fact, RemedyRule
 from requests_app.papers import Asked, Ground, Head, Organ, OrganKind, Published, Remedy, Withheld
 
-ITEM_STANDARD = "按件计收：每月10件以下不收费；11至30件每件100元；31件以上每10件为一档，每增加一档每件加收100元"
-PAGE_STANDARD = "按量计收：30页以下不收费；31至100页每页10元；101至200页每页20元；201页以上每页40元"
 DEMO_MARK = "示范数据"
 NOT_ANSWERED_BEFORE = "请先以“同一申请人重复申请”关联此前已答复的相同申请（条例第三十六条第（六）项）。"
 

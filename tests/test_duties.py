@@ -8,7 +8,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
+from catalog.shelf import search_terms
+from catalog.shelf.search import index_documents
+from disclosure_portal.checks import search_index, search_index_of_deployment
 from disclosure_portal.management.commands.run_duties import DUTIES, LOCK
+from tests.factories import county_with_tree, publish, row
 
 
 def run() -> str:
@@ -34,6 +38,21 @@ def test_only_one_process_does_them():
         assert "定时发布" in run()
     finally:
         other.close()
+
+
+@pytest.mark.django_db
+def test_search_entries_of_another_word_list_are_named_and_made_anew(monkeypatch):
+    county_with_tree()
+    document = publish(row(column="notices", doc_number=""))[0]
+    assert search_index_of_deployment(None) == search_index(None, databases=["default"]) == []
+    monkeypatch.setattr(search_terms, "index_version", lambda: "0000aaaa")
+    index_documents([document.pk])
+    monkeypatch.undo()
+    assert [fault.id for fault in search_index_of_deployment(None)] == ["catalog.E001"]
+    assert [fault.id for fault in search_index(None, databases=["default"])] == ["catalog.W001"]
+    assert search_index(None, databases=None) == []
+    assert "更新检索条目：1 件。" in run()
+    assert search_index_of_deployment(None) == []
 
 
 @pytest.mark.django_db

@@ -234,15 +234,6 @@ class Document(WorkflowCase, DigestedText):
         """The local day of publication."""
         return timezone.localdate(self.published_at) if self.published_at else None
 
-    @property
-    def is_in_force(self) -> bool:
-        return self.validity in (Validity.EFFECTIVE, Validity.AMENDED)
-
-    @property
-    def needs_rectification(self) -> bool:
-        """待整改: it breaks a rule of its column and was taken in as it was."""
-        return bool(self.faults)
-
 
 class DocumentEntry(TimelineEntry):
     """One step in the life of a document, chained to the step before."""

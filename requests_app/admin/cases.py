@@ -10,9 +10,10 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from catalog.models import Document, Revision
-from catalog.tree.timeliness import days_left_label
+from county.calendar.clock import NO_LIMIT, TimeLeft, soon_until, time_left, time_left_paused
 from county.calendar.special_days import current_calendar
-from county.cases.admin import red_when_late
+from county.calendar.workdays import Calendar
+from county.cases.admin import calendar_column, marked
 from county.cases.filters import WorkFilter
 from county.cases.step_pages import StepPage
 from county.cases.workflow import IllegalStep, may
@@ -50,15 +51,15 @@ MASKED_AS = {
 }
 
 
-def left_label(case: Application, today, calendar) -> str:
+def case_left(case: Application, calendar: Calendar) -> TimeLeft:
     """Working days left; a paused clock shows what will be left, and one that waits for its start nothing."""
     if not case.is_open:
-        return ""
+        return NO_LIMIT
     if case.is_paused and case.status in RESTARTS_AFTER:
-        return f"停止计算，{RESTARTS_AFTER[case.status]}后从头起算"
+        return TimeLeft(f"停止计算，{RESTARTS_AFTER[case.status]}后从头起算")
     if case.is_paused:
-        return f"停止计算，剩 {case.days_left_at_pause} 个工作日"
-    return days_left_label(case.due_on, today, calendar)
+        return time_left_paused(case.days_left_at_pause)
+    return time_left(case.due_on, timezone.localdate(), calendar)
 
 
 def propose(case: Application, *, actor, title: str, column, formed_on, numbers, reason: str) -> str:
@@ -74,16 +75,10 @@ def relate(case: Application, *, actor, other: Application, why: str) -> None:
 
 
 class ApplicationList(ChangeList):
-    """Opens no sealed field, and gives each line its days left with the calendar read once."""
+    """Opens no sealed field."""
 
     def get_queryset(self, request, exclude_parameters=None):
         return super().get_queryset(request, exclude_parameters).for_list()
-
-    def get_results(self, request):
-        super().get_results(request)
-        calendar, today = current_calendar(), timezone.localdate()
-        for case in self.result_list:
-            case.left = left_label(case, today, calendar)
 
 
 @admin.register(Application)
@@ -221,7 +216,8 @@ class ApplicationAdmin(HandledAdmin):
 
     def get_list_display(self, request):
         # Whoever sees one unit need not be told which.
-        return [name for name in self.list_display if name != "unit" or request.user.sees_all_units]
+        shown = [name for name in self.list_display if name != "unit" or request.user.sees_all_units]
+        return [calendar_column("剩余", case_left) if name == "days_left" else name for name in shown]
 
     def get_ordering(self, request):
         return [F("due_on").asc(nulls_last=True), "pk"]
@@ -236,7 +232,7 @@ class ApplicationAdmin(HandledAdmin):
 
     @admin.display(description="剩余")
     def days_left(self, case):
-        return red_when_late(case.left)
+        return marked(case_left(case, current_calendar()))
 
     @admin.display(description="阅读困难或者视听障碍")
     def wants_help(self, case):
@@ -284,7 +280,7 @@ class ApplicationAdmin(HandledAdmin):
 
     def changelist_view(self, request, extra_context=None):
         today = timezone.localdate()
-        soon = current_calendar().add_workdays(today, 5).due_on
+        soon = soon_until(today, current_calendar())
         extra = {"may_register": may_register(request.user)}
         if self.has_view_permission(request):
             extra |= {
@@ -307,8 +303,7 @@ class ApplicationAdmin(HandledAdmin):
                 "subtitle": case.wanted_title,
                 "case": case,
                 "clock": lines,
-                "left": left_label(case, today, current_calendar()),
-                "is_late": case.is_overdue(today),
+                "left": marked(case_left(case, current_calendar())),
                 "papers": case.papers.select_related("service").order_by("pk"),
                 "files": case.files.kept().exclude(purpose=FilePurpose.RELEASED),
                 "replies": case.replies.select_related("author"),

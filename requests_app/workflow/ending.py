@@ -1,11 +1,12 @@
 """How a case ends without a reply, what happens after its end, and what the office corrects and looks at."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from county.calendar import clock
 from county.calendar.special_days import current_calendar
 from county.cases.workflow import IllegalStep, advance, verb
 from county.models import User
@@ -225,7 +226,7 @@ def open_paper(application: Application, *, actor: User, paper: str) -> None:
 
 def kept_until(application: Application) -> date:
     """The last day on which the personal data of an ended application is kept."""
-    return (application.closed_on or timezone.localdate()) + timedelta(days=365 * PERSONAL_DATA_KEPT_YEARS)
+    return clock.years(application.closed_on or timezone.localdate(), PERSONAL_DATA_KEPT_YEARS)
 
 
 @verb("erase")

@@ -512,7 +512,7 @@ def test_one_report_a_year(people):
 
 def test_a_misfiled_item_is_moved_with_its_number_and_both_lists_are_right_at_once(people, client):
     document = take_in_published(row(column="annual-reports", doc_number="", title="2013年工作总结"))[0]
-    assert document.needs_rectification
+    assert document.faults
     number = document.index_number
     refile(document, Column.objects.get(slug="work-news"), actor=people.nina, note="工作总结不是年度报告")
     document.refresh_from_db()

@@ -213,7 +213,9 @@ def test_another_application_from_the_same_page_is_not_swallowed(client, caizhen
     # The page has a key of its own now, and the uploaded paper came along.
     renewed = answered(text_of(told)) | {"stage": "send"}
     asked = send(client, address, renewed)
-    again = asked if asked.status_code == 302 else send(client, address, answered(text_of(asked)) | {"stage": "send"})
+    again = (
+        asked if asked.status_code == 302 else send(client, address, answered(text_of(asked)) | {"stage": "send"}, 40)
+    )
     assert again.status_code == 302, page_errors(again)
     other = Application.objects.exclude(pk=first.pk).get()
     assert other.wanted_title == "另一件完全不同的信息"

@@ -91,7 +91,7 @@ def test_each_kind_of_application_is_entered(people, visit, kind, by):
         ({"channel": "online"}, "channel", "选择一个有效的选项"),
         ({"wanted_title": "题" * 201}, "wanted_title", "200"),
         ({"applicant_name": ""}, "applicant_name", "必填"),
-        ({"phone": "电话"}, "phone", "手机号"),
+        ({"phone": "电话"}, "phone", "电话号码"),
         ({"identity_number": "123"}, "identity_number", "18 位"),
         ({"identity": SimpleUploadedFile("证件.exe", b"MZ")}, "identity", "证件.exe"),
     ],
