@@ -104,11 +104,11 @@ def accept_routing(application: Application, *, actor: User) -> None:
     """接收: from now on the case is that unit's, which the applicant is told in writing."""
     hold(application)
     routing = _waiting_routing(application)
-    _answer_routing(routing, True, actor)
-    # The applicant is informed by the unit that had it until now.
-    issue(application, PaperKind.ROUTING, actor=actor)
     changes = {"department_id": routing.to_department_id, "handler": actor}
     advance(application, "accept_routing", actor=actor, note=str(routing), **changes)
+    _answer_routing(routing, True, actor)
+    # The applicant is informed by the unit that had it until now.
+    issue(application, PaperKind.ROUTING, actor=actor, unit=routing.from_department)
     void_replies(application, actor=actor, text="申请已转由其他单位办理，原单位的答复稿作废。")
 
 

@@ -9,7 +9,7 @@ from county.calendar.special_days import current_calendar
 from county.cases.numbering import take
 from county.cases.timeline import append
 from county.cases.workflow import IllegalStep, advance, require_may
-from county.models import User
+from county.models import Department, User
 from county.papers import sha256_of
 from requests_app.deadlines import BadLedger, explain
 from requests_app.kept_papers import record_of
@@ -85,10 +85,11 @@ def issue(
     consultation: Consultation | None = None,
     reply: Reply | None = None,
     stated_due_on: date | None = None,
+    unit: Department | None = None,
 ) -> Paper:
-    """Numbers one outgoing paper of the unit that handles the case, and keeps what it says from now on."""
+    """Numbers one outgoing paper and keeps what it says from now on. It is of `unit`, or of the unit that handles the case."""
     dated_on = on or timezone.localdate()
-    unit = application.department
+    unit = unit or application.department
     serial = take(paper_series(unit.pk), dated_on.year)
     paper = Paper(
         application=application,
