@@ -262,10 +262,10 @@ def test_from_the_phone_to_the_archive_and_back(people, clock, signed_in, open_p
     nina = consults(signed_in(people.nina), number)
     assert_accessible(nina)
     confirm(nina, "征求意见")
-    expect(nina.locator(".state")).to_contain_text("停止计算，剩 18 个工作日")
+    expect(nina.locator(".state")).to_contain_text("停止计算，剩余 18 个工作日")
     nina.goto(reverse("admin:index"))
     nina.locator(".desk").get_by_role("link", name="申请：征求意见中", exact=True).click()
-    expect(nina.get_by_role("row").filter(has_text=number)).to_contain_text("停止计算，剩 18 个工作日")
+    expect(nina.get_by_role("row").filter(has_text=number)).to_contain_text("停止计算，剩余 18 个工作日")
     tracks(phone, number, code)
     expect(phone.locator(".case-head")).to_contain_text("剩余 18 个工作日")
 
