@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from county.cases.timeline import append
 from county.models import HeldFile, RateCount
-from county.papers import sha256_of
+from county.papers import PaperUnavailable, sha256_of
 from county.public_forms.following import OPEN_FOR
 from county.public_forms.limits import TRACK_FROM_NETWORK, TRACK_PAIR
 from county.public_forms.query_codes import digest_of, new_token, shown
@@ -301,6 +301,25 @@ def test_an_application_is_withdrawn_once_and_only_when_it_is_meant(client, peop
         assert "申请已撤回" in text_of(client.get("/requests/case/"))
     made.refresh_from_db()
     assert made.status == "closed"
+
+
+def test_where_no_pdf_can_be_made_the_applicant_gets_the_word_file(client, people, monkeypatch):
+    """A county without Pango must still be able to answer (条例 Art. 36)."""
+
+    def unavailable(page):
+        raise PaperUnavailable
+
+    monkeypatch.setattr("requests_app.kept_papers.as_pdf", unavailable)
+    made = stories.received(people)
+    with stories.on("2026-03-16"):
+        reply = stories.approved(people, made)
+        workflow.serve(reply, actor=people.nina, way="online", served_on=date(2026, 3, 16))
+        own(client, made)
+        letter = client.get(f"/requests/case/papers/{Paper.objects.get(kind='reply').pk}.pdf")
+    assert letter.status_code == 200
+    assert letter.headers["Content-Type"].endswith("wordprocessingml.document")
+    assert ".docx" in letter.headers["Content-Disposition"]
+    assert letter.content.startswith(b"PK")
 
 
 def test_a_reply_and_its_files_are_there_once_it_is_served_and_not_before(client, people):
