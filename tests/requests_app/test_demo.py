@@ -17,7 +17,7 @@ from county.papers import plain_text
 from demo.applications.intake import load_applications
 from demo.applications.plan import FEES_FROM
 from demo.units.people import load_staff, load_units
-from requests_app.kept_papers import page_kept
+from requests_app.kept_papers import letter_page, page_kept
 from requests_app.ledger import clock_fields, deadline_of, events_of
 from requests_app.models import (
     Application,
@@ -195,6 +195,9 @@ def test_statistics_tie_out(yesterday):
 
 
 def test_replies_say_what_their_outcome_needs():
+    for reply in Reply.objects.filter(status=ReplyStatus.APPROVED):
+        assert reply.paper.doc_number, "审定 gives the number"
+        assert "〔审定" not in plain_text(letter_page(reply))
     for reply in Reply.objects.exclude(status=ReplyStatus.VOID):
         assert missing(reply.outcome, {name: getattr(reply, name) for name in Reply.DIGESTED}) == [], reply
         assert reply.row == row_of(reply.outcome)
