@@ -151,3 +151,26 @@ class EncryptedTextField(models.Field):
         wide = self.max_length is None or self.max_length > WIDE_FROM
         defaults = {"form_class": forms.CharField, "max_length": self.max_length}
         return super().formfield(**(defaults | ({"widget": forms.Textarea} if wide else {}) | kwargs))
+
+
+class EncryptedBytesField(EncryptedTextField):
+    """Bytes that hold personal data, such as a printed paper, sealed in the database."""
+
+    description = "加密数据"
+
+    def to_python(self, value):
+        return value if value is None else bytes(value)
+
+    def from_db_value(self, value, expression, connection):
+        if value is None:
+            return None
+        sealed = bytes(value)
+        return unseal(sealed, self.place) if sealed else b""
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        if value is None:
+            return None
+        return connection.Database.Binary(seal(bytes(value), self.place) if value else b"")
+
+    def get_default(self):
+        return models.Field.get_default(self) or b""

@@ -7,12 +7,12 @@ It stands at the roof because 依申请公开 and the mailboxes know nothing of 
 from django.db import transaction
 
 from county.cases.timeline import append
-from county.cases.workflow import IllegalStep
+from county.cases.workflow import IllegalStep, verb
 from county.models import Department, User
 from county.public_forms.idempotency import new_key
 from crossing.models import Crossing
 from mailboxes.models import HandOver, Letter, LetterEntry, LetterKind, Mailbox
-from mailboxes.workflow import NewLetter, hand_over, require_may, write_letter
+from mailboxes.workflow import NewLetter, hand_over, write_letter
 from requests_app.models import Application, ApplicationEntry
 from requests_app.models.application import ApplicantKind
 from requests_app.models.reply import Outcome, ReplyStatus
@@ -21,6 +21,7 @@ from requests_app.workflow import submit
 LONGEST_TITLE = 25
 
 
+@verb("to_mailbox")
 @transaction.atomic
 def to_mailbox(
     application: Application, *, mailbox: Mailbox, kind: str, actor: User, accused: Department | None = None
@@ -62,6 +63,7 @@ def to_mailbox(
     return letter
 
 
+@verb("to_application")
 @transaction.atomic
 def to_application(
     letter: Letter, *, wanted_title: str, actor: User, note: str, applicant_kind: str = ApplicantKind.NATURAL
@@ -72,7 +74,6 @@ def to_application(
     receipt is confirmed as any other's (Art. 31). Raises IllegalStep for a 举报, a letter without a name, and one that crossed
     before.
     """
-    require_may(letter, "to_application", actor)
     crossing = Crossing.objects.filter(letter=letter).select_related("application").first()
     if crossing is not None:
         raise IllegalStep(f"这封来信已经与申请 {crossing.application} 互转过，不能再转。")

@@ -1,17 +1,16 @@
 """The back office: Django's admin in Chinese, with the portal's name and its own way in."""
 
-from functools import wraps
-
 from django.contrib.admin import AdminSite
-from django.core.checks import Error
-from django.core.exceptions import BadRequest
 from django.urls import path
 from django.utils import timezone
 
-from catalog.tree.timeliness import days_left_label
-from county.accounts import second_factor, views
+from county.accounts import views
+from county.calendar.clock import time_left
 from county.calendar.special_days import current_calendar
-from disclosure_portal import manual
+from disclosure_portal import (
+    checks,  # noqa: F401 - registers the system checks
+    manual,
+)
 from oversight import views as oversight
 from oversight.statistics import desk_of
 
@@ -31,23 +30,12 @@ class PortalAdminSite(AdminSite):
     def password_change(self, request, extra_context=None):
         return views.password(request)
 
-    def admin_view(self, view, cacheable=False):
-        """A question with a NUL in it is refused before it comes to the database, which could not be asked it."""
-
-        @wraps(view)
-        def asked(request, *args, **kwargs):
-            if "%00" in request.META.get("QUERY_STRING", ""):
-                raise BadRequest("the address holds a NUL character")
-            return view(request, *args, **kwargs)
-
-        return super().admin_view(asked, cacheable)
-
     def index(self, request, extra_context=None):
         """The desk first: what waits for this person, oldest deadline first."""
         today = timezone.localdate()
         queues = desk_of(request.user, today)
         calendar = current_calendar() if queues else None
-        desk = [(queue, days_left_label(queue.oldest, today, calendar)) for queue in queues]
+        desk = [(queue, time_left(queue.oldest, today, calendar)) for queue in queues]
         return super().index(request, (extra_context or {}) | {"desk": desk, "today": today})
 
     def renewal(self, request):
@@ -83,10 +71,3 @@ class PortalAdminSite(AdminSite):
             path("account/recovery-codes/", own(views.recovery_codes), name="account_recovery_codes"),
             *super().get_urls(),
         ]
-
-    def check(self, app_configs):
-        unknown = second_factor.unknown_roles()
-        faults = (
-            [Error(f"PORTAL_TOTP_ROLES names unknown roles: {', '.join(unknown)}", id="county.E001")] if unknown else []
-        )
-        return [*super().check(app_configs), *faults]

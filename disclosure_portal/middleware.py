@@ -41,7 +41,7 @@ class BackOfficeAddress:
         else:
             request.in_back_office = request.path_info.startswith(f"/{settings.ADMIN_PATH}/")
         if request.in_back_office and "%00" in request.META.get("QUERY_STRING", ""):
-            # The filters of the admin hand on what stands in an address, and no database holds a NUL.
+            # The admin's filters pass the query string on to PostgreSQL, which cannot hold a NUL character.
             raise BadRequest("NUL in the query")
         return self.get_response(request)
 

@@ -15,7 +15,7 @@ from catalog.tree.classification import Validity
 from catalog.tree.kinds import ColumnKind
 from county.calendar.special_days import current_calendar
 from interpretation.completeness import FileFacts, missing
-from interpretation.duty import due_of
+from interpretation.duty import LIMIT_WORKDAYS, due_of
 from interpretation.models import Interpretation, Waiver
 from interpretation.overlap import overlap_of
 
@@ -206,7 +206,8 @@ def _waiting(policy: Document, today: date) -> list[Note]:
     )
     due_on = due_of(timezone.localdate(first[0] if first else policy.published_at), current_calendar())
     is_late = today > due_on
-    text = f"解读待发布：应当在文件发布后 3 个工作日内，即 {due_on} 前发布" + ("，现已逾期。" if is_late else "。")
+    said = f"应当在文件发布后 {LIMIT_WORKDAYS} 个工作日内，即 {due_on} 前发布"
+    text = f"解读待发布：{said}{'，现已逾期' if is_late else ''}。"
     return [Note(text, is_warning=is_late)]
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from catalog.models import Document, Revision
 from county.cases.timeline import TimelineEntry
 from county.cases.triggers import Trigger
-from county.cases.workflow import Step
+from county.cases.workflow import Step, WorkflowCase
 from county.models import Role
 from county.models.visibility import OfUnits
 
@@ -44,7 +44,7 @@ class InterpretationQuerySet(OfUnits):
         return self.filter(document__status=Document.Status.PUBLISHED)
 
 
-class Interpretation(models.Model):
+class Interpretation(WorkflowCase):
     """One interpretation of one policy: a plan first, then the document of the 政策解读 column that publishes it."""
 
     class Status(models.TextChoices):
@@ -53,6 +53,7 @@ class Interpretation(models.Model):
         CANCELLED = "cancelled", "已取消"
 
     STEPS = (
+        Step("plan", (), Status.PLANNED, "安排解读", (Role.OFFICER,)),
         Step(
             "change_plan",
             (Status.PLANNED, Status.WRITTEN),
@@ -63,7 +64,7 @@ class Interpretation(models.Model):
         ),
         Step("write", (Status.PLANNED,), Status.WRITTEN, "起草", (Role.OFFICER,)),
         Step("attach", (Status.PLANNED,), Status.WRITTEN, "关联已有稿件", (Role.OFFICER, Role.COUNTY_OFFICE)),
-        Step("take_in", (Status.PLANNED,), Status.WRITTEN, "导入关联"),
+        Step("take_in", (Status.PLANNED,), Status.WRITTEN, "导入关联", by_system=True),
         Step(
             "cancel",
             (Status.PLANNED, Status.WRITTEN),

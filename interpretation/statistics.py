@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from catalog.models import Document, Revision
 from catalog.tree.classification import Validity
+from county.calendar.clock import TimeLeft, time_left
 from county.calendar.special_days import current_calendar
 from county.calendar.workdays import Calendar
 from county.models import Department, User
@@ -28,16 +29,9 @@ class Owed:
     title: str
     department_id: int
     unit_name: str
-    kept: Kept
+    due_on: date
+    left: TimeLeft
     plan: str
-
-    @property
-    def due_on(self) -> date:
-        return self.kept.due_on
-
-    @property
-    def is_late(self) -> bool:
-        return self.kept.is_overdue
 
 
 def owed_by(user: User, today: date) -> list[Owed]:
@@ -57,17 +51,14 @@ def owed_by(user: User, today: date) -> list[Owed]:
     ):
         plans[one.policy_id] = f"{one.get_form_display()}，{one.responsible}，{one.planned_on}"
     calendar = current_calendar()
-    return [
-        Owed(
-            policy.pk,
-            policy.title,
-            policy.department_id,
-            policy.department.short_name,
-            _kept(policy.first_published_at, None, today, calendar),
-            plans.get(policy.pk, ""),
+    owed = []
+    for policy in policies:
+        due_on = due_of(timezone.localdate(policy.first_published_at), calendar)
+        left, plan = time_left(due_on, today, calendar), plans.get(policy.pk, "")
+        owed.append(
+            Owed(policy.pk, policy.title, policy.department_id, policy.department.short_name, due_on, left, plan)
         )
-        for policy in policies
-    ]
+    return owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,4 +175,4 @@ class Debt:
 
 def debt_of(user: User, today: date) -> Debt:
     owed = owed_by(user, today)
-    return Debt(len(owed), sum(one.is_late for one in owed), min((one.due_on for one in owed), default=None))
+    return Debt(len(owed), sum(one.left.is_late for one in owed), min((one.due_on for one in owed), default=None))

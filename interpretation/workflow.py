@@ -16,8 +16,8 @@ from catalog.texts.structured import InterpretationContent
 from catalog.tree.classification import Genre
 from catalog.tree.kinds import ColumnKind
 from county.cases.timeline import append
-from county.cases.workflow import IllegalStep, advance
-from county.models import User
+from county.cases.workflow import IllegalStep, advance, require_begin, require_role, verb
+from county.models import Role, User
 from interpretation.models import Form, Interpretation, InterpretationEntry, Waiver
 
 COLUMN = "policy-interpretation"
@@ -32,6 +32,7 @@ def plan(interpretation: Interpretation, *, actor: User) -> Interpretation:
     Raises IllegalStep for a policy that is itself an interpretation, withheld or withdrawn.
     """
     policy = interpretation.policy
+    require_begin(actor, Interpretation, "plan", policy.department)
     if policy.column_kind == ColumnKind.INTERPRETATION:
         raise IllegalStep("政策解读本身不需要再解读。")
     if policy.status not in (Document.Status.DRAFT, Document.Status.PUBLISHED):
@@ -49,6 +50,7 @@ def plan(interpretation: Interpretation, *, actor: User) -> Interpretation:
     return interpretation
 
 
+@verb("change_plan")
 @transaction.atomic
 def change_plan(
     interpretation: Interpretation, *, actor: User, note: str, form: str, responsible: str, planned_on: date
@@ -60,6 +62,7 @@ def change_plan(
     advance(interpretation, "change_plan", actor=actor, note=moved if note.strip() else "", where=where, **changes)
 
 
+@verb("write")
 @transaction.atomic
 def write(interpretation: Interpretation, *, actor: User, note: str = "") -> Revision:
     """起草: begins the draft of the 政策解读 column, filed as the policy is, with its fields to fill in.
@@ -102,6 +105,7 @@ def title_for(policy_title: str, form: str) -> str:
     return f"《{name[: LONGEST_TITLE - 20]}》{kind.get(form, '政策解读')}"
 
 
+@verb("attach")
 @transaction.atomic
 def attach(interpretation: Interpretation, *, actor: User, document: Document, note: str = "") -> None:
     """关联已有稿件: an item of the 政策解读 column that was written before it was planned. Raises IllegalStep when it has its policy."""
@@ -120,6 +124,7 @@ def _require_interpretation(document: Document) -> None:
         raise IllegalStep("只能关联“政策解读”栏目的稿件。")
 
 
+@verb("cancel")
 @transaction.atomic
 def cancel(interpretation: Interpretation, *, actor: User, note: str) -> None:
     """取消 a plan. Raises IllegalStep once it is public, while its draft is under way, or when the policy needs it."""
@@ -137,6 +142,7 @@ def cancel(interpretation: Interpretation, *, actor: User, note: str) -> None:
 @transaction.atomic
 def waive(waiver: Waiver, *, actor: User) -> Waiver:
     """免予解读: the leader's reason stands beside the policy for good. It comes unsaved, filled by the form."""
+    require_role(actor, (Role.LEADER,), waiver.policy.department, label="免予解读")
     waiver.decided_by = actor
     waiver.save(force_insert=True)
     if waiver.policy.status == Document.Status.PUBLISHED:

@@ -1,22 +1,17 @@
 """What a citizen types: a letter, the number and code that follow it, a supplement, a rating."""
 
-import re
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
 from county.models import Department
 from county.public_forms.captcha_forms import ChallengeMixin, SubmissionMixin
-from county.public_forms.fields import LineField, PlainField
+from county.public_forms.fields import LineField, PhoneField, PlainField
 from mailboxes.models import LetterKind, Mailbox, Satisfaction, Solved
 from mailboxes.models.letter import TEXT_LENGTH, TITLE_LENGTH
 from mailboxes.workflow import NewLetter
 
 SHORTEST_TEXT = 5
-MOST_NAME, MOST_PHONE, MOST_EMAIL, MOST_ADDRESS, MOST_COMMENT = 40, 20, 100, 100, 500
-_PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
-_TO_NARROW = str.maketrans("０１２３４５６７８９＋－（）", "0123456789+---")
+MOST_NAME, MOST_PHONE, MOST_EMAIL, MOST_ADDRESS, MOST_COMMENT = 40, 40, 100, 100, 500
 KIND_HELP = {
     LetterKind.INQUIRY: "问政策、问办事",
     LetterKind.HELP: "请政府帮助解决困难",
@@ -66,7 +61,7 @@ class LetterForm(ChallengeMixin, SubmissionMixin, forms.Form):
         },
     )
     writer_name = LineField(label="姓名", max_length=MOST_NAME, required=False, help_text="真实姓名。举报可以不填。")
-    phone = LineField(
+    phone = PhoneField(
         label="联系电话",
         max_length=MOST_PHONE,
         required=False,
@@ -97,12 +92,6 @@ class LetterForm(ChallengeMixin, SubmissionMixin, forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
         self.mailbox = mailbox
         self.fields["accused"].queryset = Department.objects.active().order_by("order", "pk")
-
-    def clean_phone(self):
-        phone = self.cleaned_data["phone"].translate(_TO_NARROW)
-        if phone and not _PHONE.fullmatch(phone):
-            raise ValidationError("请填写正确的电话号码，如 13800000000 或 0543-0000000。")
-        return phone
 
     def clean(self):
         cleaned = super().clean()

@@ -5,9 +5,10 @@ becomes a petition has the limits of the 信访工作条例, in calendar days. P
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from county.calendar.clock import Deadline, calendar_days, working_days
 from county.calendar.workdays import Calendar, Due, show_day
 
 # 山东省政务服务热线管理办法: who is not in charge returns it within two working days, with the reason.
@@ -51,15 +52,6 @@ class Waiting:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The due date of an answer with its working, in Chinese lines."""
-
-    due_on: date
-    provisional: bool
-    lines: tuple[str, ...]
-
-
 def accept_due(received_on: date, days: int, calendar: Calendar) -> Due:
     """The last day to accept or decline: `days` working days after the day of receipt."""
     return calendar.add_workdays(received_on, days)
@@ -67,7 +59,7 @@ def accept_due(received_on: date, days: int, calendar: Calendar) -> Due:
 
 def answer_clock(
     start: date, days: int, calendar: Calendar, *, extension: int = 0, waits: Iterable[Waiting] = ()
-) -> Clock:
+) -> Deadline:
     """The last day to answer: `days` working days after `start`, plus the extension, plus the days waited for the writer.
 
     Of each wait five working days count at most; an open one counts in full, since nobody knows its end. Whoever asks when the
@@ -87,8 +79,8 @@ def answer_clock(
         )
     if extension:
         lines.append(f"延期：经负责人批准延长 {extension} 个工作日。")
-    working = calendar.explain(start, total)
-    return Clock(working.due.due_on, working.due.provisional, (*lines, *working.lines))
+    whole = working_days(start, total, calendar)
+    return replace(whole, lines=(*lines, *whole.lines))
 
 
 def waited_days(wait: Waiting, calendar: Calendar) -> int:
@@ -105,8 +97,8 @@ def petition_due(received_on: date, calendar: Calendar) -> Due:
 
 def petition_lines(received_on: date, calendar: Calendar) -> list[str]:
     """The limits of a petition, line by line, in calendar days."""
-    forward = calendar.explain_calendar_days(received_on, PETITION_FORWARD_DAYS)
-    finish = calendar.add_calendar_days(received_on, PETITION_FINISH_DAYS).due_on
+    forward = calendar_days(received_on, PETITION_FORWARD_DAYS, calendar)
+    finish = calendar_days(received_on, PETITION_FINISH_DAYS, calendar).due_on
     return [
         "登记、转送并告知（《信访工作条例》第二十二条、第二十三条）：",
         *forward.lines,
@@ -125,16 +117,6 @@ def days_used(start: date, answered_on: date, calendar: Calendar) -> int:
     return max(0, calendar.workdays_between(start, answered_on))
 
 
-def days_left_label(due_on: date | None, today: date, calendar: Calendar) -> str:
-    """`剩余 3 个工作日`, `今日到期`, `逾期 2 个工作日`; "" without a due date."""
-    if due_on is None:
-        return ""
-    left = calendar.workdays_between(today, due_on)
-    if today > due_on:
-        return f"逾期 {max(1, -left)} 个工作日"
-    return "今日到期" if left <= 0 else f"剩余 {left} 个工作日"
-
-
 def is_vetoed(received_on: date, today: date) -> bool:
     """A letter unanswered for more than three months (国办秘函〔2019〕19号, 单项否决)."""
-    return (today - received_on).days > VETO_DAYS
+    return today > calendar_days(received_on, VETO_DAYS, None).due_on

@@ -12,7 +12,7 @@ from catalog.shelf.shelving import bump_version
 from county.cases import gate
 from county.cases.gate import Answers
 from county.cases.timeline import append
-from county.cases.workflow import IllegalStep, advance
+from county.cases.workflow import IllegalStep, advance, require_begin, verb
 from county.models import User
 from county.text.masking import is_impersonal, masked, remaining
 from county.text.personal_data import mask_name
@@ -28,6 +28,7 @@ def prepare(letter: Letter, *, actor: User) -> PublicLetter:
 
     Raises IllegalStep for a 举报, a letter without a sent reply, and one that has a public text already.
     """
+    require_begin(actor, PublicLetter, "prepare", letter.department)
     if letter.is_closed_track:
         raise IllegalStep("举报来信不公开。")
     locked = (
@@ -65,6 +66,7 @@ def texts_of(letter: Letter) -> dict[str, str]:
     return {"title": letter.title, "text": letter.text, "reply": letter.reply.text}
 
 
+@verb("write", asks_status=False)
 def save_text(public: PublicLetter, *, actor: User) -> None:
     """Saves what was written in a draft, with its digest. Raises IllegalStep once it has been sent on."""
     if not public.is_editable:
@@ -88,6 +90,7 @@ def has_masked_author(public: PublicLetter) -> bool:
     return public.author in (mask_name(public.letter.writer_name), "匿名")
 
 
+@verb("submit")
 def submit(public: PublicLetter, *, actor: User, note: str = "") -> None:
     """送审: a person has read the text over and confirms that nothing personal is left in it.
 
@@ -115,6 +118,7 @@ def require_ground(public: PublicLetter) -> None:
         raise IllegalStep("公开件中含有个人信息，不能以“不含任何个人信息”为依据公开。")
 
 
+@verb("pass_review")
 @transaction.atomic
 def review(public: PublicLetter, answers: Answers, *, actor: User, note: str = "") -> PublicLetterReview:
     """审查 of exactly the text that the reviewer saw; who wrote or confirmed it cannot review it.
@@ -124,11 +128,13 @@ def review(public: PublicLetter, answers: Answers, *, actor: User, note: str = "
     return gate.review(public, answers, actor=actor, note=note)
 
 
+@verb("return")
 def send_back(public: PublicLetter, *, actor: User, note: str) -> None:
     """退回 with a reason; the review of the text is void with it."""
     gate.send_back(public, actor=actor, note=note)
 
 
+@verb("publish")
 @transaction.atomic
 def publish(public: PublicLetter, *, actor: User, note: str = "") -> None:
     """公开 the reviewed text: on its page, in lists, feed, search and home on the next request.
@@ -149,6 +155,7 @@ def publish(public: PublicLetter, *, actor: User, note: str = "") -> None:
     bump_version()
 
 
+@verb("hide")
 @transaction.atomic
 def hide(public: PublicLetter, *, actor: User | None, note: str) -> None:
     """隐藏 with a reason: 410 on its page, gone from every list, feed and search on the next request. `actor` None: the writer."""
@@ -157,6 +164,7 @@ def hide(public: PublicLetter, *, actor: User | None, note: str) -> None:
     bump_version()
 
 
+@verb("revise")
 def revise(public: PublicLetter, *, actor: User, note: str = "") -> None:
     """A hidden text goes back to draft, to be changed and reviewed anew."""
     advance(public, "revise", actor=actor, note=note, **public.GATE.void)

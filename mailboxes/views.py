@@ -17,6 +17,7 @@ from catalog.shelf.page_meta import absolute, column_meta, site_meta
 from county.cases.workflow import IllegalStep
 from county.public_forms import query_codes, rate_limits
 from county.public_forms.following import OPEN_FOR, TooManyTries, WrongCode
+from county.public_forms.idempotency import SentOtherwise
 from county.public_forms.limits import ACTS_ON_OWN_CASE, LETTERS_SENT, SIMILAR_LETTERS
 from county.public_forms.private import private_page
 from county.public_forms.track_forms import TrackForm
@@ -95,6 +96,10 @@ def _receipt(request, form: LetterForm, context: dict):
         return render(request, "mailboxes/write.html", context, status=429)
     try:
         written = write_letter(form.new_letter(), form.key)
+    except SentOtherwise:
+        rate_limits.give_back(LETTERS_SENT, place)
+        form.begin_another()
+        return render(request, "mailboxes/write.html", context, status=409)
     except IllegalStep as error:
         form.add_error(None, str(error))
         return render(request, "mailboxes/write.html", context)

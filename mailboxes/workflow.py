@@ -1,7 +1,7 @@
 """The verbs of a letter, one function an office verb, and those of its writer.
 
 Each computes what changes and takes one step through `county.cases.workflow.advance`; it raises IllegalStep with a message for the
-person when the step is not open. Role and unit are asked by `mailboxes.permissions.may_take`, in the page and again here.
+person when the step is not open. Role and unit are asked by `verb` and again by `advance`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog.shelf.shelving import bump_version
+from county.calendar.clock import Deadline
 from county.calendar.special_days import current_calendar
 from county.calendar.workdays import Calendar
 from county.cases import gate
@@ -20,7 +21,7 @@ from county.cases.gate import Answers
 from county.cases.numbering import take, take_block
 from county.cases.review import Conclusion
 from county.cases.timeline import append
-from county.cases.workflow import IllegalStep, advance, step_of
+from county.cases.workflow import IllegalStep, advance, verb
 from county.models import Department, User
 from county.public_forms import query_codes
 from county.public_forms.idempotency import code_of, once
@@ -28,7 +29,6 @@ from mailboxes.duplicates import JOINED_WITHIN, duplicate_key
 from mailboxes.limits import (
     DEFAULT_DAYS,
     RETURN_DAYS,
-    Clock,
     Days,
     Waiting,
     accept_due,
@@ -52,7 +52,6 @@ from mailboxes.models import (
     Rating,
     Solved,
 )
-from mailboxes.permissions import may_take
 from mailboxes.publication import hide
 from mailboxes.refusals import NOT_FOR_REPORTS, told
 
@@ -108,10 +107,12 @@ def write_letter(new: NewLetter, key: str) -> Written:
     """Takes a letter in, once for each form key, and gives it a number and a query code.
 
     A 举报 lies with the county office from the first moment, whatever mailbox it came to. The same letter of the same writer within
-    30 days is joined to the first. Raises ValueError for a key that is not ours, IllegalStep when a report names the county office.
+    30 days is joined to the first. Raises ValueError for a key that is not ours, SentOtherwise when the form was sent before with
+    other content, IllegalStep when a report names the county office.
     """
     code = code_of(key)
-    sent = once(PURPOSE, key, lambda: _take_in(new, query_codes.digest_of(code)).pk)
+    content = "\x1f".join(str(getattr(new, name)) for name in new.__slots__)
+    sent = once(PURPOSE, key, lambda: _take_in(new, query_codes.digest_of(code)).pk, content=content)
     return Written(Letter.objects.select_related("mailbox", "department").get(pk=sent.case_id), code, sent.is_new)
 
 
@@ -156,21 +157,12 @@ def _take_in(new: NewLetter, code_digest: str) -> Letter:
     return letter
 
 
-def require_may(letter: Letter, action: str, actor: User) -> None:
-    """Raises IllegalStep unless role and unit give the step, and the letter is where it can be taken."""
-    if not may_take(actor, letter, action):
-        raise IllegalStep("该来信不在您的单位办理，或您的角色不能办理这一步。")
-    step = step_of(Letter, action)
-    if letter.status not in step.sources:
-        raise IllegalStep(f"来信{letter.get_status_display()}，不能{step.label}。")
-
-
 # 受理与转办
 
 
+@verb("accept")
 def accept(letter: Letter, *, actor: User, note: str = "") -> None:
     """受理: the clock starts today, or, when this comes late, on the day by which it should have come."""
-    require_may(letter, "accept", actor)
     today = timezone.localdate()
     start = min(today, letter.accept_due_on)
     advance(letter, "accept", actor=actor, note=note, accepted_on=today, clock_on=start, **_clock(letter.kind, start))
@@ -183,7 +175,7 @@ def _clock(kind: str, start: date, *, extension: int = 0, waits: Iterable[Waitin
     return {"due_on": clock.due_on, "is_provisional": clock.provisional, "calendar_version": calendar.version}
 
 
-def clock_of(letter: Letter, calendar: Calendar) -> Clock | None:
+def clock_of(letter: Letter, calendar: Calendar) -> Deadline | None:
     """The working of a letter's due date, line by line; None before it is accepted."""
     if letter.clock_on is None:
         return None
@@ -197,24 +189,24 @@ def waits_of(letter: Letter) -> list[Waiting]:
     return [Waiting(since, until) for since, until in questions.values_list("asked_on", "closed_on")]
 
 
+@verb("decline")
 def decline(letter: Letter, reason: str, *, actor: User, way: str = "", note: str = "") -> None:
     """不予受理 with a reason of the list and the right way, which the writer reads. Raises IllegalStep.
 
     That a 举报 has no name or contact is no reason.
     """
-    require_may(letter, "decline", actor)
     if letter.is_closed_track and reason in NOT_FOR_REPORTS:
         raise IllegalStep("举报可以匿名，不能以此为由不予受理。")
     advance(letter, "decline", actor=actor, note=f"{told(reason, way)}{note.strip()}")
 
 
+@verb("assign")
 @transaction.atomic
 def assign(letter: Letter, lead: Department, *, actor: User, note: str, joint: Sequence[Department] = ()) -> None:
     """转办 to a unit in the lead and others beside it, with the reason. The clock goes on. Raises IllegalStep.
 
     A 举报 never goes to the unit it accuses.
     """
-    require_may(letter, "assign", actor)
     require_units(letter, lead, joint)
     unseen = Q(department_id=letter.department_id, handler_id=letter.handler_id, assigned_on=letter.assigned_on)
     changes = {"department": lead, "assigned_on": timezone.localdate(), "handler": None, "extension_asked": 0}
@@ -252,10 +244,10 @@ def _end_assignments(letter: Letter, reason: str) -> None:
     Assignment.objects.current().filter(letter=letter).update(ended_at=timezone.now(), end_reason=reason[:500])
 
 
+@verb("return")
 @transaction.atomic
 def give_back(letter: Letter, *, actor: User, note: str) -> None:
     """退回转办: not this unit's business; back to the county office within two working days, with the reason. Raises IllegalStep."""
-    require_may(letter, "return", actor)
     office = office_unit()
     if letter.department_id == office.pk:
         raise IllegalStep("来信已在县政府办公室，请直接转办或不予受理。")
@@ -267,10 +259,10 @@ def give_back(letter: Letter, *, actor: User, note: str) -> None:
     _end_assignments(letter, note)
 
 
+@verb("claim")
 @transaction.atomic
 def claim(letter: Letter, *, actor: User, note: str = "") -> None:
     """签收: one person of the unit takes it up; of two at once one is told."""
-    require_may(letter, "claim", actor)
     own = Q(department_id=letter.department_id)
     advance(letter, "claim", actor=actor, note=note, where=own, handler=actor)
     if not letter.assignments.current().exists():
@@ -283,16 +275,16 @@ def claim(letter: Letter, *, actor: User, note: str = "") -> None:
         )
 
 
+@verb("note")
 def add_note(letter: Letter, *, actor: User, note: str) -> None:
     """内部批注: read in the office only."""
-    require_may(letter, "note", actor)
     advance(letter, "note", actor=actor, note=note, where=Q(pk=letter.pk))
 
 
+@verb("opinion")
 @transaction.atomic
 def give_opinion(letter: Letter, opinion: str, *, actor: User, note: str = "") -> None:
     """协办意见 of a joint unit to the one in the lead, once. Raises IllegalStep."""
-    require_may(letter, "opinion", actor)
     own = letter.assignments.current().filter(department_id=actor.department_id, opinion_at=None)
     if not own.update(opinion=opinion, opinion_at=timezone.now()):
         raise IllegalStep("本单位已经提出过协办意见。")
@@ -302,9 +294,9 @@ def give_opinion(letter: Letter, opinion: str, *, actor: User, note: str = "") -
 # 延期
 
 
+@verb("ask_extension")
 def ask_extension(letter: Letter, days: int, *, actor: User, note: str) -> None:
     """申请延期 before the limit ends, once, within what the kind allows. Raises IllegalStep."""
-    require_may(letter, "ask_extension", actor)
     most = limit_of(letter.kind).extension
     if not 1 <= days <= most:
         raise IllegalStep(f"延期应为 1 至 {most} 个工作日。")
@@ -319,9 +311,9 @@ def _require_in_time(letter: Letter) -> None:
         raise IllegalStep("答复期限已过，不能再延期。")
 
 
+@verb("grant_extension")
 def grant_extension(letter: Letter, *, actor: User, note: str = "") -> None:
     """同意延期 by the unit's leader; the writer sees the new day. Raises IllegalStep."""
-    require_may(letter, "grant_extension", actor)
     _require_in_time(letter)
     if letter.handler_id == actor.pk:
         raise IllegalStep("经办人不能批准自己的延期申请。")
@@ -340,9 +332,9 @@ def grant_extension(letter: Letter, *, actor: User, note: str = "") -> None:
     )
 
 
+@verb("refuse_extension")
 def refuse_extension(letter: Letter, *, actor: User, note: str) -> None:
     """不同意延期 with the reason; the limit stays."""
-    require_may(letter, "refuse_extension", actor)
     asked = Q(extension_asked__gt=0)
     advance(letter, "refuse_extension", actor=actor, note=note, where=asked, extension_asked=0)
 
@@ -350,10 +342,10 @@ def refuse_extension(letter: Letter, *, actor: User, note: str) -> None:
 # 补充
 
 
+@verb("ask")
 @transaction.atomic
 def ask(letter: Letter, question: str, *, actor: User, note: str = "") -> Question:
     """请来信人补充: the days until the answer do not count, five working days at most."""
-    require_may(letter, "ask", actor)
     today = timezone.localdate()
     asked = Question(letter=letter, text=question, asked_by=actor, asked_on=today)
     waits = [*waits_of(letter), Waiting(today)]
@@ -369,10 +361,10 @@ def supplement(letter: Letter, answer: str) -> None:
     _close_question(letter, "supplement", answer, actor=None, note="")
 
 
+@verb("go_on")
 @transaction.atomic
 def go_on(letter: Letter, *, actor: User, note: str) -> None:
     """按现有材料续办: nothing came, or it is not needed any more."""
-    require_may(letter, "go_on", actor)
     _close_question(letter, "go_on", "", actor=actor, note=note)
 
 
@@ -389,10 +381,10 @@ def _close_question(letter: Letter, action: str, answer: str, *, actor: User | N
 # 答复
 
 
+@verb("draft_reply")
 @transaction.atomic
 def draft_reply(letter: Letter, text: str, *, actor: User, note: str = "") -> LetterReply:
     """拟写答复, or writes on at it."""
-    require_may(letter, "draft_reply", actor)
     advance(letter, "draft_reply", actor=actor, note=note, where=Q(department_id=letter.department_id))
     reply = letter.draft or LetterReply(letter=letter, number=letter.replies.count() + 1)
     reply.department_id, reply.text, reply.drafted_by = letter.department_id, text, actor
@@ -401,9 +393,9 @@ def draft_reply(letter: Letter, text: str, *, actor: User, note: str = "") -> Le
     return reply
 
 
+@verb("submit")
 def submit(letter: Letter, *, actor: User, note: str = "") -> None:
     """送审: the reply goes to the unit's leader. Raises IllegalStep when there is none, or joint units have not yet spoken."""
-    require_may(letter, "submit", actor)
     if letter.draft is None:
         raise IllegalStep("还没有拟写答复。")
     silent = (
@@ -415,19 +407,19 @@ def submit(letter: Letter, *, actor: User, note: str = "") -> None:
     advance(letter, "submit", actor=actor, note=note, where=Q(extension_asked=0))
 
 
+@verb("recall")
 def recall(letter: Letter, *, actor: User, note: str = "") -> None:
     """撤回送审 by whoever wrote the reply, before it was checked."""
-    require_may(letter, "recall", actor)
     reply = letter.draft
     if reply is None or reply.drafted_by_id != actor.pk:
         raise IllegalStep("只有拟稿人可以撤回。")
     advance(letter, "recall", actor=actor, note=note)
 
 
+@verb("pass_check")
 @transaction.atomic
 def pass_check(letter: Letter, *, digest: str, actor: User, note: str = "") -> LetterReplyReview:
-    """审核通过: the leader's word on exactly the text that was seen (`digest`). Whoever wrote it cannot check it."""
-    require_may(letter, "pass_check", actor)
+    """审核通过: the leader's word on exactly the text that was seen (`digest`). Its writer cannot check it."""
     reply = letter.draft
     if reply is None:
         raise IllegalStep("还没有拟写答复。")
@@ -440,18 +432,18 @@ def pass_check(letter: Letter, *, digest: str, actor: User, note: str = "") -> L
     return record
 
 
+@verb("send_back")
 @transaction.atomic
 def send_back(letter: Letter, *, actor: User, note: str) -> None:
     """退回修改 with the reason; the check is void with it."""
-    require_may(letter, "send_back", actor)
     advance(letter, "send_back", actor=actor, note=note)
     letter.replies.filter(sent_at=None).update(**LetterReply.GATE.void)
 
 
+@verb("send")
 @transaction.atomic
 def send(letter: Letter, *, actor: User, note: str = "") -> Rating:
     """发送答复: the writer sees it now. The first answer is what the figures count. Opens the rating for 30 days."""
-    require_may(letter, "send", actor)
     now = timezone.now()
     today = timezone.localdate(now)
     reply = letter.draft
@@ -466,19 +458,19 @@ def send(letter: Letter, *, actor: User, note: str = "") -> Rating:
     return Rating.objects.create(reply=reply, expires_at=now + RATING_OPEN_FOR)
 
 
+@verb("urge")
 def urge(letter: Letter, *, actor: User, note: str) -> None:
     """督办 by the county office: the unit reads it on its desk."""
-    require_may(letter, "urge", actor)
     advance(letter, "urge", actor=actor, note=note, where=Q(urged_at=letter.urged_at), urged_at=timezone.now())
 
 
 # 并案, 拆分, 移交, 更正类型
 
 
+@verb("merge")
 @transaction.atomic
 def merge(letter: Letter, into: Letter, *, actor: User, note: str) -> None:
     """并案: joins a letter to another about the same matter; its writer follows that one. Raises IllegalStep."""
-    require_may(letter, "merge", actor)
     # Both at once: of two merged into each other, neither would be answered.
     both = Letter.objects.select_for_update(no_key=True).filter(pk__in=(letter.pk, into.pk)).order_by("pk")
     into = {one.pk: one for one in both}[into.pk]
@@ -501,13 +493,13 @@ def merge(letter: Letter, into: Letter, *, actor: User, note: str) -> None:
     _end_assignments(letter, "并案")
 
 
+@verb("split")
 @transaction.atomic
 def split(letter: Letter, parts: Sequence[tuple[str, str]], *, actor: User, note: str) -> list[Letter]:
     """拆分 a letter of several matters: one letter for each (title, text), with the writer and the query code of the first.
 
     Raises IllegalStep.
     """
-    require_may(letter, "split", actor)
     if not FEWEST_PARTS <= len(parts) <= MOST_PARTS:
         raise IllegalStep(f"应拆为 {FEWEST_PARTS} 至 {MOST_PARTS} 件。")
     # Numbers before the entry, as when a letter comes in: in the other order the two would wait for each other.
@@ -548,10 +540,10 @@ _KEPT_BY_PARTS = (
 )
 
 
+@verb("hand_over")
 @transaction.atomic
 def hand_over(letter: Letter, to: str, body: str, *, actor: User, note: str, contact: str = "") -> HandOver:
     """移交: the letter belongs elsewhere; the writer reads where and why, and what was written need not be typed again."""
-    require_may(letter, "hand_over", actor)
     today = timezone.localdate()
     due_on = petition_due(letter.received_on, current_calendar()).due_on if to == HandOver.To.PETITION else None
     reason = f"{HandOver.To(to).label}，{body}。{note.strip()}" if note.strip() else ""
@@ -562,13 +554,13 @@ def hand_over(letter: Letter, to: str, body: str, *, actor: User, note: str, con
     )
 
 
+@verb("reclassify")
 @transaction.atomic
 def reclassify(letter: Letter, kind: str, *, actor: User, note: str, accused: Department | None = None) -> None:
     """更正类型: the letter is of another kind and is accepted anew under its limits. What becomes a 举报 goes to the county office.
 
     Raises IllegalStep.
     """
-    require_may(letter, "reclassify", actor)
     office = office_unit()
     is_report = kind == LetterKind.REPORT
     if kind == letter.kind:
@@ -626,10 +618,10 @@ def _tell_public_page(letter: Letter) -> None:
         bump_version()
 
 
+@verb("redo")
 @transaction.atomic
 def redo(letter: Letter, lead: Department, *, actor: User, note: str, joint: Sequence[Department] = ()) -> None:
     """重办: the county office finds that more is to be done; a new clock starts today. Raises IllegalStep."""
-    require_may(letter, "redo", actor)
     require_units(letter, lead, joint)
     today = timezone.localdate()
     changes = {"department": lead, "assigned_on": today, "clock_on": today, "handler": None, "extension_days": 0}
@@ -638,9 +630,9 @@ def redo(letter: Letter, lead: Department, *, actor: User, note: str, joint: Seq
     _hand_out(letter, lead, joint, actor, note)
 
 
+@verb("uphold")
 def uphold(letter: Letter, *, actor: User, note: str) -> None:
     """维持原答复 with the reason, which the writer reads."""
-    require_may(letter, "uphold", actor)
     advance(letter, "uphold", actor=actor, note=note)
 
 
@@ -653,9 +645,9 @@ def withdraw_consent(letter: Letter) -> None:
     advance(letter, "withdraw_consent", actor=None, where=Q(wants_public=True), wants_public=False)
 
 
+@verb("reveal")
 def reveal(letter: Letter, *, actor: User, note: str = "") -> None:
     """查看来信人信息: name and contact in full, with an entry that says who looked."""
-    require_may(letter, "reveal", actor)
     advance(letter, "reveal", actor=actor, note=note, where=Q(pk=letter.pk))
 
 

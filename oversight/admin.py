@@ -6,10 +6,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
-from county.cases.admin import DepartmentScopedAdmin, TimelineAdmin
+from county.calendar.clock import TimeLeft
+from county.cases.admin import DepartmentScopedAdmin, TimelineAdmin, marked
 from county.cases.step_pages import StepAdmin, StepPage
 from county.cases.workflow import IllegalStep
 from county.models import Department
@@ -78,8 +78,7 @@ class AnnualReportAdmin(TellsIllegalSteps, StepAdmin):
     @admin.display(description="公布期限", ordering="year")
     def shown_due(self, report):
         due_on = _due_on(report)
-        is_late = due_on < timezone.localdate() and not self.is_published(report)
-        return format_html('<span class="overdue">{}</span>', due_on) if is_late else due_on
+        return marked(TimeLeft(str(due_on), due_on < timezone.localdate() and not self.is_published(report)))
 
     @admin.display(description="已发布", boolean=True)
     def is_published(self, report):
@@ -107,7 +106,7 @@ class AnnualReportAdmin(TellsIllegalSteps, StepAdmin):
         if change:
             super().save_model(request, obj, form, change)
         else:
-            open_report(obj)
+            open_report(obj, actor=request.user)
 
     def response_add(self, request, obj, post_url_continue=None):
         self.message_user(request, f"{obj}已建立，数据已填入文字部分。")

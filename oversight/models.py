@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from county.cases.review import digest_of
 from county.cases.timeline import TimelineEntry
-from county.cases.workflow import Step
+from county.cases.workflow import Step, WorkflowCase
 from county.models import Role
 from county.models.visibility import OfUnits
 from oversight.annual_report.form import wan_yuan
@@ -22,12 +22,13 @@ class ReportStatus(models.TextChoices):
     FROZEN = "frozen", "已定稿"
 
 
-class AnnualReport(models.Model):
+class AnnualReport(WorkflowCase):
     """One report (条例 Art. 49, 50). Its figures are counted from the cases; whoever finds one wrong corrects the case."""
 
     Status = ReportStatus
     STEPS = (
-        Step("take_in", (Status.DRAFT,), Status.FROZEN, "导入"),
+        Step("open", (), Status.DRAFT, "开立", (Role.OFFICER, Role.COUNTY_OFFICE), by_system=True),
+        Step("take_in", (Status.DRAFT,), Status.FROZEN, "导入", by_system=True),
         Step("check", (Status.DRAFT,), Status.CHECKED, "核对", (Role.OFFICER, Role.COUNTY_OFFICE)),
         Step("freeze", (Status.CHECKED,), Status.FROZEN, "定稿", (Role.LEADER, Role.COUNTY_OFFICE)),
         Step(

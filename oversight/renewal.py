@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from django.db import models
 
 from catalog.tree.kinds import RULES, ColumnKind
-from catalog.tree.timeliness import days_left_label, renewal_due
+from catalog.tree.timeliness import renewal_due
+from county.calendar.clock import TimeLeft, time_left
 from county.calendar.workdays import Calendar
 
 REGULAR_KINDS = (
@@ -98,13 +99,13 @@ class Outdated:
 
     changed_on: date
     due_on: date
-    label: str
+    left: TimeLeft
 
 
 def outdated(changed_on: date, today: date, calendar: Calendar) -> Outdated:
     """Judges a change that has not been followed yet (20 working days)."""
     due_on = renewal_due(changed_on, calendar)
-    return Outdated(changed_on, due_on, days_left_label(due_on, today, calendar))
+    return Outdated(changed_on, due_on, time_left(due_on, today, calendar))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from catalog.gate.prepublication import misfiled_line
 from catalog.models import Document, LeadershipChange, Revision
 from catalog.shelf.catalogue import Catalogue
+from catalog.shelf.search import old_entries
 from catalog.tree.kinds import ColumnKind
 from county.calendar.special_days import current_calendar
 from county.models import Department, Role, User
@@ -30,6 +31,8 @@ from requests_app.waiting import waiting_for as waiting_applications
 
 JUDGED_ITEMS = 2000
 NAMED_UNITS = 10
+# As many old search entries the desk counts at the most.
+COUNTED_ENTRIES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ def desk_of(user: User, today: date) -> list[Queue]:
         *waiting_applications(user, today),
         *_interpretation_queues(user, today),
         *_report_queues(user, today),
+        *_search_queues(user),
     ]
     return sorted((queue for queue in queues if queue.number), key=lambda queue: queue.oldest or date.max)
 
@@ -185,6 +189,14 @@ def _interpretation_queues(user: User, today: date) -> list[Queue]:
     debt = debt_of(user, today)
     address = "/interpretation/interpretation/figures/"
     return [Queue("文件已发布，解读待发布", debt.waiting, debt.late, debt.oldest, address)]
+
+
+def _search_queues(user: User) -> list[Queue]:
+    """Search entries of an older word list, which the duties make anew: until then a search may miss a document."""
+    if not user.has_role(Role.SYSTEM_ADMIN):
+        return []
+    number = len(old_entries(COUNTED_ENTRIES))
+    return [Queue("检索条目与现用词库不一致，正在自动更新", number, 0, None, "/manual/desk/")]
 
 
 def _report_queues(user: User, today: date) -> list[Queue]:

@@ -12,6 +12,26 @@ FREE_ITEMS, FIRST_STEP_ITEMS, STEP_ITEMS, STEP_YUAN = 10, 30, 10, 100
 # Up to which page, at how many yuan a page; None is without end.
 PAGE_STEPS: tuple[tuple[int | None, int], ...] = ((30, 0), (100, 10), (200, 20), (None, 40))
 
+ITEM_STANDARD = (
+    f"按件计收：每月{FREE_ITEMS}件以下不收费；{FREE_ITEMS + 1}至{FIRST_STEP_ITEMS}件每件{STEP_YUAN}元；"
+    f"{FIRST_STEP_ITEMS + 1}件以上每{STEP_ITEMS}件为一档，每增加一档每件加收{STEP_YUAN}元"
+)
+
+
+def _page_standard() -> str:
+    """The steps in words, as the notice of a fee states them."""
+    first, told = 1, []
+    for last, yuan in PAGE_STEPS:
+        if yuan == 0:
+            told.append(f"{last}页以下不收费")
+        else:
+            told.append(f"{first}{f'至{last}页' if last else '页以上'}每页{yuan}元")
+        first = (last or 0) + 1
+    return f"按量计收：{'；'.join(told)}"
+
+
+PAGE_STANDARD = _page_standard()
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.utils import timezone
 
+from county.calendar.clock import SOON_WORKDAYS, soon_until
 from county.calendar.special_days import current_calendar
 from county.models import Department
-from requests_app.deadlines import SOON_WORKDAYS
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -17,7 +17,7 @@ class DueFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [
             ("late", "已逾期"),
-            ("today", "今天到期"),
+            ("today", "今日到期"),
             ("soon", f"{SOON_WORKDAYS} 个工作日内到期"),
             ("paused", "期限停止计算"),
             ("urged", "督办未回复"),
@@ -28,7 +28,7 @@ class DueFilter(admin.SimpleListFilter):
         chosen = {
             "late": lambda: queryset.overdue(today),
             "today": lambda: queryset.due_within(today, today),
-            "soon": lambda: queryset.due_within(today, current_calendar().add_workdays(today, SOON_WORKDAYS).due_on),
+            "soon": lambda: queryset.due_within(today, soon_until(today, current_calendar())),
             "paused": queryset.paused,
             "urged": lambda: queryset.filter(urgings__answered_at__isnull=True, urgings__isnull=False).distinct(),
         }

@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 
 from county.models import Department
 from county.public_forms.captcha_forms import ChallengeMixin
+from county.public_forms.fields import PhoneField
 from county.public_forms.upload_forms import SCANS, SlotField, UploadsMixin
 from county.text import uscc
 from county.text.personal_data import is_valid_id_number
@@ -39,10 +40,6 @@ NEEDED_FOR = {
     ObtainingWay.EMAIL: (("email", "以电子邮件获取须填写电子邮箱。"),),
     ObtainingWay.FAX: (("fax", "以传真获取须填写传真号码。"),),
 }
-PHONE = RegexValidator(
-    r"^(\+?86[- ]?)?(1\d{10}|(0\d{2,3}[- ]?)?[1-9]\d{6,7}(-\d{1,6})?)$",
-    "请填写手机号或者带区号的固定电话，如 0543-1234567。",
-)
 POSTCODE = RegexValidator(r"^\d{6}$", "邮政编码为 6 位数字。")
 
 
@@ -99,11 +96,11 @@ class ApplicantFields(UploadsMixin, forms.Form):
     use_required_attribute = False
     by = ""
 
-    phone = Plain(
+    phone = PhoneField(
         label="联系电话",
         max_length=40,
-        validators=[PHONE],
-        help_text="工作人员凭此与您确认收到申请。",
+        required=False,
+        help_text="工作人员凭此与您确认收到申请；没有电话的，请填写电子邮箱。境外号码请加国家或地区代码，如 +852。",
         widget=forms.TextInput(attrs=filled("tel") | {"inputmode": "tel"}),
     )
     address = forms.CharField(
@@ -116,7 +113,7 @@ class ApplicantFields(UploadsMixin, forms.Form):
         validators=[POSTCODE],
         widget=forms.TextInput(attrs=filled("postal-code") | {"inputmode": "numeric"}),
     )
-    fax = Plain(label="传真号码", max_length=40, required=False, validators=[PHONE])
+    fax = PhoneField(label="传真号码", max_length=40, required=False)
     email = forms.EmailField(
         label="电子邮箱",
         max_length=200,
@@ -171,6 +168,12 @@ class ApplicantForm(ChallengeMixin, ApplicantFields):
     """What the public fills in, behind the 安全验证."""
 
     challenge_purpose = PURPOSE
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("phone") and not cleaned.get("email") and not {"phone", "email"} & set(self.errors):
+            self.add_error("phone", "请填写联系电话；没有电话的，请填写电子邮箱。")
+        return cleaned
 
 
 class PersonMixin(forms.Form):

@@ -33,7 +33,7 @@ def overridable(application: Application):
 
 def unserved(application: Application):
     """Papers whose service is not entered; a reply's is entered with its service."""
-    return application.papers.filter(service__isnull=True).exclude(kind=PaperKind.REPLY)
+    return application.papers.in_force().filter(service__isnull=True).exclude(kind=PaperKind.REPLY)
 
 
 def pending_remedies(application: Application):

@@ -1,17 +1,19 @@
-"""From the record of a paper to its Word or PDF file: what it says comes from the case, what it counts from the clock."""
+"""What a paper says when it is issued: its words come from the case, its days from the clock. It is kept by `kept_papers`."""
 
 import json
 from collections.abc import Callable
+from datetime import date
 
 from django.conf import settings
 from django.utils import timezone
 
 from county.calendar.special_days import current_calendar
 from county.cases.workflow import IllegalStep
+from county.papers import DAY_PENDING, Text, chinese_day
 from county.papers import Paper as Page
-from county.papers import Text, as_pdf, as_word, chinese_day
 from requests_app import papers
 from requests_app.deadlines import CONSULTATION_WORKDAYS, FEE_CALENDAR_DAYS, Kind, explain, limits_on
+from requests_app.fees import ITEM_STANDARD, PAGE_STANDARD
 from requests_app.ledger import events_of
 from requests_app.models import Application, Paper, Reply, Supplement
 from requests_app.models.application import RelatedApplications
@@ -22,18 +24,8 @@ from requests_app.models.reply import Outcome
 from requests_app.outcomes import FACT_LABELS, RULES, Fact, RemedyRule
 from requests_app.papers import Asked, Ground, Head, Organ, OrganKind, Published, Remedy, Withheld
 
-PDF, WORD = "pdf", "docx"
-TYPES = {PDF: "application/pdf", WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
-ITEM_STANDARD = "按件计收：每月10件以下不收费；11至30件每件100元；31件以上每10件为一档，每增加一档每件加收100元"
-PAGE_STANDARD = "按量计收：30页以下不收费；31至100页每页10元；101至200页每页20元；201页以上每页40元"
 DEMO_MARK = "示范数据"
 NOT_ANSWERED_BEFORE = "请先以“同一申请人重复申请”关联此前已答复的相同申请（条例第三十六条第（六）项）。"
-
-
-def printed(paper: Paper, form: str) -> tuple[bytes, str, str]:
-    """(bytes, file name, content type) of a paper as `pdf` or `docx`. Raises county.papers.PaperUnavailable."""
-    content = as_pdf(page_of(paper)) if form == PDF else as_word(page_of(paper))
-    return content, f"{paper.doc_number}.{form}", TYPES[form]
 
 
 def page_of(paper: Paper) -> Page:
@@ -179,7 +171,8 @@ def _withdrawn(paper: Paper, head: Head, asked: Asked) -> Page:
 
 
 def _passing_on(paper: Paper, head: Head, asked: Asked) -> Page:
-    replies = paper.application.replies.filter(outcome=Outcome.CORRECTION_PASSED_ON, status=Reply.Status.SERVED)
+    decided = (Reply.Status.APPROVED, Reply.Status.SERVED)
+    replies = paper.application.replies.filter(outcome=Outcome.CORRECTION_PASSED_ON, status__in=decided)
     reply = replies.filter(approved_on=paper.dated_on).latest("pk")
     return papers.transfer_letter(
         head,
@@ -194,8 +187,16 @@ def _reply(paper: Paper, head: Head, asked: Asked) -> Page:
     return reply_page(paper.reply, head, asked)
 
 
+def reply_letter(reply: Reply, *, number: str, signed_on: date) -> Page:
+    """A reply as it will stand on paper, before its paper is issued. Raises IllegalStep when what it rests on is missing."""
+    application = reply.application
+    mark = DEMO_MARK if application.is_demo else ""
+    head = Head(Organ(application.department.name), number, signed_on, mark)
+    return reply_page(reply, head, asked_of(application))
+
+
 def reply_page(reply: Reply, head: Head, asked: Asked) -> Page:
-    """A reply as it will stand on paper, also before it is served."""
+    """A reply as it stands on paper."""
     outcome = Outcome(reply.outcome)
     facts = _lines(reply.facts)
     if outcome == Outcome.OTHER:
@@ -309,7 +310,7 @@ REPLIES: dict[Outcome, tuple[Callable, Callable]] = {
         papers.disclosed,
         lambda reply: {
             "way": _clause(reply.obtaining),
-            "on": reply.approved_on or timezone.localdate(reply.created_at),
+            "on": reply.approved_on or DAY_PENDING,
         },
     ),
     Outcome.ALREADY_PUBLIC: (

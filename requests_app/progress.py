@@ -159,4 +159,4 @@ def open_reasons_request(case: Application) -> ReasonsRequest | None:
 def papers_of(case: Application) -> QuerySet[Paper]:
     """The papers addressed to the applicant; a reply's once it is served."""
     is_told = ~Q(kind=PaperKind.REPLY) | Q(reply__status=Reply.Status.SERVED)
-    return Paper.objects.filter(is_told, application=case).exclude(kind__in=NOT_FOR_APPLICANT).order_by("pk")
+    return Paper.objects.in_force().filter(is_told, application=case).exclude(kind__in=NOT_FOR_APPLICANT).order_by("pk")

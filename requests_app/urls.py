@@ -18,5 +18,5 @@ urlpatterns = [
     path("requests/case/reasons/", following.reasons, name="request-reasons"),
     path("requests/case/withdraw/", following.withdraw, name="request-withdraw"),
     path("requests/case/files/<slug:token>/", following.file, name="request-file"),
-    re_path(r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf|docx)$", following.paper, name="request-paper"),
+    re_path(r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf)$", following.paper, name="request-paper"),
 ]

@@ -42,8 +42,32 @@ BROWSER_ARGUMENTS = [
 WCAG_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
+# What walks the whole site, starts or kills servers, plays at random, or composes the demo county.
+SLOW = {
+    "test_admin_lists_cost.py",
+    "test_demo.py",
+    "test_demo_texts.py",
+    "test_deploy.py",
+    "test_devdb.py",
+    "test_every_verb.py",
+    "test_gate_property.py",
+    "test_hostile_server.py",
+    "test_killed.py",
+    "test_load_demo.py",
+    "test_matrix.py",
+    "test_permissions.py",
+    "test_site_whole.py",
+    "test_step_pages.py",
+    "test_upgrade.py",
+}
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first, so that two processes end together: browsers, then the whole site, then the largest files."""
+    """Marks what is slow. What takes long begins first, so that two processes end together: browsers, the whole site, large files."""
+    for item in items:
+        if item.path.name in SLOW:
+            item.add_marker(pytest.mark.slow)
     here, sizes = Path(__file__).parent, Counter(item.path for item in items)
     browsers = {item.path for item in items if item.get_closest_marker("browser")}
     items.sort(key=lambda item: (item.path not in browsers, item.path.parent != here, -sizes[item.path]))

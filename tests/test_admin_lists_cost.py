@@ -30,6 +30,7 @@ from mailboxes.models import ReplyTemplate
 from mailboxes.opening import open_mailboxes
 from oversight.annual_report.workflow import enter_figure, open_report
 from oversight.models import AnnualReport, AnnualReportEntry, OutsideFigure
+from tests.factories import person
 
 pytestmark = pytest.mark.django_db
 MOST = 25  # queries of any list
@@ -50,19 +51,22 @@ def county() -> User:
     office = User.objects.get(username="xianban")
     units = list(Department.objects.order_by("pk")[:3])
     officer = User.objects.get(username="caizheng-nigao")
-    policies = Document.objects.filter(interpretation_waiver__isnull=True).order_by("pk")
+    policies = Document.objects.filter(interpretation_waiver__isnull=True).select_related("department").order_by("pk")
     for unit, policy in zip(units, policies[:3], strict=True):
         LeadershipChange.objects.create(department=unit, changed_on=yesterday, what="赵某任局长", recorded_by=office)
         Waiver.objects.create(policy=policy, reason="内容简单", decided_by=office)
         ReplyTemplate.objects.create(department=unit, name="模板", text="已收悉。")
         LoginGuard.objects.create(name_digest=f"{unit.pk:064d}", address="", failures=1, last_at=timezone.now())
-        open_report(AnnualReport(department=unit, year=2024))
+        open_report(AnnualReport(department=unit, year=2024), actor=None)
         record(AccountEntry.Action.SIGNED_IN, officer)
-        revision = revise(policy, actor=officer, formed_on=yesterday)
-        append(RevisionEntry, revision, action="submit", actor=officer, to_status=revision.status)
+        own = person(f"officer{unit.pk}", policy.department, Role.OFFICER)
+        revision = revise(policy, actor=own, formed_on=yesterday)
+        append(RevisionEntry, revision, action="submit", actor=own, to_status=revision.status)
         ImportBatch.objects.create(source="test", run_by="test")
-        explained = Interpretation(policy=policy, department=unit, form="text", responsible="某", planned_on=yesterday)
-        plan(explained, actor=office)
+        explained = Interpretation(
+            policy=policy, department=policy.department, form="text", responsible="某", planned_on=yesterday
+        )
+        plan(explained, actor=own)
     for report in AnnualReport.objects.all():
         append(AnnualReportEntry, report, action="open", actor=office, to_status=report.status)
     for value in range(3):

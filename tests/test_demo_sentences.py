@@ -10,7 +10,7 @@ import pytest
 
 import demo
 from demo import sentences
-from demo.documents.matter import FIELDS_OF_WORK
+from demo.documents.writing.matter import FIELDS_OF_WORK
 from demo.sentences import WrongSentences, read
 
 

@@ -64,7 +64,7 @@ def figure(people: Office) -> None:
 
 def report(people: Office) -> None:
     year = 2021 + AnnualReport.objects.count()
-    open_report(AnnualReport(department=people.caizheng, year=year))
+    open_report(AnnualReport(department=people.caizheng, year=year), actor=None)
 
 
 LISTS = {

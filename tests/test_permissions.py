@@ -94,7 +94,7 @@ PUBLIC = {
     "requests/case/reasons/": ELSEWHERE,
     "requests/case/withdraw/": ELSEWHERE,
     "requests/case/files/<slug:token>/": ELSEWHERE,
-    r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf|docx)$": ELSEWHERE,
+    r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf)$": ELSEWHERE,
     "search/": EVERYBODY,
     "site-map/": EVERYBODY,
     "display/": EVERYBODY,
@@ -167,7 +167,7 @@ DESKS = {
     # 隐藏
     "admin/mailboxes/publicletter/<int:pk>/step/<slug:action>/": ("L.X.N.XXX", "L.X.N.XXX"),
     # 撤回
-    "admin/catalog/document/<int:pk>/step/<slug:action>/": ("LXX.N.NNN", "LXX.N.NNN"),
+    "admin/catalog/document/<int:pk>/step/<slug:action>/": ("LXX.N.XXX", "LXX.N.XXX"),
     # 确认收到 is for the unit that has the application, and the county office; drafts, names and letters only for the unit.
     "admin/requests_app/application/<int:pk>/step/<slug:action>/": ("L.XXN.XXX", "L.XXN.XXX"),
     "admin/requests_app/application/register/": ("L.XX..XXX", "L.XX..XXX"),
@@ -182,15 +182,15 @@ DESKS = {
     "admin/requests_app/reply/<int:pk>/preview.<slug:form>": ("L...N.XXX", "L...N.XXX"),
     "admin/requests_app/reply/<int:pk>/files/<slug:token>/": ("L...N.XXX", "L...N.XXX"),
     # 调整安排
-    "admin/interpretation/interpretation/<int:pk>/step/<slug:action>/": ("L.X.NXNNN", "L.X.NXNNN"),
+    "admin/interpretation/interpretation/<int:pk>/step/<slug:action>/": ("L.X.NXXXX", "L.X.NXXXX"),
     "admin/interpretation/interpretation/figures/": ("L.....XXX", "L.....XXX"),
     "admin/interpretation/interpretation/figures.csv": ("L.....XXX", "L.....XXX"),
     # 核对, in the own unit; what stands behind a cell, and the report as a file.
-    "admin/oversight/annualreport/<int:pk>/step/<slug:action>/": ("L.XXN.NNN", "L.XXN.NNN"),
+    "admin/oversight/annualreport/<int:pk>/step/<slug:action>/": ("L.XXN.XXX", "L.XXN.XXX"),
     "admin/oversight/annualreport/<int:pk>/cell/<slug:table>/<slug:row>/<slug:column>/": ("L...N.NNN", "L...N.NNN"),
     "admin/oversight/annualreport/<int:pk>/file/<slug:form>/": ("L...N.NNN", "L...N.NNN"),
     # 保密审查
-    "admin/catalog/revision/<int:pk>/step/<slug:action>/": ("LX.XNXNNN", "LX.XNXNNN"),
+    "admin/catalog/revision/<int:pk>/step/<slug:action>/": ("LX.XNXXXX", "LX.XNXXXX"),
     "admin/catalog/revision/<int:pk>/preview/": ("L...N.NNN", "L...N.NNN"),
     # 批量导入 is for officers of a unit, as a new draft is.
     "admin/catalog/revision/bulk/": ("L.XX.XXXX", "L.XX.XXXX"),
@@ -341,7 +341,7 @@ def county(caplog) -> County:
     submit_reply(reply, actor=staff.nina)
     recall_reply(reply, actor=staff.nina)
     report = AnnualReport(department=staff.caizheng, year=2025)
-    open_report(report)
+    open_report(report, actor=None)
     take_in(staff.caizheng, replace(standing_of(report).figures, year=2024), note="往年")
     enter_figure(
         OutsideFigure(department=staff.caizheng, year=2025, kind="permits", value=3, source="统计表"), actor=staff.nina
@@ -419,7 +419,7 @@ def address_of(route: str, county: County) -> str:
         r"^letters/statistics\.(?P<form>csv)$": "letters/statistics.csv",
         "^mailboxes/track/(?P<act>supplement|withdraw)/$": "mailboxes/track/supplement/",
         "requests/case/files/<slug:token>/": "requests/case/files/a/",
-        r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf|docx)$": "requests/case/papers/1.pdf",
+        r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf)$": "requests/case/papers/1.pdf",
         "admin/r/<path:content_type_id>/<path:object_id>/": "admin/r/1/1/",
         "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|requests_app|oversight)/$": "admin/catalog/",
         "admin/(?P<url>.*)$": "admin/nothing/",

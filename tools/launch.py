@@ -64,13 +64,18 @@ def dev() -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the whole suite, or what the arguments of pytest choose. The plugin tools.pytest_pg brings the database."""
+    """Run the whole suite, or what the arguments of pytest choose; `--quick` leaves out browsers and what is marked slow.
+
+    The plugin tools.pytest_pg brings the database.
+    """
     if not browser.ready():
         browser.install()
     if not browser.ready():
         print(f"\n{browser.ADVICE}\n", file=sys.stderr, flush=True)
     VAR.mkdir(exist_ok=True)
     printing.prepare(VAR / "printing-asked")
+    if "--quick" in arguments:
+        arguments = ["-m", "not bench and not browser and not slow", *(one for one in arguments if one != "--quick")]
     return run(sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", *arguments)
 
 

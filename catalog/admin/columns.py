@@ -1,43 +1,28 @@
-"""Columns of the lists that need the calendar: read once for a page, not once for each row."""
+"""What the lists of the catalogue say of limits."""
 
-from collections.abc import Callable
-
-from django.contrib import admin
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from catalog.models import Document, LeadershipChange, Revision
-from catalog.tree.timeliness import days_left_label, due_of, outcome_label, renewal_due
-from county.calendar.special_days import current_calendar
+from catalog.tree.timeliness import due_of, renewal_due
+from county.calendar.clock import NO_LIMIT, TimeLeft, time_left, timeliness
 from county.calendar.workdays import Calendar
-from county.cases.admin import red_when_late
 
 
-def calendar_column(title: str, text_of: Callable[[object, Calendar], str]) -> Callable:
-    """A column for one page of a list; what is late stands in red."""
-    calendar = SimpleLazyObject(current_calendar)
-
-    @admin.display(description=title)
-    def in_time(record):
-        return red_when_late(text_of(record, calendar))
-
-    return in_time
-
-
-def draft_label(revision: Revision, calendar: Calendar) -> str:
+def draft_left(revision: Revision, calendar: Calendar) -> TimeLeft:
     """How long a text under way has until it must be public."""
-    return days_left_label(revision.due_on, timezone.localdate(), calendar) if revision.is_under_way else ""
+    return time_left(revision.due_on, timezone.localdate(), calendar) if revision.is_under_way else NO_LIMIT
 
 
-def item_label(document: Document, calendar: Calendar) -> str:
+def item_left(document: Document, calendar: Calendar) -> TimeLeft:
     """Whether an item came in time, or how long it has; nothing where an import guessed the dates."""
     if {"formed_on", "published_at"} & set(document.guesses):
-        return ""
+        return NO_LIMIT
     due_on = due_of(document.formed_on, document.column.limit_days, document.column.limit_unit, calendar).due_on
     if document.published_on:
-        return outcome_label(due_on, document.published_on, calendar)
-    return days_left_label(due_on, timezone.localdate(), calendar) if document.status == Document.Status.DRAFT else ""
+        return timeliness(due_on, document.published_on, calendar)
+    return time_left(due_on, timezone.localdate(), calendar) if document.status == Document.Status.DRAFT else NO_LIMIT
 
 
-def renewal_label(change: LeadershipChange, calendar: Calendar) -> str:
+def renewal_day(change: LeadershipChange, calendar: Calendar) -> str:
+    """The day until which 机构信息 must follow the change."""
     return str(renewal_due(change.changed_on, calendar))

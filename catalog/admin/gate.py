@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from catalog.admin.bulk import bulk_urls
-from catalog.admin.columns import calendar_column, draft_label
+from catalog.admin.columns import draft_left
 from catalog.admin.writing import equip, writing_urls
 from catalog.forms import ApproveForm, AttachmentForm, DraftForm, PublishForm, SubmitForm
 from catalog.gate.drafting import attach, checks_of
@@ -40,7 +40,7 @@ from catalog.texts.markup import with_table_regions
 from catalog.texts.structured import InterpretationContent
 from catalog.texts.structured_forms import STRUCTURED, WITH_TEXT, labelled_values
 from county.calendar.special_days import current_calendar
-from county.cases.admin import ByRole, ReadOnly, TimelineAdmin, red_when_late
+from county.cases.admin import ByRole, ReadOnly, TimelineAdmin, calendar_column, marked
 from county.cases.filters import WorkFilter
 from county.cases.review_form import ReviewForm
 from county.cases.step_pages import StepAdmin, StepPage
@@ -161,10 +161,10 @@ class RevisionAdmin(StepAdmin):
 
     @admin.display(description="时限")
     def days_left(self, revision):
-        return red_when_late(draft_label(revision, current_calendar()))
+        return marked(draft_left(revision, current_calendar()))
 
     def get_list_display(self, request):
-        return [calendar_column("时限", draft_label) if name == "days_left" else name for name in self.list_display]
+        return [calendar_column("时限", draft_left) if name == "days_left" else name for name in self.list_display]
 
     def get_ordering(self, request):
         return [F("due_on").asc(nulls_last=True), "pk"]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from mptt.admin import DraggableMPTTAdmin
 
-from catalog.admin.columns import calendar_column, item_label, renewal_label
+from catalog.admin.columns import item_left, renewal_day
 from catalog.forms import UNDER_THE_ROOT, ColumnForm, RefileForm, ReviseForm, ValidityForm
 from catalog.gate.workflow import column_changed, mark_validity, reassess, refile, revise, withdraw
 from catalog.models import (
@@ -23,7 +23,15 @@ from catalog.models import (
 )
 from catalog.permissions import BATCH_GRANTS, COLUMN_GRANTS, DOCUMENT_GRANTS, LEADERSHIP_GRANTS
 from county.calendar.special_days import current_calendar
-from county.cases.admin import ByRole, DepartmentScopedAdmin, ReadOnly, RoleAdmin, TimelineAdmin, red_when_late
+from county.cases.admin import (
+    ByRole,
+    DepartmentScopedAdmin,
+    ReadOnly,
+    RoleAdmin,
+    TimelineAdmin,
+    calendar_column,
+    marked,
+)
 from county.cases.step_pages import StepAdmin, StepPage
 
 
@@ -157,10 +165,10 @@ class DocumentAdmin(ReadOnly, StepAdmin):
 
     @admin.display(description="时限")
     def in_time(self, document):
-        return red_when_late(item_label(document, current_calendar()))
+        return marked(item_left(document, current_calendar()))
 
     def get_list_display(self, request):
-        return [calendar_column("时限", item_label) if name == "in_time" else name for name in self.list_display]
+        return [calendar_column("时限", item_left) if name == "in_time" else name for name in self.list_display]
 
     @admin.display(description="待整改")
     def shown_faults(self, document):
@@ -221,7 +229,7 @@ class LeadershipChangeAdmin(DepartmentScopedAdmin):
     fields = ("department", "changed_on", "what")
 
     def get_list_display(self, request):
-        return [*self.list_display, calendar_column("机构信息应更新至", renewal_label)]
+        return [*self.list_display, calendar_column("机构信息应更新至", renewal_day)]
 
     def get_changeform_initial_data(self, request):
         return {"department": request.user.department_id} | super().get_changeform_initial_data(request)

@@ -17,11 +17,12 @@ from django.utils import timezone
 
 from catalog.forms import ColumnField, DraftForm
 from catalog.gate.workflow import draft
-from catalog.models import Document
+from catalog.models import Document, Revision
 from catalog.texts.markup import from_plain
 from catalog.texts.spreadsheets import HEADINGS, SheetRow
 from catalog.tree.classification import TOPIC_CHOICES, Genre, Validity
 from catalog.tree.kinds import STRUCTURED_KINDS
+from county.cases.workflow import require_begin
 from county.models import Department, User
 
 KEPT_FOR = timedelta(hours=2)
@@ -170,6 +171,7 @@ def take_in_drafts(token: str, chosen: set[str], *, actor: User) -> int:
 
     Raises NothingKept when they were taken in already, are too old, or a rule has changed since.
     """
+    require_begin(actor, Revision, "draft", actor.department)
     _hold(actor)
     rows = [row for row in _kept(token, actor) if str(row.number) in chosen]
     judged = judge(rows, actor.department)

@@ -30,10 +30,6 @@ class Checked:
     misfiled: str = ""
     files: tuple[str, ...] = ()
 
-    @property
-    def is_clean(self) -> bool:
-        return not (self.errors or self.personal)
-
 
 def check_draft(title: str, body: str, doc_number: str, dates: Dates, *, today: date) -> Checked:
     """Checks the texts of a draft; personal data is named masked, so that the list of findings holds none itself."""

@@ -1,8 +1,8 @@
 """The verbs of the gate, one function an office verb: 拟稿 → 自审 → 保密审查 → 审定 → 发布, and what may happen to what is public.
 
 Each verb computes what changes and takes one step through `county.cases.workflow.advance`; it raises IllegalStep with a message for the
-person when the step is not open. Whether the person's role gives the step is asked by the page (`Step.roles`); that three
-different persons act is held here and by the database.
+person when the step is not open. The right is asked by `verb` and again by `advance`; that three different persons act is held
+here and by the database.
 """
 
 import logging
@@ -25,7 +25,7 @@ from county.calendar.workdays import Calendar
 from county.cases import gate
 from county.cases.gate import Answers
 from county.cases.numbering import take
-from county.cases.workflow import IllegalStep, advance
+from county.cases.workflow import IllegalStep, advance, require_begin, verb
 from county.models import User
 
 logger = logging.getLogger("portal.gate")
@@ -43,6 +43,7 @@ AMENDED_NOTE = "稿件有改动，原保密审查作废，须重新自审送审�
 @transaction.atomic
 def draft(document: Document, revision: Revision, *, actor: User) -> Revision:
     """Begins a new item: an unpublished document with its first revision. Both come unsaved, filled by the form."""
+    require_begin(actor, Revision, "draft", document.department)
     document.column_kind = document.column.kind
     document.formed_on = revision.formed_on
     _show_text(document, revision)
@@ -52,6 +53,7 @@ def draft(document: Document, revision: Revision, *, actor: User) -> Revision:
     return revision
 
 
+@verb("revise")
 @transaction.atomic
 def revise(document: Document, *, actor: User, source: Revision | None = None, formed_on: date) -> Revision:
     """Begins a new revision of an item with the text and files it has now, or had in `source` (restoring it).
@@ -93,6 +95,7 @@ def replace_owner(file: Attachment, revision: Revision) -> Attachment:
     )
 
 
+@verb("write", asks_status=False)
 @transaction.atomic
 def save_draft(revision: Revision, *, actor: User) -> None:
     """Saves what was written in a draft, with its digest and its due date. Raises IllegalStep once it has been sent on."""
@@ -143,6 +146,7 @@ def _show_text(document: Document, revision: Revision) -> None:
 # 自审, 保密审查, 审定
 
 
+@verb("submit")
 def submit(revision: Revision, *, actor: User, note: str = "") -> None:
     """自审送审: the drafter has checked the text and sends it to the secrecy review.
 
@@ -180,6 +184,7 @@ def _require_filled(revision: Revision) -> None:
             raise IllegalStep(faults[0])
 
 
+@verb("pass_review")
 @transaction.atomic
 def review(revision: Revision, answers: Answers, *, actor: User, note: str = "") -> DocumentReview:
     """保密审查 of exactly the text that the reviewer saw (`revision.digest`); its conclusion takes the step.
@@ -213,11 +218,13 @@ def _years_later(day: date, years: int) -> date:
     return day.replace(year=day.year + years, day=28 if leap_day else day.day)
 
 
+@verb("determine")
 def determine(revision: Revision, *, actor: User, note: str) -> None:
     """登记确定意见: what the authority decided on a referred question; the review is then taken up again."""
     gate.determine(revision, actor=actor, note=note)
 
 
+@verb("approve")
 def approve(revision: Revision, *, actor: User, note: str = "", publish_after: datetime | None = None) -> None:
     """审定 by a third person, with the instant from which it may be published. Raises IllegalStep for a second role in one hand."""
     gate.require_approver(revision, actor)
@@ -227,31 +234,37 @@ def approve(revision: Revision, *, actor: User, note: str = "", publish_after: d
     gate.approve(revision, actor=actor, note=note, publish_after=publish_after)
 
 
+@verb("return")
 def send_back(revision: Revision, *, actor: User, note: str) -> None:
     """退回 with a reason; every review of the text is void with it."""
     gate.send_back(revision, actor=actor, note=note)
 
 
+@verb("amend")
 def amend(revision: Revision, *, actor: User, note: str = AMENDED_NOTE) -> None:
     """Takes a sent text back to be changed: what was reviewed is void, visibly."""
     gate.amend(revision, actor=actor, note=note)
 
 
+@verb("recall_submission")
 def recall_submission(revision: Revision, *, actor: User, note: str = "") -> None:
     """The one who sent it takes it back before it was reviewed."""
     gate.recall(revision, actor=actor, note=note)
 
 
+@verb("recall_review")
 def recall_review(revision: Revision, *, actor: User, note: str = "") -> None:
     """The reviewer takes the own review back before it was decided on."""
     gate.recall_review(revision, actor=actor, note=note)
 
 
+@verb("recall_approval")
 def recall_approval(revision: Revision, *, actor: User, note: str = "") -> None:
     """The one who approved takes it back before it was published."""
     gate.recall_approval(revision, actor=actor, note=note)
 
 
+@verb("abandon")
 @transaction.atomic
 def abandon(revision: Revision, *, actor: User, note: str) -> None:
     """放弃 a draft; the item, if it was never public, stays as an empty draft on record."""
@@ -261,6 +274,7 @@ def abandon(revision: Revision, *, actor: User, note: str) -> None:
 # 发布
 
 
+@verb("publish")
 @transaction.atomic
 def publish(revision: Revision, *, actor: User | None, late_reason: str = "") -> Document:
     """发布: the approved text becomes what the public sees, in one transaction with numbers, lists, counts and search.
@@ -352,6 +366,7 @@ def publish_due(*, now: datetime | None = None) -> int:
 # What may happen to what is public
 
 
+@verb("withdraw")
 @transaction.atomic
 def withdraw(document: Document, *, actor: User, reason: str) -> None:
     """Takes a published document back with a reason: 410 on its page, gone from every list, feed, search and download.
@@ -363,6 +378,7 @@ def withdraw(document: Document, *, actor: User, reason: str) -> None:
     unshelve([document.pk])
 
 
+@verb("refile")
 @transaction.atomic
 def refile(document: Document, column: Column, *, actor: User, note: str) -> None:
     """调整栏目: moves an item to the column it belongs in; its index number stays. Raises IllegalStep when there is no room.
@@ -400,6 +416,7 @@ def refresh_due_dates(revisions: QuerySet[Revision] | None = None) -> int:
     return moved
 
 
+@verb("mark_validity")
 @transaction.atomic
 def mark_validity(
     document: Document,
@@ -442,6 +459,7 @@ def take_effect() -> int:
     return marked
 
 
+@verb("reassess")
 def reassess(document: Document, *, actor: User, note: str) -> None:
     """定期评估 of an item that is kept undisclosed (条例 Art. 18): it stays so for another year, and the record says why."""
     seen = Q(reassess_on=document.reassess_on)

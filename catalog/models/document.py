@@ -12,7 +12,7 @@ from catalog.tree.classification import TOPIC_CHOICES, TOPICS, Disclosure, Genre
 from catalog.tree.kinds import SINGLE_KINDS, ColumnKind
 from county.cases.timeline import TimelineEntry
 from county.cases.triggers import Trigger
-from county.cases.workflow import Step
+from county.cases.workflow import Step, WorkflowCase
 from county.models import Role
 from county.models.visibility import OfUnits
 
@@ -78,7 +78,7 @@ END """,
 )
 
 
-class Document(DigestedText):
+class Document(WorkflowCase, DigestedText):
     """One item of 政府信息 in one column of one unit. Never deleted; its index number is never used again."""
 
     TRIGGERS = DOCUMENT_TRIGGERS
@@ -90,11 +90,18 @@ class Document(DigestedText):
         WITHHELD = "withheld", "不予公开"
 
     STEPS = (
-        Step("take_in", (Status.DRAFT,), Status.PUBLISHED, "导入"),
-        Step("publish", (Status.DRAFT, Status.WITHDRAWN, Status.WITHHELD), Status.PUBLISHED, "发布"),
-        Step("renew", (Status.PUBLISHED,), None, "更新"),
+        Step("take_in", (Status.DRAFT,), Status.PUBLISHED, "导入", by_system=True),
+        Step(
+            "publish",
+            (Status.DRAFT, Status.WITHDRAWN, Status.WITHHELD),
+            Status.PUBLISHED,
+            "发布",
+            (Role.OFFICER, Role.LEADER),
+            by_system=True,
+        ),
+        Step("renew", (Status.PUBLISHED,), None, "更新", (Role.OFFICER, Role.LEADER), by_system=True),
         Step("revise", (Status.PUBLISHED, Status.WITHDRAWN, Status.WITHHELD), None, "拟修订稿", (Role.OFFICER,)),
-        Step("withhold", (Status.DRAFT,), Status.WITHHELD, "不予公开"),
+        Step("withhold", (Status.DRAFT,), Status.WITHHELD, "不予公开", (Role.REVIEWER,)),
         Step("reassess", (Status.WITHHELD,), None, "定期评估", (Role.REVIEWER, Role.LEADER), needs_note=True),
         Step(
             "refile",
@@ -104,7 +111,9 @@ class Document(DigestedText):
             (Role.OFFICER, Role.COUNTY_OFFICE),
             needs_note=True,
         ),
-        Step("mark_validity", (Status.PUBLISHED,), None, "标注有效性", (Role.LEADER, Role.COUNTY_OFFICE)),
+        Step(
+            "mark_validity", (Status.PUBLISHED,), None, "标注有效性", (Role.LEADER, Role.COUNTY_OFFICE), by_system=True
+        ),
         Step(
             "withdraw",
             (Status.PUBLISHED,),
@@ -267,15 +276,6 @@ class Document(DigestedText):
     def published_on(self) -> date | None:
         """The local day of publication."""
         return timezone.localdate(self.published_at) if self.published_at else None
-
-    @property
-    def is_in_force(self) -> bool:
-        return self.validity in (Validity.EFFECTIVE, Validity.AMENDED)
-
-    @property
-    def needs_rectification(self) -> bool:
-        """待整改: it breaks a rule of its column and was taken in as it was."""
-        return bool(self.faults)
 
 
 class DocumentEntry(TimelineEntry):

@@ -15,7 +15,7 @@ from county.cases.gate import (
 from county.cases.review import Review
 from county.cases.timeline import TimelineEntry
 from county.cases.triggers import Trigger
-from county.cases.workflow import Step
+from county.cases.workflow import Step, WorkflowCase
 from county.models import Role
 from county.models.visibility import OfUnits
 
@@ -134,19 +134,21 @@ END """,
 )
 
 
-class Revision(DigestedText, ReviewedText):
+class Revision(WorkflowCase, DigestedText, ReviewedText):
     """One proposed or published text of a document, on its way through the gate (保密法 Art. 35; 条例 Art. 17)."""
 
     Status = RevisionStatus
     GATE = REVISION_GATE
     TRIGGERS = REVISION_TRIGGERS
     STEPS = (
+        Step("draft", (), Status.DRAFT, "拟稿", (Role.OFFICER, Role.COUNTY_OFFICE)),
+        Step("write", (Status.DRAFT,), None, "编写", (Role.OFFICER, Role.COUNTY_OFFICE)),
         Step("submit", (Status.DRAFT,), Status.CHECKED, "自审送审", (Role.OFFICER,)),
         Step("pass_review", (Status.CHECKED,), Status.REVIEWED, "保密审查通过", (Role.REVIEWER,)),
         Step("refer", (Status.CHECKED,), Status.REFERRED, "报请确定", (Role.REVIEWER,), needs_note=True),
         Step("determine", (Status.REFERRED,), Status.CHECKED, "登记确定意见", (Role.REVIEWER,), needs_note=True),
         Step("approve", (Status.REVIEWED,), Status.APPROVED, "审定", (Role.LEADER,)),
-        Step("publish", (Status.APPROVED,), Status.PUBLISHED, "发布", (Role.OFFICER, Role.LEADER)),
+        Step("publish", (Status.APPROVED,), Status.PUBLISHED, "发布", (Role.OFFICER, Role.LEADER), by_system=True),
         Step("return", SENT, Status.DRAFT, "退回", (Role.REVIEWER, Role.LEADER), needs_note=True),
         Step("recall_submission", (Status.CHECKED,), Status.DRAFT, "撤回送审", (Role.OFFICER,)),
         Step("recall_review", (Status.REVIEWED,), Status.CHECKED, "撤回审查", (Role.REVIEWER,)),

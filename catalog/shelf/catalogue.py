@@ -208,6 +208,9 @@ def snapshot(version: int | None = None) -> Catalogue:
         return held
     with _building:
         held = _held.get("now")
-        if held is None or held.version < wanted:
+        if held is not None and held.version > wanted:
+            # Another thread went on to a newer version, or a restore has lowered the number: the database says which.
+            wanted = read_version()
+        if held is None or held.version != wanted:
             held = _held["now"] = Catalogue(wanted)
     return held

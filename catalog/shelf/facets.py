@@ -23,6 +23,7 @@ _DIMENSIONS = {
     "validity": ("validity", Tally.By.VALIDITY),
 }
 TOTAL = "total"
+LONGEST_SHOWN = 40  # characters; the longest name of a unit or class is shorter
 
 
 def kept_counts(selection: Selection) -> Counts:
@@ -119,11 +120,16 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One chosen filter, with the address that lets go of it."""
+    """One chosen filter, with the address that removes it."""
 
     label: str
     value: str
     remove_url: str
+
+    @property
+    def shown(self) -> str:
+        """The value in one line of a phone; a longer search is in the box above in full."""
+        return self.value if len(self.value) <= LONGEST_SHOWN else f"{self.value[:LONGEST_SHOWN]}…"
 
 
 class Links:

@@ -169,10 +169,11 @@ def index_documents(ids: Iterable[int]) -> None:
         entries.write()
 
 
-def has_old_entries() -> bool:
-    """True when some entries were made with other words than today's: `rebuild_catalogue` makes them anew."""
+def old_entries(most: int) -> list[int]:
+    """The documents, `most` at the highest, whose entries were cut with another word list or rjieba than today's."""
     old = f"'w=':* & !{mark('w', index_version())}"
-    return bool(_read("SELECT 1 FROM catalog_searchentry WHERE vector @@ %s::tsquery LIMIT 1", [old]))
+    rows = _read("SELECT document_id FROM catalog_searchentry WHERE vector @@ %s::tsquery LIMIT %s", [old, most])
+    return [document_id for (document_id,) in rows]
 
 
 def _shelves() -> dict[int, list[int]]:

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from catalog.models import CatalogueVersion, Document, Listing, SearchEntry, Tally
-from catalog.shelf.search import Entries, index_documents
+from catalog.shelf.search import Entries, index_documents, old_entries
 
 # For so long may a process answer with kept pages before it reads the content version anew (docs/decisions/0003-page-cache.md).
 LEASE_SECONDS = 0.02
+
+# So many search entries of an older word list one run of the duties makes anew, and so many in one transaction.
+RENEWED_IN_A_RUN, RENEWED_AT_ONCE = 4000, 200
 
 # Of one who changes the tree and those who shelve under it; the number only has to differ from other advisory locks of the portal.
 TREE_LOCK = 711_2020
@@ -164,6 +167,29 @@ def compare() -> Iterator[Difference]:
             surplus, missing = cursor.fetchone()
             if surplus or missing:
                 yield Difference(what, surplus, missing)
+
+
+def renew_old_entries(most: int = RENEWED_IN_A_RUN, at_once: int = RENEWED_AT_ONCE) -> int:
+    """Makes search entries anew that were cut with another word list or rjieba; how many. The next run does the rest.
+
+    Until then a search may miss a document. Each batch is a transaction of its own, so that a publication waits for
+    one batch at most.
+    """
+    renewed = 0
+    while renewed < most and (number := _renew(min(at_once, most - renewed))):
+        renewed += number
+    return renewed
+
+
+@transaction.atomic
+def _renew(number: int) -> int:
+    let_nobody_shelve()
+    ids = old_entries(number)
+    if ids:
+        SearchEntry.objects.filter(document_id__in=ids).delete()
+        index_documents(ids)
+        bump_version()
+    return len(ids)
 
 
 @transaction.atomic

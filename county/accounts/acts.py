@@ -7,6 +7,7 @@ from django.db import transaction
 
 from county.accounts import lockout, second_factor, staff_sessions
 from county.accounts.audit_log import Action, name_note, record
+from county.cases.workflow import NotPermitted
 from county.models import Role, User
 from county.site.client import Visit
 
@@ -106,6 +107,7 @@ def change_own_password(user: User, password: str, visit: Visit, *, session_key:
 @transaction.atomic
 def password_given(user: User, *, actor: User | None, visit: Visit | None = None) -> None:
     """Somebody else has set the person's password, which must be changed at the next login."""
+    _require_keeper(actor)
     staff_sessions.end(user)
     record(Action.PASSWORD_GIVEN, user, actor=actor, visit=visit)
 
@@ -141,6 +143,7 @@ def remove_factor(user: User, visit: Visit) -> None:
 @transaction.atomic
 def reset_factor(user: User, *, actor: User, visit: Visit) -> str:
     """Take away the second factor of somebody who lost it; what was done (Chinese)."""
+    _require_keeper(actor)
     if not second_factor.remove(user):
         return "该账号没有启用动态口令，未作改动。"
     staff_sessions.end(user)
@@ -151,6 +154,7 @@ def reset_factor(user: User, *, actor: User, visit: Visit) -> str:
 @transaction.atomic
 def unlock(user: User, *, actor: User, visit: Visit) -> str:
     """Forget the failures at the person's name; what was done (Chinese)."""
+    _require_keeper(actor)
     if not lockout.unlock(user):
         return "该账号没有登录失败记录，未作改动。"
     record(Action.UNLOCKED, user, actor=actor, visit=visit)
@@ -160,6 +164,7 @@ def unlock(user: User, *, actor: User, visit: Visit) -> str:
 @transaction.atomic
 def end_sessions(user: User, *, actor: User, visit: Visit) -> str:
     """End all logins of somebody; what was done (Chinese)."""
+    _require_keeper(actor)
     ended = staff_sessions.end(user)
     if not ended:
         return "该账号没有进行中的登录，未作改动。"
@@ -180,6 +185,7 @@ def facts(user: User) -> dict[str, str]:
 @transaction.atomic
 def added(user: User, *, actor: User | None, visit: Visit | None = None) -> None:
     """An account has been made."""
+    _require_keeper(actor)
     shown = facts(user)
     note = "；".join(f"{WATCHED[name]}：{shown[name]}" for name in WATCHED)
     record(Action.ADDED, user, actor=actor, visit=visit, note=note)
@@ -188,6 +194,7 @@ def added(user: User, *, actor: User | None, visit: Visit | None = None) -> None
 @transaction.atomic
 def changed(user: User, before: Mapping[str, str], *, actor: User, visit: Visit) -> None:
     """An account has been changed; `before` are its earlier `facts`. New rights mean a new login."""
+    _require_keeper(actor)
     after = facts(user)
     moved = [name for name in WATCHED if before[name] != after[name]]
     if not moved:
@@ -196,6 +203,12 @@ def changed(user: User, before: Mapping[str, str], *, actor: User, visit: Visit)
         staff_sessions.end(user)
     note = "；".join(f"{WATCHED[name]}：{before[name]} → {after[name]}" for name in moved)
     record(Action.CHANGED, user, actor=actor, visit=visit, note=note)
+
+
+def _require_keeper(actor: User | None) -> None:
+    """Accounts are the security administrator's (等保: 三员分立). None is the command line, a superuser the emergency key."""
+    if actor is not None and not (actor.is_active and (actor.is_superuser or actor.has_role(Role.SECURITY_ADMIN))):
+        raise NotPermitted("账号由安全管理员管理。")
 
 
 def _claim(username: str, known: User | None, visit: Visit) -> lockout.Claim:

@@ -4,17 +4,36 @@ Rights come from roles alone (`county.cases.permissions`), not from Django's gro
 named may do nothing. The superuser flag is the emergency key: it passes here and is given on the command line only.
 """
 
+from collections.abc import Callable
+
 from django.contrib import admin
-from django.db.models import DateField
+from django.db.models import DateField, Model
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 
+from county.calendar.clock import TimeLeft
+from county.calendar.special_days import current_calendar
+from county.calendar.workdays import Calendar
 from county.cases.permissions import ADD, CHANGE, DELETE, TIMELINE_GRANTS, VIEW, Grants, allows
 from county.models import Department
 
 
-def red_when_late(label: str) -> str:
-    """A label of days left, marked when it says 逾期."""
-    return format_html('<span class="overdue">{}</span>', label) if label.startswith("逾期") else label
+def marked(left: TimeLeft | str) -> str:
+    """The time left as it is shown in the back office: what is late is in red. Other text is shown as it is."""
+    if isinstance(left, TimeLeft) and left.is_late:
+        return format_html('<span class="overdue">{}</span>', left)
+    return str(left)
+
+
+def calendar_column(title: str, left_of: Callable[[Model, Calendar], TimeLeft | str]) -> Callable[[Model], str]:
+    """A column for one page of a list: the calendar is read once for the page, not once for each row."""
+    calendar = SimpleLazyObject(current_calendar)
+
+    @admin.display(description=title)
+    def days_left(record):
+        return marked(left_of(record, calendar))
+
+    return days_left
 
 
 class ByRole:

@@ -16,21 +16,27 @@ from county.cases.triggers import Guarded, Trigger
 Formats = tuple[tuple[str, ...], ...]
 
 
+def plain_name(name: str) -> str:
+    """The field that a name in a format stands for."""
+    return name.removesuffix("?")
+
+
 class DigestFields:
     """The fields of a model that its digest covers; iterating gives those of the latest format.
 
-    Format 1 joins the fields' texts with U+001F. From format 2 on the number of the format comes first.
+    Format 1 joins the fields' texts with U+001F. From format 2 on the number of the format comes first. A name that ends in "?"
+    is left out of the digest while the field is empty.
     """
 
     def __init__(self, *names: str, formats: Formats = ()):
         self.formats: Formats = (*formats, names)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.formats[-1])
+        return (plain_name(name) for name in self.formats[-1])
 
     def adding(self, *names: str) -> "DigestFields":
         """The next format: the same fields, and `names` after them."""
-        return DigestFields(*self, *names, formats=self.formats)
+        return DigestFields(*self.formats[-1], *names, formats=self.formats)
 
     @property
     def latest(self) -> int:
@@ -39,8 +45,12 @@ class DigestFields:
 
     def digest(self, text: models.Model, number: int) -> str:
         """SHA-256 (64 hex digits) of what `text` says, in format `number`; None counts as "". Raises ValueError, see `digest_of`."""
-        values = (getattr(text, name) for name in self.formats[number - 1])
-        parts = ["" if value is None else str(value) for value in values]
+        parts = []
+        for name in self.formats[number - 1]:
+            value = getattr(text, plain_name(name))
+            part = "" if value is None else str(value)
+            if part or not name.endswith("?"):
+                parts.append(part)
         return digest_of(parts if number == 1 else [str(number), *parts])
 
 
@@ -105,18 +115,21 @@ END """,
 
 def column_of(model: type[models.Model], name: str) -> str:
     """The quoted column of a field."""
-    return f'"{model._meta.get_field(name).column}"'
+    return f'"{model._meta.get_field(plain_name(name)).column}"'
 
 
 def _digest_sql(model: type[models.Model], names: tuple[str, ...], number: int) -> str:
-    parts = [f"coalesce({_text_sql(model, name)}, '')" for name in names]
+    parts = [
+        f"nullif({_text_sql(model, name)}, '')" if name.endswith("?") else f"coalesce({_text_sql(model, name)}, '')"
+        for name in names
+    ]
     parts = parts if number == 1 else [f"'{number}'", *parts]
     return f"encode(sha256(convert_to(concat_ws(E'\\x1f', {', '.join(parts)}), 'UTF8')), 'hex')"
 
 
 def _text_sql(model: type[models.Model], name: str) -> str:
     """The column as Python's `str` writes it. Raises TypeError for a field whose text the two might write differently."""
-    field, column = model._meta.get_field(name), f"NEW.{column_of(model, name)}"
+    field, column = model._meta.get_field(plain_name(name)), f"NEW.{column_of(model, name)}"
     if isinstance(field, models.DateTimeField) or not isinstance(
         field, (models.CharField, models.TextField, models.DateField, models.IntegerField)
     ):

@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 
 from county.cases.admin import WorkflowAdmin
 from county.cases.step_forms import StepForm
-from county.cases.workflow import IllegalStep, open_steps
+from county.cases.workflow import IllegalStep, may, open_steps
 from county.models import User
 
 
@@ -75,8 +75,12 @@ class StepAdmin(WorkflowAdmin):
         return [
             (self.step_pages[step.action].label or step.label, reverse(name, args=[case.pk, step.action]))
             for step in open_steps(case, request.user)
-            if step.action in self.step_pages
+            if step.action in self.step_pages and self.is_offered(case, step.action)
         ]
+
+    def is_offered(self, case, action: str) -> bool:
+        """False while the act has nothing to act upon."""
+        return True
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         case = self.get_object(request, object_id)
@@ -97,9 +101,11 @@ class StepAdmin(WorkflowAdmin):
         """Asks on GET, acts on POST. 404 for what the person may not see, 403 for a step that is not theirs."""
         case = self.get_queryset(request).filter(pk=pk).first()
         step = next((step for step in self.model.STEPS if step.action == action), None)
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         if case is None or step is None or action not in self.step_pages:
             raise Http404("没有这一步")
-        if not request.user.has_role(*step.roles):
+        if not may(request.user, case, action):
             raise PermissionDenied
         page = self.step_pages[action]
         given = {"case": case, "user": request.user, "step": step, "seen": self.seen(case)}

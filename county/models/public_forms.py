@@ -44,6 +44,7 @@ class Submission(models.Model):
 
     key_digest = models.CharField("表单摘要", max_length=64, primary_key=True)
     purpose = models.CharField("事项", max_length=40)
+    content_digest = models.CharField("内容摘要", max_length=64, default="", blank=True)
     case_id = models.BigIntegerField("事项编号", null=True)
     sent_at = models.DateTimeField("提交时间", default=timezone.now)
 

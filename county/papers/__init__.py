@@ -5,6 +5,7 @@ Laid out by GB/T 9704-2012 党政机关公文格式. `Paper` and its blocks say 
 
 from county.papers.pdf import PaperUnavailable, as_pdf
 from county.papers.record import (
+    DAY_PENDING,
     Annex,
     Block,
     Cell,
@@ -19,9 +20,12 @@ from county.papers.record import (
     chinese_day,
     plain_text,
 )
+from county.papers.stored import NUMBER_PENDING, as_record, filled, from_record, sha256_of
 from county.papers.word import as_word
 
 __all__ = [
+    "DAY_PENDING",
+    "NUMBER_PENDING",
     "Annex",
     "Block",
     "Cell",
@@ -35,7 +39,11 @@ __all__ = [
     "Table",
     "Text",
     "as_pdf",
+    "as_record",
     "as_word",
     "chinese_day",
+    "filled",
+    "from_record",
     "plain_text",
+    "sha256_of",
 ]

@@ -8,6 +8,9 @@ from datetime import date
 
 TITLE_WIDTH = 20
 """Characters of 2号 (22 pt) that fit a line of 156 mm."""
+DAY_PENDING = date.max
+"""The day of an approval that is still to come."""
+DAY_PENDING_TEXT = "〔审定日期〕"
 _NOT_PRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _NUMERALS = "零一二三四五六七八九"
 _PHRASE_ENDS = "的年月日局会室处委于》）"
@@ -156,7 +159,9 @@ class Paper:
 
 
 def chinese_day(day: date) -> str:
-    """成文日期 and days in running text: 2026年3月5日, without leading zeros."""
+    """成文日期 and days in running text: 2026年3月5日, without leading zeros; a placeholder for the day of an approval to come."""
+    if day == DAY_PENDING:
+        return DAY_PENDING_TEXT
     return f"{day.year}年{day.month}月{day.day}日"
 
 

@@ -96,6 +96,8 @@ class ChallengeMixin(forms.Form):
 class SubmissionMixin(forms.Form):
     """Gives the form its key (`submission_key`); one that is too old or not ours is replaced, and the form asked for again."""
 
+    ANOTHER = "用这一页已经提交过一件，刚才填写的内容与那一件不同，尚未提交。作为另一件提交的，请核对后再次提交。"
+
     submission_key = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
@@ -103,6 +105,11 @@ class SubmissionMixin(forms.Form):
         sent = str(self.data.get("submission_key", "")) if self.is_bound else ""
         self.is_key_good = submissions.is_ours(sent)
         self.key = sent if self.is_key_good else submissions.new_key()
+
+    def begin_another(self) -> None:
+        """The page was sent before and comes again with other content: gives it a key of its own, and says so."""
+        self.key = submissions.new_key()
+        self.add_error(None, self.ANOTHER)
 
     def clean_submission_key(self):
         if not self.is_key_good:

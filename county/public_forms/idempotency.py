@@ -5,6 +5,7 @@ The key is a secret of the browser that holds the form. We keep its digest only,
 """
 
 import hashlib
+import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ SENT_LATE = "此页面打开已超过 24 小时，请核对后重新提交；已
 
 _SIGNER = TimestampSigner(salt="county.submissions")
 _CLAIM = f"""
-    INSERT INTO {Submission._meta.db_table} (key_digest, purpose, sent_at) VALUES (%s, %s, %s)
+    INSERT INTO {Submission._meta.db_table} (key_digest, purpose, content_digest, sent_at) VALUES (%s, %s, %s, %s)
     ON CONFLICT (key_digest) DO NOTHING RETURNING key_digest
 """
 
@@ -36,6 +37,10 @@ class Sent:
 
     case_id: int
     is_new: bool
+
+
+class SentOtherwise(Exception):
+    """The form was sent before with other content: what came now is another case, and needs a key of its own."""
 
 
 def new_key() -> str:
@@ -52,19 +57,22 @@ def is_ours(key: str) -> bool:
     return True
 
 
-def once(purpose: str, key: str, make: Callable[[], int]) -> Sent:
+def once(purpose: str, key: str, make: Callable[[], int], *, content: str = "") -> Sent:
     """The case of the form with `key`: made by `make`, which returns its primary key, unless the form was sent before.
 
     One transaction holds the key and all that `make` writes; the same form arriving meanwhile waits for its end. Whatever `make`
-    raises undoes both. On return the case is committed, unless the caller is in a transaction. Raises ValueError for a key that
-    is not ours.
+    raises undoes both. On return the case is committed, unless the caller is in a transaction. `content` is all that was typed:
+    raises SentOtherwise when the form was sent before with other content, so that nothing sent is swallowed. Raises ValueError for
+    a key that is not ours.
     """
     digest = digest_of(purpose, key)
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(_CLAIM, [digest, purpose, timezone.now()])
+            cursor.execute(_CLAIM, [digest, purpose, _content_digest(key, content), timezone.now()])
             is_new = cursor.fetchone() is not None
         if not is_new:
+            if not was_sent_with(purpose, key, content):
+                raise SentOtherwise
             return Sent(Submission.objects.values_list("case_id", flat=True).get(pk=digest), False)
         case_id = make()
         Submission.objects.filter(pk=digest).update(case_id=case_id)
@@ -74,6 +82,17 @@ def once(purpose: str, key: str, make: Callable[[], int]) -> Sent:
 def case_of(purpose: str, key: str) -> int | None:
     """The case that the form with `key` has made; None while it has made none. Raises ValueError for a key that is not ours."""
     return Submission.objects.filter(pk=digest_of(purpose, key)).values_list("case_id", flat=True).first()
+
+
+def was_sent_with(purpose: str, key: str, content: str) -> bool:
+    """True when the form with `key` has made a case of just this content."""
+    kept = Submission.objects.filter(pk=digest_of(purpose, key)).values_list("content_digest", flat=True).first()
+    return kept is not None and kept in ("", _content_digest(key, content))
+
+
+def _content_digest(key: str, content: str) -> str:
+    """What is kept of the content: only who has the key can compare it. "" when the caller names no content."""
+    return hmac.digest(secret_of(key), content.encode(), "sha256").hex() if content else ""
 
 
 def code_of(key: str) -> str:

@@ -29,6 +29,7 @@ class MadeReply:
     reached: dict[str, object] = field(default_factory=dict)
     review: ReplyReview | None = None
     released: TakenFile | None = None
+    paper: Paper | None = None
 
 
 @dataclass(slots=True)

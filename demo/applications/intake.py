@@ -21,6 +21,7 @@ from demo.applications.replies import text_file
 from demo.applications.texts import TEXTS
 from demo.applications.waiting import leave_open
 from requests_app import files
+from requests_app.kept_papers import freeze_papers
 from requests_app.ledger import clock_fields
 from requests_app.models import (
     Application,
@@ -76,6 +77,7 @@ def load_applications(number: int, *, today: date) -> int:
         _settle(case)
     _number_papers([row for case in cases for row in case.rows if isinstance(row, Paper)])
     _write(cases)
+    freeze_papers()
     return number
 
 

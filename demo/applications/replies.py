@@ -11,7 +11,7 @@ from county.public_forms.upload_forms import TakenFile
 from demo.applications.applicants import ZONE
 from demo.applications.case import Case, MadeReply
 from demo.applications.texts import TEXTS
-from requests_app.models import Remedy, Reply, ReplyReview, Service
+from requests_app.models import Paper, Remedy, Reply, ReplyReview, Service
 from requests_app.models.paper import SERVICE_BASIS, PaperKind, ServiceWay
 from requests_app.models.reply import Outcome
 from requests_app.outcomes import RULES, row_of
@@ -98,18 +98,19 @@ def _step(case: Case, made: MadeReply, action: str, before: str, at: datetime) -
             made.reached |= {"reviewed_by": actor, "review": made.review}
     elif action == "approve":
         made.reached |= {"approved_by": actor, "approved_on": at.date()}
+        # 审定 gives the letter its number and day, before it is served.
+        made.paper = case.paper(PaperKind.REPLY, at.date(), reply=made.reply)
+        made.paper.made_by, made.paper.made_at = actor, at
     elif action == "serve":
-        made.reached["service"] = _serve(case, made.reply, at.date())
+        made.reached["service"] = _serve(case, made.reply, made.paper, at.date())
     elif action == "abandon":
         made.reached["submitted_by"] = None
     return after
 
 
-def _serve(case: Case, reply: Reply, on: date) -> Service:
+def _serve(case: Case, reply: Reply, paper: Paper, on: date) -> Service:
     way = ServiceWay.ONLINE if case.application.channel == "online" else ServiceWay.POST
     at = datetime.combine(on, time(8, 40), ZONE)
-    paper = case.paper(PaperKind.REPLY, on, reply=reply)
-    paper.made_by, paper.made_at = case.staff["officer"], at
     if reply.outcome == Outcome.CORRECTION_PASSED_ON:
         letter = case.paper(PaperKind.PASSING_ON, on)
         letter.made_by, letter.made_at = case.staff["officer"], at

@@ -1,10 +1,10 @@
 """政府信息公开工作年度报告: the six fixed parts since 2021, the trial form of 2019 and 2020, the narrative of 2008 to 2018."""
 
 from county.papers import Table
-from demo.documents.banks import REPORTS
-from demo.documents.markup import p, table
-from demo.documents.occasion import Occasion, Piece, Sheet
 from demo.documents.report_numbers import OwnNumbers, numbers
+from demo.documents.writing.banks import REPORTS
+from demo.documents.writing.markup import p, table
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
 from demo.sentences import read
 from oversight.annual_report.form import FIRST_FULL_YEAR, TRIAL_YEARS, TrialProactive, total
 from oversight.annual_report.tables import proactive_table, remedies_table, requests_table, table_html, trial_table

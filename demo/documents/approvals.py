@@ -1,9 +1,9 @@
 """批复 of the county government, emergency plans (应急预案) and weather warnings."""
 
-from demo.documents.banks import APPROVALS, Emergency
-from demo.documents.markup import numbered, p
-from demo.documents.occasion import Occasion, Piece, Sheet
-from demo.documents.wording import government_of, numeral
+from demo.documents.writing.banks import APPROVALS, Emergency
+from demo.documents.writing.markup import numbered, p
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
+from demo.documents.writing.wording import government_of, numeral
 from demo.sentences import read
 from demo.units.units import TOWN_NAMES, UNITS_BY_SLUG
 

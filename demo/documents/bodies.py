@@ -1,12 +1,12 @@
 """Items of 公共企事业单位, of the towns' statutory columns, 办事指南, 信息公开制度, and 通告."""
 
-from demo.documents.banks import ANNOUNCEMENTS, APPROVALS, BODIES, PUBLIC, Announcement, BodyItem, Service
-from demo.documents.eras import law_on
-from demo.documents.markup import article, numbered, p
-from demo.documents.occasion import Occasion, Piece, Sheet
-from demo.documents.office_files import as_docx
 from demo.documents.organisation import hours_in
-from demo.documents.wording import long_date, numeral, short_date
+from demo.documents.writing.banks import ANNOUNCEMENTS, APPROVALS, BODIES, PUBLIC, Announcement, BodyItem, Service
+from demo.documents.writing.eras import law_on
+from demo.documents.writing.markup import article, numbered, p
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
+from demo.documents.writing.office_files import as_docx
+from demo.documents.writing.wording import long_date, numeral, short_date
 from demo.sentences import read
 from demo.units.units import TOWN_NAMES
 
@@ -88,31 +88,24 @@ def services_of(slug: str) -> list[Service]:
 
 def service_guide(o: Occasion) -> Piece:
     """办事指南 with all the elements that a check asks for."""
-    sheet = SHEETS["service_guide"]
-    _, name, basis, conditions, materials, days = o.pick(services_of(o.unit.slug))
-    is_permit = any(word in name for word in ("许可", "审批", "注册", "认定"))
-    rows = [
-        ("事项名称", name),
-        ("设定依据", law_on(o.day, basis)),
-        ("申请条件", conditions),
-        ("办理材料", materials),
-        ("办理地点", o.say(o.pick(sheet.choices["halls"]))),
-        ("办理时间", hours_in(o.year)),
-        ("法定时限", f"{days * 2 if days > 1 else days}个工作日"),
-        ("承诺时限", f"{days}个工作日" if days > 1 else "当场办结"),
-        ("收费情况", "不收费"),
-        ("联系电话", o.phone()),
-        ("监督投诉", "12345"),
-    ]
-    form = as_docx(f"{name}申请表.docx", [line.format(service=name) for line in sheet.choices["form"]])
-    return o.written(
-        sheet,
-        rows,
-        attachments=(form,) if o.facts.get("attach") else (),
-        service=name,
-        column="key-approval" if is_permit else "public-services",
-        topic="0302" if is_permit else "0201",
-    )
+    sheet, service = SHEETS["service_guide"], o.pick(services_of(o.unit.slug))
+    is_permit, days = any(word in service.name for word in ("许可", "审批", "注册", "认定")), service.days
+    facts = {
+        "service": service.name,
+        "law": law_on(o.day, service.basis),
+        "conditions": service.conditions,
+        "materials": service.materials,
+        "hall": o.say(o.pick(sheet.choices["halls"])),
+        "hours": hours_in(o.year),
+        "longest": f"{days * 2 if days > 1 else days}个工作日",
+        "promised": f"{days}个工作日" if days > 1 else "当场办结",
+        "phone": o.phone(),
+        "column": "key-approval" if is_permit else "public-services",
+        "topic": "0302" if is_permit else "0201",
+    }
+    lines = [line.format_map(facts) for line in sheet.choices["form"]]
+    files = (as_docx(f"{service.name}申请表.docx", lines),) if o.facts.get("attach") else ()
+    return o.written(sheet, o.form(sheet, "guide", **facts), attachments=files, **facts)
 
 
 def rule(o: Occasion) -> Piece:

@@ -11,14 +11,14 @@ from random import Random
 
 from catalog.arrivals.incoming import IncomingDocument
 from demo.dice import dice_for
-from demo.documents import days
 from demo.documents.duties import GUIDE, INTERPRETATION, ORGANISATION, REPORT, Duties
-from demo.documents.eras import in_the_words_of
-from demo.documents.occasion import Occasion, Piece
 from demo.documents.plan import Plan, first_day, last_day, publication, some_year
 from demo.documents.profiles import profile_of
 from demo.documents.repertoire import ANSWER, NEWS, Kind, possible, repertoire
-from demo.documents.wording import assembly
+from demo.documents.writing import days
+from demo.documents.writing.eras import in_the_words_of
+from demo.documents.writing.occasion import Occasion, Piece
+from demo.documents.writing.wording import assembly
 from demo.units.units import UNITS, DemoUnit
 
 FULL = 9343

@@ -6,7 +6,6 @@ from random import Random
 from demo.documents import (
     annual_reports,
     bodies,
-    days,
     finance,
     measures,
     news,
@@ -15,11 +14,12 @@ from demo.documents import (
     planning,
     tables,
 )
-from demo.documents.banks import PUBLIC, REGULATIONS, Regulation
-from demo.documents.matter import MATTERS
 from demo.documents.plan import Plan, first_day, publication
 from demo.documents.profiles import Profile, profile_of
 from demo.documents.repertoire import Kind
+from demo.documents.writing import days
+from demo.documents.writing.banks import PUBLIC, REGULATIONS, Regulation
+from demo.documents.writing.matter import MATTERS
 from demo.units.units import DEPARTMENT_SLUGS, UNITS, UNITS_BY_SLUG, DemoUnit
 
 ORGANISATION = Kind("organisation", organisation.organisation_item)

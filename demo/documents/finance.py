@@ -8,10 +8,10 @@ from dataclasses import astuple, dataclass
 from functools import cache
 
 from demo.dice import dice_for
-from demo.documents.markup import table
-from demo.documents.occasion import Occasion, Piece, Sheet
-from demo.documents.office_files import as_xlsx
-from demo.documents.wording import money
+from demo.documents.writing.markup import table
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
+from demo.documents.writing.office_files import as_xlsx
+from demo.documents.writing.wording import money
 from demo.sentences import read
 from demo.units.units import UNITS
 
@@ -112,17 +112,6 @@ def _three_table(caption: str, rows: list[tuple[str, ThreePublic]]) -> str:
     return f"<table><caption>{caption}</caption>{head}<tbody>{body}</tbody></table>"
 
 
-def _totals_table(caption: str, accounts: Accounts) -> str:
-    rows = [
-        ("一、财政拨款收入", money(accounts.grant), "一、人员经费", money(accounts.staff)),
-        ("二、其他收入", money(accounts.other), "二、公用经费", money(accounts.running)),
-        ("三、上年结转收入", "0.00", "三、项目支出", money(accounts.projects)),
-        ("四、使用非财政拨款结余", "0.00", "四、年末结转和结余", money(accounts.carried_over)),
-        ("收入总计", money(accounts.income), "支出总计", money(accounts.spending + accounts.carried_over)),
-    ]
-    return table(caption, ("收入项目", "金额（万元）", "支出项目", "金额（万元）"), rows)
-
-
 def department_accounts(o: Occasion) -> Piece:
     """部门预算 of the year or 部门决算 of the year before. `facts`: year, final (bool), attach."""
     year, is_final, slug = o.facts["year"], o.facts["final"], o.unit.slug
@@ -132,6 +121,7 @@ def department_accounts(o: Occasion) -> Piece:
     amounts = {name: money(getattr(now, name)) for name in ("grant", "other", "staff", "running", "projects")}
     amounts |= {name: money(getattr(three, name)) for name in ("abroad", "cars_bought", "cars_run", "reception")}
     amounts |= {"income": money(now.income), "spending": money(now.spending), "three": money(three.total)}
+    amounts |= {"over": money(now.carried_over), "spent_and_over": money(now.spending + now.carried_over)}
     bought, goods = now.projects // 4, now.projects // 16
     facts = {
         **amounts,
@@ -150,27 +140,20 @@ def department_accounts(o: Occasion) -> Piece:
         "spent": "支出" if is_final else "预算",
         "bought_as": "支出总额" if is_final else "预算",
         "owned_in": year if is_final else year - 1,
-        "left": o.say(sheet.parts["left"], left=money(now.carried_over)) if is_final else "",
+        "left": o.say(sheet.parts["left"], left=amounts["over"]) if is_final else "",
         "guests": o.say(sheet.parts["guests"], guests=guests, people=guests * 7) if is_final else "",
         "goals": sheet.parts["goals_of_final" if is_final else "goals_of_budget"],
-        "totals": _totals_table(f"收支{kind}总表", now),
         "three_public": _three_table(
             f"“三公”经费{kind}表（万元）", [(f"{year - 1}年{kind}数", before.three), (f"{year}年{kind}数", three)]
         ),
     }
-    rows = [
-        ("收入总计", amounts["income"]),
-        ("财政拨款收入", amounts["grant"]),
-        ("其他收入", amounts["other"]),
-        ("支出合计", amounts["spending"]),
-        ("人员经费", amounts["staff"]),
-        ("公用经费", amounts["running"]),
-        ("项目支出", amounts["projects"]),
-        ("年末结转和结余", money(now.carried_over)),
-        ("“三公”经费合计", amounts["three"]),
-    ]
-    file = as_xlsx(f"{o.name}{year}年部门{kind}公开表.xlsx", ("项目", "金额（万元）"), rows)
-    return o.written(sheet, attachments=(file,) if o.facts.get("attach") else (), **facts)
+    head = ("收入项目", "金额（万元）", "支出项目", "金额（万元）")
+    facts["totals"] = table(f"收支{kind}总表", head, o.form(sheet, "balance", **facts))
+    files: tuple = ()
+    if o.facts.get("attach"):
+        rows = o.form(sheet, "totals", **facts)
+        files = (as_xlsx(f"{o.name}{year}年部门{kind}公开表.xlsx", ("项目", "金额（万元）"), rows),)
+    return o.written(sheet, attachments=files, **facts)
 
 
 def _kind(is_final: bool) -> str:

@@ -1,9 +1,9 @@
 """征地拆迁: notices of the taking of land and of houses, and land offered for sale."""
 
-from demo.documents.banks import APPROVALS, PUBLIC
-from demo.documents.markup import laid_out, table
-from demo.documents.occasion import Occasion, Piece, Sheet
-from demo.documents.wording import government_of, long_date, money
+from demo.documents.writing.banks import APPROVALS, PUBLIC
+from demo.documents.writing.markup import laid_out, table
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
+from demo.documents.writing.wording import government_of, long_date, money
 from demo.sentences import read
 from demo.units.units import TOWN_NAMES
 

@@ -6,11 +6,11 @@ from itertools import count
 from typing import NamedTuple
 
 from catalog.texts.structured import Chart, ClauseMark, InterpretationContent, QuestionAnswer
-from demo.documents.banks import ARTICLES, Regulation
-from demo.documents.eras import basis_on, partners_on
-from demo.documents.markup import article, h3, laid_out, ordered, p, sections
-from demo.documents.occasion import Occasion, Piece, Sheet
-from demo.documents.wording import long_date, numeral
+from demo.documents.writing.banks import ARTICLES, Regulation
+from demo.documents.writing.eras import basis_on, partners_on
+from demo.documents.writing.markup import article, h3, laid_out, ordered, p, sections
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
+from demo.documents.writing.wording import long_date, numeral
 from demo.sentences import read
 from demo.units.units import UNITS_BY_SLUG
 

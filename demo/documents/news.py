@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from demo.documents.banks import NEWS
-from demo.documents.markup import numbered, p, sections
-from demo.documents.occasion import Occasion, Piece, Sheet
 from demo.documents.official import guarantees, tidy
-from demo.documents.wording import short_date
+from demo.documents.writing.banks import NEWS
+from demo.documents.writing.markup import numbered, p, sections
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
+from demo.documents.writing.wording import short_date
 from demo.sentences import read
 from demo.units.units import DEPARTMENT_SLUGS, UNITS_BY_SLUG
 

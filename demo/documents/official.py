@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
-from demo.documents.banks import PHRASES
-from demo.documents.markup import laid_out, numbered, p, sections, table
-from demo.documents.matter import Matter
-from demo.documents.occasion import Occasion, Piece, Sheet
-from demo.documents.wording import guiding_words, long_date, short_date
+from demo.documents.writing.banks import PHRASES
+from demo.documents.writing.markup import laid_out, numbered, p, sections, table
+from demo.documents.writing.matter import Matter
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
+from demo.documents.writing.wording import guiding_words, long_date, short_date
 from demo.sentences import read
 from demo.units.units import TOWN_NAMES
 

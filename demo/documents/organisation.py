@@ -14,7 +14,7 @@ from catalog.texts.structured import (
     ReadingPoint,
     Step,
 )
-from demo.documents.occasion import Occasion, Piece, Sheet
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
 from demo.sentences import read
 from demo.units.units import UNITS_BY_SLUG, DemoUnit, invented_name
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from demo.documents import days
 from demo.documents.profiles import Profile
 from demo.documents.repertoire import Kind
+from demo.documents.writing import days
 from demo.units.units import DemoUnit
 
 START = date(2008, 5, 1)

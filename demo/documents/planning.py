@@ -1,13 +1,13 @@
 """规划计划, 工作总结, implementation reports of a matter, 人事任免, answers to proposals, and items filed in the wrong place."""
 
 from catalog.arrivals.incoming import IncomingFile
-from demo.documents.banks import PHRASES
-from demo.documents.markup import laid_out, p, sections, table
-from demo.documents.matter import MATTERS, Matter
-from demo.documents.occasion import Occasion, Piece, Sheet
-from demo.documents.office_files import table_file
 from demo.documents.official import tidy, under, year_part
-from demo.documents.wording import guiding_words, numeral
+from demo.documents.writing.banks import PHRASES
+from demo.documents.writing.markup import laid_out, p, sections, table
+from demo.documents.writing.matter import MATTERS, Matter
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
+from demo.documents.writing.office_files import table_file
+from demo.documents.writing.wording import guiding_words, numeral
 from demo.sentences import read
 from demo.units.units import DEPARTMENT_SLUGS, TOWN_NAMES, UNITS_BY_SLUG, invented_name
 

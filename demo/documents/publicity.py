@@ -1,10 +1,10 @@
 """公示 and 公告 with lists: housing, families in need, subsidies, purchases, projects, safety checks."""
 
-from demo.documents.banks import APPROVALS, PUBLIC, Project
-from demo.documents.markup import p
-from demo.documents.occasion import Occasion, Piece, Sheet
 from demo.documents.official import tidy, year_part
-from demo.documents.wording import long_date, money, numeral, short_date
+from demo.documents.writing.banks import APPROVALS, PUBLIC, Project
+from demo.documents.writing.markup import p
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
+from demo.documents.writing.wording import long_date, money, numeral, short_date
 from demo.sentences import read
 from demo.units.units import TOWN_NAMES
 
@@ -104,41 +104,29 @@ def subsidy_list(o: Occasion) -> Piece:
 def purchase(o: Occasion) -> Piece:
     """政府采购 notices: intention, announcement, result, acceptance. `facts`: batch."""
     sheet = SHEETS["purchase"]
-    name, kind, low, high = o.pick(PUBLIC.purchases)
+    name, category, low, high = o.pick(PUBLIC.purchases)
     amount = o.number_between(low * 100, high * 100)
-    code, project = f"DZWD{o.year}-{o.facts['batch']:03d}", f"无棣县{o.year}年{name}"
     stage = o.pick(sheet.choices["stages"])
-    price = f"{money(int(amount * 0.96))}万元"
-    rows = [("项目编号", code), ("项目名称", project)]
+    facts: dict[str, object] = {
+        "kind": name,
+        "category": category,
+        "project": f"无棣县{o.year}年{name}",
+        "stage": stage,
+        "code": f"DZWD{o.year}-{o.facts['batch']:03d}",
+        "amount": money(amount),
+        "price": money(int(amount * 0.96)),
+        "contact": o.unit.leaders[-1].name[0],
+    }
     if stage in ("招标公告", "竞争性磋商公告"):
-        part = "offer"
-        rows += [
-            ("采购类别", kind),
-            ("预算金额", f"{money(amount)}万元"),
-            ("获取文件时间", f"{long_date(o.later(1, 2))}至{long_date(o.later(6, 9))}"),
-            ("提交响应文件截止时间", f"{long_date(o.later(21, 28))}9时30分"),
-            ("开标地点", "无棣县公共资源交易中心开标室"),
-        ]
+        form = "offer"
+        facts |= {"files_from": long_date(o.later(1, 2)), "files_until": long_date(o.later(6, 9))}
+        facts["bids_until"] = long_date(o.later(21, 28))
     elif stage == "验收结果公告":
-        part = "accepted"
-        rows += [
-            ("合同金额", price),
-            ("供应商", "山东××有限公司"),
-            ("验收日期", long_date(o.day)),
-            ("验收结论", "合格"),
-        ]
+        form = "accepted"
     else:
-        part = "result"
-        rows += [
-            ("采购方式", o.pick(sheet.choices["ways"])),
-            ("中标（成交）供应商", "山东××有限公司"),
-            ("中标（成交）金额", price),
-            ("评审专家", "已按规定抽取，名单在评审现场公布"),
-            ("公告期限", "1个工作日"),
-        ]
-    more, contact = p(sheet.parts[part]), o.unit.leaders[-1].name[0]
-    said = {"kind": name, "project": project, "stage": stage, "code": code}
-    return o.written(sheet, rows, more=more, contact=contact, phone=o.phone(), **said)
+        form, facts["way"] = "result", o.pick(sheet.choices["ways"])
+    rows = o.form(sheet, form, **facts)
+    return o.written(sheet, rows, more=p(sheet.parts[form]), phone=o.phone(), **facts)
 
 
 def projects_of(slug: str) -> list[Project]:
@@ -152,25 +140,23 @@ def project_progress(o: Occasion) -> Piece:
     total = o.number_between(1600, 46000)
     done = min(98, o.day.month * 7 + o.number_between(0, 14))
     stage = o.pick(sheet.choices["stages"])
-    rows = [
-        ("项目名称", f"无棣县{name}"),
-        ("建设地点", o.pick(TOWN_NAMES)),
-        ("建设内容和规模", "；".join(works)),
-        ("总投资", f"{total}万元"),
-        ("资金来源", o.pick(sheet.choices["funds"])),
-        ("项目单位", o.short),
-    ]
+    facts: dict[str, object] = {
+        "project": name,
+        "topic": topic,
+        "stage": stage,
+        "works": "；".join(works),
+        "total": total,
+        "done": done,
+        "spent": total * done // 100,
+        "where": o.pick(TOWN_NAMES),
+        "funds": o.pick(sheet.choices["funds"]),
+    }
     if stage == "批准服务信息":
-        rows += [("立项批复", "已批复"), ("用地和规划手续", "已办理"), ("环评手续", "已办理")]
-        rows.append(("计划开工时间", long_date(o.later(20, 90))))
+        facts["begins"] = long_date(o.later(20, 90))
     elif stage == "施工进展情况":
-        rows += [("形象进度", f"完成总工程量的{done}%"), ("完成投资", f"{total * done // 100}万元")]
-        rows.append(("存在问题", o.pick(sheet.choices["obstacles"])))
-        rows.append(("计划竣工时间", long_date(o.later(90, 300))))
-    else:
-        rows += [("竣工验收时间", long_date(o.day)), ("工程质量", "合格")]
-        rows += [("竣工财务决算", "正在审核"), ("移交情况", "已移交管护单位")]
-    return o.written(sheet, rows, project=name, topic=topic, stage=stage, phone=o.phone())
+        facts |= {"obstacle": o.pick(sheet.choices["obstacles"]), "ends": long_date(o.later(90, 300))}
+    rows = o.form(sheet, "project", **facts) + o.form(sheet, stage, **facts)
+    return o.written(sheet, rows, phone=o.phone(), **facts)
 
 
 def safety_check(o: Occasion) -> Piece:
@@ -207,16 +193,8 @@ def safety_check(o: Occasion) -> Piece:
 def planning_publicity(o: Occasion) -> Piece:
     """建设项目规划批前公示 and opinions asked for."""
     sheet = SHEETS["planning_publicity"]
-    firm, where = o.pick(sheet.choices["firms"]), o.pick(TOWN_NAMES)
+    facts: dict[str, object] = {"firm": o.pick(sheet.choices["firms"]), "where": o.pick(TOWN_NAMES)}
     land, ratio = o.number_between(6000, 86000), o.number_between(80, 240) / 100
-    end = long_date(o.later(10, 15))
-    rows = [
-        ("建设单位", firm),
-        ("建设地点", f"{where}境内"),
-        ("用地面积", f"{land}平方米"),
-        ("总建筑面积", f"{int(land * ratio)}平方米"),
-        ("容积率", f"{ratio:.2f}"),
-        ("建筑密度", f"{o.number_between(18, 46)}%"),
-        ("绿地率", f"{o.number_between(12, 36)}%"),
-    ]
-    return o.written(sheet, rows, firm=firm, where=where, end=end, phone=o.phone())
+    facts |= {"land": land, "ratio": ratio, "built": int(land * ratio), "end": long_date(o.later(10, 15))}
+    facts |= {"density": o.number_between(18, 46), "green": o.number_between(12, 36)}
+    return o.written(sheet, o.form(sheet, "plan", **facts), phone=o.phone(), **facts)

@@ -1,9 +1,9 @@
 """公开招聘: announcements with a table of posts, and the people chosen, with masked names."""
 
-from demo.documents.banks import PUBLIC
-from demo.documents.occasion import Occasion, Piece, Sheet
-from demo.documents.office_files import as_docx
-from demo.documents.wording import long_date, short_date
+from demo.documents.writing.banks import PUBLIC
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
+from demo.documents.writing.office_files import as_docx
+from demo.documents.writing.wording import long_date, short_date
 from demo.sentences import read
 
 SHEETS = read("sheets/recruitment", dict[str, Sheet])
@@ -19,13 +19,13 @@ def recruitment(o: Occasion) -> Piece:
     who = _WHO[o.unit.slug]
     start, exam = long_date(o.later(8, 15)), long_date(o.later(35, 60))
     subject = f"{o.year}年无棣县{'面向社会' if o.chance(0.5) else ''}公开招聘{who}"
-    form = as_docx(f"{FORM}.docx", [line.format(subject=subject) for line in sheet.choices["form"]])
-    has_form = bool(o.facts.get("attach"))
+    lines = [line.format(subject=subject) for line in sheet.choices["form"]]
+    files = (as_docx(f"{FORM}.docx", lines),) if o.facts.get("attach") else ()
     return o.written(
         sheet,
         rows,
-        attachments=(form,) if has_form else (),
-        annexes=(FORM,) if has_form else (),
+        attachments=files,
+        annexes=(FORM,) if files else (),
         subject=subject,
         who=who,
         total=sum(row[5] for row in rows),

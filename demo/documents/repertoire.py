@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from demo.documents import approvals, bodies, land, news, official, planning, publicity, recruitment, tables
-from demo.documents.occasion import Occasion, Piece
 from demo.documents.profiles import Profile
+from demo.documents.writing.occasion import Occasion, Piece
 from demo.sentences import read
 from demo.units.units import DemoUnit
 

@@ -81,6 +81,7 @@ def own_numbers(slug: str, last_year: int) -> tuple[OwnNumbers, ...]:
     dice = dice_for("report", slug)
     busy = COUNTS.busy.get(slug, 3.2 if slug in TOWN_SLUGS else 0.8)
     founded, carried = UNITS_BY_SLUG[slug].founded_on, _ZERO
+    permits, fines = COUNTS.permits.get(slug, 0), COUNTS.fines.get(slug, 0)
     valid = dice.randint(3, 16) if slug in ("government", *COUNTS.busy) else 0
     years = []
     for year in range(FIRST_YEAR, last_year + 1):
@@ -93,35 +94,19 @@ def own_numbers(slug: str, last_year: int) -> tuple[OwnNumbers, ...]:
         made = dice.choice((0, 0, 1, 1, 2, 3)) if valid else 0
         ended = min(valid, dice.choice((0, 0, 0, 1, 1, 2)))
         valid += made - ended
-        fees = int(COUNTS.fees.get(slug, 0) * dice.uniform(0.7, 1.2))
-        bought = dice.randint(1, 9) if slug not in TOWN_SLUGS else dice.randint(0, 3)
-        proactive = Proactive(
-            made,
-            ended,
-            valid,
-            int(COUNTS.permits.get(slug, 0) * dice.uniform(0.8, 1.2)),
-            int(COUNTS.fines.get(slug, 0) * dice.uniform(0.75, 1.25)),
-            int(COUNTS.fines.get(slug, 0) * 0.05 * dice.uniform(0.3, 1.2)),
-            fees * _HUNDREDTH_OF_WAN,
+        fees = int(COUNTS.fees.get(slug, 0) * dice.uniform(0.7, 1.2)) * _HUNDREDTH_OF_WAN
+        bought = dice.randint(0, 3) if slug in TOWN_SLUGS else dice.randint(1, 9)
+        counts = (
+            int(permits * dice.uniform(0.8, 1.2)),
+            int(fines * dice.uniform(0.75, 1.25)),
+            int(fines * 0.05 * dice.uniform(0.3, 1.2)),
         )
-        spent = bought * dice.randint(900, 9000)
+        proactive = Proactive(made, ended, valid, *counts, fees)
+        spent = bought * dice.randint(900, 9000) * _HUNDREDTH_OF_WAN
         cases = sum(requests.done) // 9
-        remedies = Remedies(
-            _outcomes(dice, dice.randint(0, cases)),
-            _outcomes(dice, dice.randint(0, cases // 2)),
-            _outcomes(dice, dice.randint(0, cases // 3)),
-        )
-        years.append(
-            OwnNumbers(
-                proactive,
-                requests,
-                remedies,
-                COUNTS.permits.get(slug, 0) and 6 + len(slug) % 9,
-                COUNTS.fines.get(slug, 0) and 20 + len(slug) * 3,
-                bought,
-                spent * _HUNDREDTH_OF_WAN,
-            )
-        )
+        remedies = Remedies(*(_outcomes(dice, dice.randint(0, cases // share)) for share in (1, 2, 3)))
+        items = (permits and 6 + len(slug) % 9, fines and 20 + len(slug) * 3)
+        years.append(OwnNumbers(proactive, requests, remedies, *items, bought, spent))
     return tuple(years)
 
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 from functools import cache
 
 from demo.dice import dice_for
-from demo.documents.banks import FIGURES
 from demo.documents.finance import county_totals
-from demo.documents.markup import p, table
-from demo.documents.occasion import Occasion, Piece, Sheet
-from demo.documents.wording import short_date
+from demo.documents.writing.banks import FIGURES
+from demo.documents.writing.markup import p, table
+from demo.documents.writing.occasion import Occasion, Piece, Sheet
+from demo.documents.writing.wording import short_date
 from demo.sentences import read
 from demo.units.units import TOWN_NAMES
 
@@ -69,36 +69,7 @@ def monthly_statistics(o: Occasion) -> Piece:
     )
 
 
-# What a communique counts: its level in 2008 and the usual growth in per cent a year.
-_LEVELS = {
-    "product": (121.4, 6.1),
-    "sown": (82, 0.9),
-    "grain": (34.5, 1.4),
-    "fish": (17.2, 1.8),
-    "jujube": (3.4, 2.2),
-    "machines": (58, 1.9),
-    "firms": (96, 3.1),
-    "building": (6.8, 7.2),
-    "estate": (4.6, 6.5),
-    "foreign": (1600, 6.0),
-    "schools": (112, -0.8),
-    "pupils": (5.9, 0.2),
-    "beds": (1120, 4.2),
-    "medics": (1460, 4.0),
-    "urban_income": (12600, 7.4),
-    "rural_income": (5600, 8.6),
-    "pensions": (18.2, 1.2),
-    "insured": (35.2, 0.3),
-}
 _COUNTED = ("firms", "schools", "beds", "medics")
-_OF_INDICATORS = {
-    "retail": "社会消费品零售总额",
-    "trade": "进出口总额",
-    "revenue": "一般公共预算收入",
-    "spending": "一般公共预算支出",
-    "deposits": "金融机构存款余额",
-    "loans": "金融机构贷款余额",
-}
 
 
 def yearly_communique(o: Occasion) -> Piece:
@@ -112,13 +83,13 @@ def yearly_communique(o: Occasion) -> Piece:
     def grown(name: str) -> str:
         return f"{(_yearly(name, year) / _yearly(name, year - 1) - 1) * 100:.1f}"
 
-    levels = {name: start * (1 + growth / 100) ** steps for name, (start, growth) in _LEVELS.items()}
+    levels = {name: start * (1 + growth / 100) ** steps for name, (start, growth) in FIGURES.levels.items()}
     levels |= {name: int(levels[name]) for name in _COUNTED}
     first, second = 0.14 - steps * 0.001, 0.56 - steps * 0.006
     return o.written(
         SHEETS["yearly_communique"],
         **levels,
-        **{name: _yearly(indicator, year) for name, indicator in _OF_INDICATORS.items()},
+        **{name: _yearly(indicator, year) for name, indicator in FIGURES.of_indicators.items()},
         first=levels["product"] * first,
         second=levels["product"] * second,
         third=levels["product"] * (1 - first - second),
@@ -134,8 +105,8 @@ def yearly_communique(o: Occasion) -> Piece:
         investment_rate=rate(6, 20),
         renewal_rate=rate(6, 22),
         private_rate=rate(5, 18),
-        retail_growth=grown(_OF_INDICATORS["retail"]),
-        revenue_growth=grown(_OF_INDICATORS["revenue"]),
+        retail_growth=grown(FIGURES.of_indicators["retail"]),
+        revenue_growth=grown(FIGURES.of_indicators["revenue"]),
         good_air=min(86, 52 + steps * 1.7 + o.dice.uniform(-2, 2)),
         trees=o.number_between(4, 26) / 10,
     )

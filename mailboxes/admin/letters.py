@@ -1,7 +1,6 @@
 """The letters of a unit and what is done with them, each step a page."""
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q
 from django.http import Http404, HttpResponse
@@ -9,16 +8,17 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 
+from county.calendar.clock import NO_LIMIT, TimeLeft, soon_until, time_left
 from county.calendar.special_days import current_calendar
-from county.cases.admin import red_when_late
+from county.calendar.workdays import Calendar
+from county.cases.admin import calendar_column, marked
 from county.cases.filters import WorkFilter
 from county.cases.step_pages import StepAdmin, StepPage
-from county.cases.workflow import IllegalStep, open_steps
+from county.cases.workflow import IllegalStep, may
 from county.models import Role
 from county.text.personal_data import Kind, mask
 from mailboxes import publication, workflow
 from mailboxes.exports import figures_csv
-from mailboxes.limits import days_left_label
 from mailboxes.models import Letter, PublicLetter
 from mailboxes.office_forms import (
     AskForm,
@@ -34,7 +34,7 @@ from mailboxes.office_forms import (
     ReplyForm,
     SplitForm,
 )
-from mailboxes.permissions import LETTER_GRANTS, may_prepare, may_take
+from mailboxes.permissions import LETTER_GRANTS, may_prepare
 from mailboxes.statistics import last_of_month, month_of, report_of
 
 MOST_AT_ONCE = 100
@@ -58,7 +58,7 @@ class DueFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         today = timezone.localdate()
-        soon = (today, current_calendar().add_workdays(today, SOON_WORKDAYS).due_on)
+        soon = (today, soon_until(today, current_calendar(), SOON_WORKDAYS))
         chosen = {
             "late": lambda: queryset.overdue(today),
             "soon": lambda: queryset.open().filter(Q(due_on__range=soon) | Q(due_on=None, accept_due_on__range=soon)),
@@ -69,16 +69,11 @@ class DueFilter(admin.SimpleListFilter):
         return chosen[self.value()]() if self.value() in chosen else queryset
 
 
-class LetterList(ChangeList):
-    """Gives each line its days left, with the calendar read once."""
-
-    def get_results(self, request):
-        super().get_results(request)
-        calendar, today = current_calendar(), timezone.localdate()
-        for letter in self.result_list:
-            letter.left = (
-                days_left_label(letter.due_on or letter.accept_due_on, today, calendar) if letter.is_open else ""
-            )
+def letter_left(letter: Letter, calendar: Calendar) -> TimeLeft:
+    """The time until an open letter must be answered, or accepted before that."""
+    if not letter.is_open:
+        return NO_LIMIT
+    return time_left(letter.due_on or letter.accept_due_on, timezone.localdate(), calendar)
 
 
 @admin.register(Letter)
@@ -102,7 +97,7 @@ class LetterAdmin(StepAdmin):
         ("status", "unit", "handler", "urged_at"),
         ("shown_writer", "shown_phone", "wish"),
         ("received_on", "accept_due_on", "accepted_on"),
-        ("shown_due", "days_left_now", "extension_days"),
+        ("shown_due", "days_left", "extension_days"),
         ("answered_at", "worked_days", "in_time", "reopened_at"),
         ("merged_into", "part_of"),
     )
@@ -149,7 +144,7 @@ class LetterAdmin(StepAdmin):
 
     @admin.display(description="按时答复")
     def in_time(self, letter):
-        return {None: "-", True: "是", False: red_when_late("逾期")}[letter.is_on_time]
+        return {None: "-", True: "是", False: marked(TimeLeft("逾期", is_late=True))}[letter.is_on_time]
 
     @admin.display(description="标题")
     def shown_title(self, letter):
@@ -165,14 +160,7 @@ class LetterAdmin(StepAdmin):
 
     @admin.display(description="剩余")
     def days_left(self, letter):
-        return red_when_late(letter.left)
-
-    @admin.display(description="剩余")
-    def days_left_now(self, letter):
-        if not letter.is_open:
-            return ""
-        due_on = letter.due_on or letter.accept_due_on
-        return red_when_late(days_left_label(due_on, timezone.localdate(), current_calendar()))
+        return marked(letter_left(letter, current_calendar()))
 
     @admin.display(description="来信人")
     def shown_writer(self, letter):
@@ -182,8 +170,8 @@ class LetterAdmin(StepAdmin):
     def shown_phone(self, letter):
         return mask(Kind.MOBILE, letter.phone) if letter.phone else "未填写"
 
-    def get_changelist(self, request, **kwargs):
-        return LetterList
+    def get_list_display(self, request):
+        return [calendar_column("剩余", letter_left) if name == "days_left" else name for name in self.list_display]
 
     def get_ordering(self, request):
         return [F("due_on").asc(nulls_last=True), "accept_due_on", "pk"]
@@ -208,22 +196,6 @@ class LetterAdmin(StepAdmin):
             path("<int:pk>/public/", view(self.public_view), name=f"{base}_public"),
             *super().get_urls(),
         ]
-
-    def open_step_links(self, request, case):
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_step"
-        return [
-            (self.step_pages[step.action].label or step.label, reverse(name, args=[case.pk, step.action]))
-            for step in open_steps(case, request.user)
-            if step.action in self.step_pages and may_take(request.user, case, step.action)
-        ]
-
-    def step_view(self, request, pk, action):
-        case = self.get_queryset(request).filter(pk=pk).first()
-        if case is not None and action in self.step_pages and not may_take(request.user, case, action):
-            raise PermissionDenied
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return super().step_view(request, pk, action)
 
     def visible_or_404(self, request, pk: int) -> Letter:
         letter = self.get_queryset(request).filter(pk=pk).first()
@@ -269,7 +241,7 @@ class LetterAdmin(StepAdmin):
     def reveal_view(self, request, pk: int) -> HttpResponse:
         """Name and contact in full, after a POST that is on record."""
         letter = self.visible_or_404(request, pk)
-        if not may_take(request.user, letter, "reveal"):
+        if not may(request.user, letter, "reveal"):
             raise PermissionDenied
         is_shown = request.method == "POST"
         if is_shown:

@@ -1,7 +1,6 @@
 """The public texts of letters, on their way through the review."""
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from county.cases.admin import ByRole, ReadOnly
@@ -81,8 +80,3 @@ class PublicLetterAdmin(StepAdmin):
         visible = Letter.objects.visible_to(request.user).filter(pk=public.letter_id).exists()
         may_see = request.user.has_role(*LETTER_GRANTS)
         return reverse("admin:mailboxes_letter_change", args=[public.letter_id]) if visible and may_see else ""
-
-    def step_view(self, request, pk, action):
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return super().step_view(request, pk, action)

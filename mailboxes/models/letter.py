@@ -7,9 +7,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from county.cases.timeline import TimelineEntry
-from county.cases.workflow import Step
+from county.cases.workflow import Step, WorkflowCase
 from county.encryption import EncryptedTextField
-from county.models import Department, Role
+from county.models import Department, Role, User
 from county.models.visibility import OfUnits
 from county.text.personal_data import mask_name
 from mailboxes.models.mailbox import LetterKind, Mailbox
@@ -53,6 +53,11 @@ HANDLERS = (Role.OFFICER, Role.COUNTY_OFFICE)
 LEADERS = (Role.LEADER, Role.COUNTY_OFFICE)
 
 
+# The county office's, whoever has the letter; the rest is done by the unit in whose hands it is, some of it by joint units, too.
+OF_THE_OFFICE = frozenset({"assign", "urge", "split", "redo", "uphold"})
+ALSO_OF_JOINT_UNITS = frozenset({"note", "reveal"})
+
+
 class LetterQuerySet(OfUnits):
     def open(self):
         """Not yet answered or ended otherwise."""
@@ -87,7 +92,7 @@ class LetterQuerySet(OfUnits):
         return self.order_by(F("due_on").asc(nulls_last=True), F("accept_due_on").asc(nulls_last=True), "pk")
 
 
-class Letter(models.Model):
+class Letter(WorkflowCase):
     """One letter about one matter (一信一事), from its arrival to its answer.
 
     `department` is the unit in whose hands it is. A number and a query code follow it; the code is kept as a digest only.
@@ -96,7 +101,7 @@ class Letter(models.Model):
     Kind = LetterKind
     Status = LetterStatus
     STEPS = (
-        Step("write", (), Status.RECEIVED, "来信"),
+        Step("write", (), Status.RECEIVED, "来信", by_public=True),
         Step("accept", (Status.RECEIVED,), Status.ACCEPTED, "受理", HANDLERS),
         Step("decline", (Status.RECEIVED, Status.ACCEPTED), Status.DECLINED, "不予受理", HANDLERS),
         Step(
@@ -122,7 +127,7 @@ class Letter(models.Model):
         Step("grant_extension", (Status.HANDLING,), None, "同意延期", LEADERS),
         Step("refuse_extension", (Status.HANDLING,), None, "不同意延期", LEADERS, needs_note=True),
         Step("ask", (Status.HANDLING,), Status.ASKED, "请来信人补充", HANDLERS),
-        Step("supplement", (Status.ASKED,), Status.HANDLING, "来信人补充"),
+        Step("supplement", (Status.ASKED,), Status.HANDLING, "来信人补充", by_public=True),
         Step("go_on", (Status.ASKED,), Status.HANDLING, "按现有材料续办", HANDLERS, needs_note=True),
         Step("draft_reply", (Status.HANDLING,), None, "拟写答复", HANDLERS),
         Step("submit", (Status.HANDLING,), Status.CHECKING, "送审答复", HANDLERS),
@@ -131,18 +136,18 @@ class Letter(models.Model):
         Step("send_back", (Status.CHECKING, Status.CHECKED), Status.HANDLING, "退回修改", LEADERS, needs_note=True),
         Step("send", (Status.CHECKED,), Status.ANSWERED, "发送答复", (*HANDLERS, Role.LEADER)),
         Step("urge", (Status.RECEIVED, *UNDER_WAY), None, "督办", (Role.COUNTY_OFFICE,), needs_note=True),
-        Step("merge", BEFORE_REPLY, Status.MERGED, "并案", HANDLERS, needs_note=True),
+        Step("merge", BEFORE_REPLY, Status.MERGED, "并案", HANDLERS, needs_note=True, by_public=True),
         Step("split", (Status.RECEIVED, Status.ACCEPTED), Status.SPLIT, "拆分", (Role.COUNTY_OFFICE,), needs_note=True),
         Step("hand_over", BEFORE_REPLY, Status.HANDED_OVER, "移交", HANDLERS, needs_note=True),
         Step("to_application", BEFORE_REPLY, Status.HANDED_OVER, "转为依申请公开", HANDLERS),
         # The limits are the new kind's, so it is accepted anew; the day of receipt stays.
         Step("reclassify", BEFORE_REPLY, Status.RECEIVED, "更正类型", HANDLERS, needs_note=True),
-        Step("rate", (Status.ANSWERED,), None, "来信人评价"),
-        Step("reopen", (Status.ANSWERED,), Status.REOPENED, "来信人认为未解决"),
+        Step("rate", (Status.ANSWERED,), None, "来信人评价", by_public=True),
+        Step("reopen", (Status.ANSWERED,), Status.REOPENED, "来信人认为未解决", by_public=True),
         Step("redo", (Status.REOPENED,), Status.ASSIGNED, "重办", (Role.COUNTY_OFFICE,), needs_note=True),
         Step("uphold", (Status.REOPENED,), Status.ANSWERED, "维持原答复", (Role.COUNTY_OFFICE,), needs_note=True),
-        Step("withdraw_consent", Status.values, None, "来信人撤回公开同意"),
-        Step("move_deadline", OPEN, None, "放假安排变动，期限重算"),
+        Step("withdraw_consent", Status.values, None, "来信人撤回公开同意", by_public=True),
+        Step("move_deadline", OPEN, None, "放假安排变动，期限重算", by_system=True),
         Step("reveal", Status.values, None, "查看来信人信息", (Role.OFFICER, Role.LEADER, Role.COUNTY_OFFICE)),
     )
 
@@ -271,6 +276,26 @@ class Letter(models.Model):
     def __str__(self):
         # Not the title: this stands in logs and messages.
         return self.number
+
+    def may_be_taken_by(self, user: User, step: Step) -> bool:
+        """The unit in whose hands it is; joint units and the county office by some steps. Never the unit that is accused."""
+        if self.accused_id is not None and self.accused_id == user.department_id:
+            return False
+        if step.action in OF_THE_OFFICE:
+            return True
+        if step.action == "opinion":
+            return self.is_joint_of(user)
+        if step.action in ALSO_OF_JOINT_UNITS:
+            return self.is_in_hands_of(user) or user.sees_all_units or self.is_joint_of(user)
+        return self.is_in_hands_of(user)
+
+    def is_in_hands_of(self, user: User) -> bool:
+        return user.department_id is not None and user.department_id == self.department_id
+
+    def is_joint_of(self, user: User) -> bool:
+        """The person's unit helps with the letter."""
+        joint = self.assignments.current().filter(part=Assignment.Part.JOINT, department_id=user.department_id)
+        return user.department_id is not None and joint.exists()
 
     @property
     def is_open(self) -> bool:

@@ -11,7 +11,7 @@ from county.cases.gate import Gate, ReviewedText, passed_has_review, review_only
 from county.cases.review import Review
 from county.cases.timeline import TimelineEntry
 from county.cases.triggers import Trigger
-from county.cases.workflow import Step
+from county.cases.workflow import Step, WorkflowCase
 from county.models import Department, Role
 from county.models.visibility import OfUnits
 from mailboxes.models.letter import Letter
@@ -57,7 +57,7 @@ END """,
 )
 
 
-class PublicLetter(ReviewedText):
+class PublicLetter(WorkflowCase, ReviewedText):
     """A letter made public: only with the writer's consent or without anything personal, never a 举报."""
 
     class Status(models.TextChoices):
@@ -74,6 +74,7 @@ class PublicLetter(ReviewedText):
     STEPS = (
         Step("prepare", (), Status.DRAFT, "拟公开件", (Role.OFFICER, Role.COUNTY_OFFICE)),
         Step("submit", (Status.DRAFT,), Status.CHECKING, "送审", (Role.OFFICER, Role.COUNTY_OFFICE)),
+        Step("write", (Status.DRAFT,), None, "编写", (Role.OFFICER, Role.COUNTY_OFFICE)),
         Step("pass_review", (Status.CHECKING,), Status.REVIEWED, "审查公开件", (Role.REVIEWER, Role.COUNTY_OFFICE)),
         Step(
             "return",
@@ -91,6 +92,7 @@ class PublicLetter(ReviewedText):
             "隐藏",
             (Role.OFFICER, Role.LEADER, Role.COUNTY_OFFICE),
             needs_note=True,
+            by_public=True,
         ),
         Step("revise", (Status.HIDDEN,), Status.DRAFT, "改写后重新送审", (Role.OFFICER, Role.COUNTY_OFFICE)),
     )

@@ -16,7 +16,7 @@ from catalog.gate.workflow import draft, revise, settle_files
 from catalog.models import Column, Document, Revision
 from catalog.texts.markup import sanitise
 from catalog.tree.classification import Genre
-from county.cases.workflow import IllegalStep, advance
+from county.cases.workflow import IllegalStep, advance, require_begin, require_role, step_of, verb
 from county.files.attachments import check
 from county.models import Department, User
 from county.papers import PaperUnavailable, as_pdf, as_word
@@ -80,11 +80,12 @@ def recount(lines: list[Counted], figures: Figures) -> Figures:
 
 
 @transaction.atomic
-def open_report(report: AnnualReport) -> None:
+def open_report(report: AnnualReport, *, actor: User | None) -> None:
     """开立 a report, which comes unsaved with its unit and year; its narrative is begun with the figures in place.
 
-    Raises IllegalStep when there is one already or the year is not over.
+    `actor` None is the timer. Raises IllegalStep when there is one already or the year is not over.
     """
+    require_begin(actor, AnnualReport, "open", report.department)
     if AnnualReport.objects.filter(department=report.department, year=report.year).exists():
         raise IllegalStep(f"{report}已经建立。")
     if report.year >= timezone.localdate().year:
@@ -106,7 +107,7 @@ def open_due() -> int:
     )
     opened = 0
     for unit in units:
-        open_report(AnnualReport(department=unit, year=year))
+        open_report(AnnualReport(department=unit, year=year), actor=None)
         opened += 1
     return opened
 
@@ -122,6 +123,7 @@ def refuse_closed(department: Department, year: int) -> None:
 @transaction.atomic
 def enter_figure(figure: OutsideFigure, *, actor: User) -> None:
     """录入 a figure from outside; the one entered last counts. Raises IllegalStep once the report has been checked."""
+    require_role(actor, step_of(AnnualReport, "open").roles, figure.department, label="录入数据")
     # Checking and freezing take the same rows: a figure comes before or after, never in between.
     list(AnnualReport.objects.select_for_update().filter(year=figure.year).values_list("pk"))
     refuse_closed(figure.department, figure.year)
@@ -129,6 +131,7 @@ def enter_figure(figure: OutsideFigure, *, actor: User) -> None:
     figure.save(force_insert=True)
 
 
+@verb("check")
 def check_report(report: AnnualReport, *, actor: User, note: str = "") -> None:
     """核对: the identities hold, the words are there; keeps the figures that were checked.
 
@@ -169,6 +172,7 @@ def _same_words(report: AnnualReport) -> Q:
     return Q(**{name: getattr(report, name) for name in NARRATIVE})
 
 
+@verb("freeze")
 @transaction.atomic
 def freeze(report: AnnualReport, *, actor: User, note: str = "") -> None:
     """定稿 by the responsible person: figures, words and the cases behind every cell are kept as they are now.
@@ -190,6 +194,7 @@ def freeze(report: AnnualReport, *, actor: User, note: str = "") -> None:
     advance(report, "freeze", actor=actor, note=note, where=unchanged, **changes)
 
 
+@verb("reopen")
 def reopen(report: AnnualReport, *, actor: User, note: str) -> None:
     """退回编制 with a reason: what was checked or frozen is void; a case that was wrong can be corrected and counted anew."""
     changes = {"figures_text": "", "digest": "", "checked_by": None, "frozen_by": None, "frozen_at": None}
@@ -212,6 +217,7 @@ def report_of(report: AnnualReport, figures: Figures) -> Report:
     )
 
 
+@verb("lay_before_gate")
 @transaction.atomic
 def lay_before_gate(report: AnnualReport, *, actor: User, note: str = "") -> Revision:
     """拟稿发布: the frozen report becomes a draft of the 年报 column with Word, PDF and CSV; the gate takes it from there.

@@ -10,12 +10,13 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from catalog.models import Document, Revision
-from catalog.tree.timeliness import days_left_label
+from county.calendar.clock import NO_LIMIT, TimeLeft, soon_until, time_left, time_left_paused
 from county.calendar.special_days import current_calendar
-from county.cases.admin import red_when_late
+from county.calendar.workdays import Calendar
+from county.cases.admin import calendar_column, marked
 from county.cases.filters import WorkFilter
 from county.cases.step_pages import StepPage
-from county.cases.workflow import IllegalStep
+from county.cases.workflow import IllegalStep, may
 from county.public_forms import held_files, query_codes
 from county.public_forms import idempotency as submissions
 from county.text.personal_data import Kind, mask, mask_name
@@ -26,6 +27,7 @@ from requests_app.admin.handing import HandledAdmin, handed, handed_paper, named
 from requests_app.deadlines import BadLedger
 from requests_app.exports import register_csv
 from requests_app.filters import DueFilter, HandlerFilter, UnitFilter
+from requests_app.kept_papers import printed
 from requests_app.ledger import deadline_of
 from requests_app.models import Application
 from requests_app.models.application import RESTARTS_AFTER, SEALED
@@ -35,9 +37,7 @@ from requests_app.permissions import (
     may_draft,
     may_fetch,
     may_register,
-    may_take,
 )
-from requests_app.printing import printed
 from requests_app.statistics import standing
 
 REGISTER_PURPOSE = "application-entry"
@@ -51,15 +51,15 @@ MASKED_AS = {
 }
 
 
-def left_label(case: Application, today, calendar) -> str:
+def case_left(case: Application, calendar: Calendar) -> TimeLeft:
     """Working days left; a paused clock shows what will be left, and one that waits for its start nothing."""
     if not case.is_open:
-        return ""
+        return NO_LIMIT
     if case.is_paused and case.status in RESTARTS_AFTER:
-        return f"停止计算，{RESTARTS_AFTER[case.status]}后从头起算"
+        return TimeLeft(f"停止计算，{RESTARTS_AFTER[case.status]}后从头起算")
     if case.is_paused:
-        return f"停止计算，剩 {case.days_left_at_pause} 个工作日"
-    return days_left_label(case.due_on, today, calendar)
+        return time_left_paused(case.days_left_at_pause)
+    return time_left(case.due_on, timezone.localdate(), calendar)
 
 
 def propose(case: Application, *, actor, title: str, column, formed_on, numbers, reason: str) -> str:
@@ -75,16 +75,10 @@ def relate(case: Application, *, actor, other: Application, why: str) -> None:
 
 
 class ApplicationList(ChangeList):
-    """Opens no sealed field, and gives each line its days left with the calendar read once."""
+    """Opens no sealed field."""
 
     def get_queryset(self, request, exclude_parameters=None):
         return super().get_queryset(request, exclude_parameters).for_list()
-
-    def get_results(self, request):
-        super().get_results(request)
-        calendar, today = current_calendar(), timezone.localdate()
-        for case in self.result_list:
-            case.left = left_label(case, today, calendar)
 
 
 @admin.register(Application)
@@ -209,9 +203,6 @@ class ApplicationAdmin(HandledAdmin):
 
     shown_handler = named("handler", "承办人")
 
-    def may_take(self, user, case, action):
-        return may_take(user, case, action)
-
     def is_offered(self, case, action):
         return offers.is_offered(case, action)
 
@@ -225,7 +216,8 @@ class ApplicationAdmin(HandledAdmin):
 
     def get_list_display(self, request):
         # Whoever sees one unit need not be told which.
-        return [name for name in self.list_display if name != "unit" or request.user.sees_all_units]
+        shown = [name for name in self.list_display if name != "unit" or request.user.sees_all_units]
+        return [calendar_column("剩余", case_left) if name == "days_left" else name for name in shown]
 
     def get_ordering(self, request):
         return [F("due_on").asc(nulls_last=True), "pk"]
@@ -240,7 +232,7 @@ class ApplicationAdmin(HandledAdmin):
 
     @admin.display(description="剩余")
     def days_left(self, case):
-        return red_when_late(case.left)
+        return marked(case_left(case, current_calendar()))
 
     @admin.display(description="阅读困难或者视听障碍")
     def wants_help(self, case):
@@ -288,7 +280,7 @@ class ApplicationAdmin(HandledAdmin):
 
     def changelist_view(self, request, extra_context=None):
         today = timezone.localdate()
-        soon = current_calendar().add_workdays(today, 5).due_on
+        soon = soon_until(today, current_calendar())
         extra = {"may_register": may_register(request.user)}
         if self.has_view_permission(request):
             extra |= {
@@ -311,8 +303,7 @@ class ApplicationAdmin(HandledAdmin):
                 "subtitle": case.wanted_title,
                 "case": case,
                 "clock": lines,
-                "left": left_label(case, today, current_calendar()),
-                "is_late": case.is_overdue(today),
+                "left": marked(case_left(case, current_calendar())),
                 "papers": case.papers.select_related("service").order_by("pk"),
                 "files": case.files.kept().exclude(purpose=FilePurpose.RELEASED),
                 "replies": case.replies.select_related("author"),
@@ -320,7 +311,7 @@ class ApplicationAdmin(HandledAdmin):
                 "urgings": case.urgings.select_related("urged_by", "answered_by"),
                 "remedies": case.remedies.all(),
                 "routings": case.routings.select_related("from_department", "to_department", "sent_by"),
-                "may_reveal": may_take(request.user, case, "reveal"),
+                "may_reveal": may(request.user, case, "reveal"),
                 "may_draft": may_draft(request.user, case) and not case.replies.under_way().exists(),
                 "related": related_of(case),
             }
@@ -336,7 +327,7 @@ class ApplicationAdmin(HandledAdmin):
     def reveal_view(self, request, pk: int) -> HttpResponse:
         """The applicant in full, after a POST that says why and is on record."""
         case = self.visible_or_404(request, pk)
-        if not may_take(request.user, case, "reveal"):
+        if not may(request.user, case, "reveal"):
             raise PermissionDenied
         form = office_forms.RevealForm(request.POST or None)
         is_shown = request.method == "POST" and form.is_valid()
@@ -447,7 +438,7 @@ class ApplicationAdmin(HandledAdmin):
 
         def opened() -> tuple[bytes, str, str]:
             made = printed(found, form)
-            workflow.reveal(case, actor=request.user, reason=f"下载{found}")
+            workflow.open_paper(case, actor=request.user, paper=str(found))
             return made
 
         return handed_paper(request, opened, self.address("change", case.pk))

@@ -50,7 +50,7 @@ def _save(case: Application, draft: Reply | None, form: ReplyForm, user) -> Repl
         remedy = form.cleaned_data.get("remedy")
         draft = workflow.draft_reply(case, form.values(), actor=user, withheld=form.withheld(), remedy=remedy)
     else:
-        workflow.save_reply(draft, form.values(), withheld=form.withheld())
+        workflow.save_reply(draft, form.values(), actor=user, withheld=form.withheld())
         for file in draft.files.filter(pk__in=form.cleaned_data.get("removed", [])):
             file.reply = draft
             workflow.detach(file, actor=user)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from county.cases.step_pages import StepAdmin
-from county.cases.workflow import IllegalStep, open_steps
+from county.cases.workflow import IllegalStep
 from county.papers import PaperUnavailable
 from county.public_forms import held_files
 from requests_app.files import content_of
@@ -19,12 +19,6 @@ from requests_app.models import ApplicationFile
 
 class HandledAdmin(StepAdmin):
     """Steps that a person's role and unit give, offered while there is something to act upon; the change page is only read."""
-
-    def may_take(self, user, case, action: str) -> bool:
-        raise NotImplementedError
-
-    def is_offered(self, case, action: str) -> bool:
-        return True
 
     def has_add_permission(self, request):
         return False
@@ -43,21 +37,6 @@ class HandledAdmin(StepAdmin):
 
     def address(self, name: str, *args) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
-
-    def open_step_links(self, request, case):
-        return [
-            (self.step_pages[step.action].label or step.label, self.address("step", case.pk, step.action))
-            for step in open_steps(case, request.user)
-            if step.action in self.step_pages
-            and self.may_take(request.user, case, step.action)
-            and self.is_offered(case, step.action)
-        ]
-
-    def step_view(self, request, pk, action):
-        case = self.visible_or_404(request, pk)
-        if action in self.step_pages and not self.may_take(request.user, case, action):
-            raise PermissionDenied
-        return super().step_view(request, pk, action)
 
     def take_step(self, request, case, page, form):
         try:

@@ -1,26 +1,29 @@
 """答复 in the back office: drafted, reviewed for secrecy, approved and served by three persons, each bound to what was shown."""
 
 import json
+from dataclasses import replace
 
 from django.contrib import admin
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from django.utils import timezone
 
 from county.cases.review_form import ReviewForm
 from county.cases.step_pages import StepPage
-from county.papers import as_pdf, as_word
+from county.cases.workflow import IllegalStep
+from county.papers import plain_text
+from county.text.personal_data import mask_name
 from requests_app import office_forms, workflow
 from requests_app.admin.handing import HandledAdmin, handed, handed_paper, named
+from requests_app.kept_papers import TYPES, letter_page, made, printed
 from requests_app.models import Application, Reply
 from requests_app.models.application import ENDED
+from requests_app.models.paper import PaperForm
 from requests_app.outcomes import GROUND_LABELS, missing
-from requests_app.papers import Ground, Head, Organ
-from requests_app.permissions import APPLICATION_GRANTS, REPLY_GRANTS, may_draft, may_take_reply
-from requests_app.printing import PDF, TYPES, asked_of, reply_page
+from requests_app.papers import Ground
+from requests_app.permissions import APPLICATION_GRANTS, REPLY_GRANTS, may_draft
 
-DRAFT_NUMBER = "（送审稿，未编号）"
+DRAFT_MARK = "送审稿"
 
 
 def review(reply: Reply, *, actor, answers, note: str = "") -> None:
@@ -29,15 +32,20 @@ def review(reply: Reply, *, actor, answers, note: str = "") -> None:
 
 
 def preview(reply: Reply, form: str) -> tuple[bytes, str, str]:
-    """(bytes, file name, content type) of the reply as it will stand on paper, without a number."""
-    unit = reply.application.department
-    head = Head(Organ(unit.name), DRAFT_NUMBER, reply.approved_on or timezone.localdate(), "送审稿")
-    page = reply_page(reply, head, asked_of(reply.application))
-    return (
-        (as_pdf(page) if form == PDF else as_word(page)),
-        f"答复送审稿-{reply.application.number}.{form}",
-        TYPES[form],
-    )
+    """(bytes, file name, content type) of the reply as it stands on paper: the issued paper itself once there is one."""
+    if (paper := reply.paper) is not None:
+        return printed(paper, form)
+    page = replace(letter_page(reply), mark=DRAFT_MARK)
+    return made(page, form), f"答复送审稿-{reply.application.number}.{form}", TYPES[PaperForm(form)]
+
+
+def letter_lines(reply: Reply) -> list[str]:
+    """The words of the letter, a paragraph a line, its addressee masked; or why there is no letter yet."""
+    try:
+        page = letter_page(reply)
+    except IllegalStep as error:
+        return [str(error)]
+    return plain_text(replace(page, addressee=mask_name(page.addressee))).splitlines()
 
 
 def withheld_of(reply: Reply) -> list[tuple[str, str, str]]:
@@ -98,9 +106,6 @@ class ReplyAdmin(HandledAdmin):
     def due_on(self, reply):
         return reply.application.due_on
 
-    def may_take(self, user, case, action):
-        return may_take_reply(user, case, action)
-
     def is_offered(self, case, action):
         # A reply is sent on only while its case is handled; the new one after a correction follows its end.
         if action in ("submit", "serve") and case.remedy_id is None:
@@ -126,6 +131,7 @@ class ReplyAdmin(HandledAdmin):
             "reply": reply,
             "files": reply.files.order_by("position", "pk"),
             "withheld": withheld_of(reply),
+            "letter": letter_lines(reply),
             "lacking": missing(reply.outcome, given) if reply.is_editable else [],
             "reviews": reply.reviews.order_by("pk"),
             "case_url": reverse("admin:requests_app_application_change", args=[case.pk]) if may_see_case else "",
@@ -141,7 +147,12 @@ class ReplyAdmin(HandledAdmin):
         return super().change_view(request, object_id, form_url, (extra_context or {}) | shown)
 
     def step_context(self, case):
-        return {"reply": case, "files": case.files.order_by("position", "pk"), "withheld": withheld_of(case)}
+        return {
+            "reply": case,
+            "files": case.files.order_by("position", "pk"),
+            "withheld": withheld_of(case),
+            "letter": letter_lines(case),
+        }
 
     def preview_view(self, request, pk: int, form: str) -> HttpResponse:
         """The reply as it will stand on paper, as PDF or Word. It names the applicant, so opening it is on record."""
@@ -151,7 +162,7 @@ class ReplyAdmin(HandledAdmin):
 
         def opened() -> tuple[bytes, str, str]:
             made = preview(reply, form)
-            workflow.reveal(reply.application, actor=request.user, reason="下载答复送审稿")
+            workflow.open_paper(reply.application, actor=request.user, paper="答复送审稿")
             return made
 
         return handed_paper(request, opened, self.address("change", reply.pk))

@@ -12,7 +12,7 @@ from requests_app.models.consultation import Consultation
 from requests_app.models.extension import Extension
 from requests_app.models.fee import FeeNotice
 from requests_app.models.file import ApplicationFile
-from requests_app.models.paper import Paper, Service
+from requests_app.models.paper import Paper, PaperPrint, Service
 from requests_app.models.remedy import Remedy
 from requests_app.models.reply import Reply, ReplyEntry, ReplyReview
 from requests_app.models.routing import Routing, Urging
@@ -28,6 +28,7 @@ __all__ = [
     "FeeNotice",
     "FoundAnswer",
     "Paper",
+    "PaperPrint",
     "PublicationProposal",
     "ReasonsRequest",
     "RelatedApplications",

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from county.cases.timeline import TimelineEntry
-from county.cases.workflow import Step
+from county.cases.workflow import Step, WorkflowCase
 from county.encryption import EncryptedTextField
-from county.models import Role
+from county.models import Role, User
 from county.models.visibility import OfUnits
 from requests_app.models.routing import Routing
 
@@ -126,6 +126,10 @@ class ObtainingWay(models.TextChoices):
     READING = "reading", "当场阅读、抄录"
 
 
+# Taken by the unit to which the case is being routed, which does not have it yet.
+OF_THE_RECEIVING_UNIT = frozenset({"accept_routing", "return_routing"})
+
+
 class ApplicationQuerySet(OfUnits):
     def concerning(self, department_id: int):
         """The unit's, and what is being routed to it."""
@@ -163,7 +167,7 @@ class ApplicationQuerySet(OfUnits):
         return self.select_related("department", "handler").defer(*SEALED)
 
 
-class Application(models.Model):
+class Application(WorkflowCase):
     """One application. Its applicant is sealed; number, outcome and counts stay when the personal data is erased."""
 
     class Kind(models.TextChoices):
@@ -175,9 +179,16 @@ class Application(models.Model):
     Channel = Channel
 
     STEPS = (
-        Step("submit", (), Status.SUBMITTED, "提交申请"),
+        Step("submit", (), Status.SUBMITTED, "提交申请", by_public=True),
         Step("register", (), Status.SUBMITTED, "登记", (Role.OFFICER, Role.COUNTY_OFFICE)),
-        Step("confirm", (Status.SUBMITTED,), Status.HANDLING, "确认收到", (Role.OFFICER, Role.COUNTY_OFFICE)),
+        Step(
+            "confirm",
+            (Status.SUBMITTED,),
+            Status.HANDLING,
+            "确认收到",
+            (Role.OFFICER, Role.COUNTY_OFFICE),
+            by_public=True,
+        ),
         Step("note_attempt", (Status.SUBMITTED,), None, "登记联系情况", (Role.OFFICER,), needs_note=True),
         Step("assign", OPEN, None, "分派承办人", (Role.OFFICER, Role.LEADER)),
         Step(
@@ -191,29 +202,29 @@ class Application(models.Model):
         Step("accept_routing", (Status.ROUTING,), Status.HANDLING, "接收转办", (Role.OFFICER,)),
         Step("return_routing", (Status.ROUTING,), Status.HANDLING, "退回转办", (Role.OFFICER,), needs_note=True),
         Step("ask_supplement", (Status.HANDLING,), Status.SUPPLEMENT, "通知补正", (Role.OFFICER,)),
-        Step("receive_supplement", (Status.SUPPLEMENT,), Status.HANDLING, "收到补正", (Role.OFFICER,)),
-        Step("lapse_supplement", (Status.SUPPLEMENT,), Status.CLOSED, "逾期不补正，不再处理"),
+        Step("receive_supplement", (Status.SUPPLEMENT,), Status.HANDLING, "收到补正", (Role.OFFICER,), by_public=True),
+        Step("lapse_supplement", (Status.SUPPLEMENT,), Status.CLOSED, "逾期不补正，不再处理", by_system=True),
         Step("consult", (Status.HANDLING, Status.CONSULTING), Status.CONSULTING, "征求意见", (Role.OFFICER,)),
         Step("note_receipt", (Status.CONSULTING,), None, "登记对方收到日期", (Role.OFFICER,)),
-        Step("note_answer", (Status.CONSULTING,), None, "登记答复意见", (Role.OFFICER,)),
-        Step("end_consulting", (Status.CONSULTING,), Status.HANDLING, "征求意见结束", (Role.OFFICER,)),
+        Step("note_answer", (Status.CONSULTING,), None, "登记答复意见", (Role.OFFICER,), by_system=True),
+        Step("end_consulting", (Status.CONSULTING,), Status.HANDLING, "征求意见结束", (Role.OFFICER,), by_system=True),
         Step(
             "judge_objection", (Status.HANDLING, Status.CONSULTING), None, "判断反对理由", (Role.OFFICER, Role.LEADER)
         ),
         Step("override", (Status.HANDLING,), None, "决定公开并告知第三方", (Role.LEADER,), needs_note=True),
         Step("extend", (Status.HANDLING, Status.CONSULTING), None, "延长答复期限", (Role.LEADER,), needs_note=True),
         Step("ask_reasons", (Status.HANDLING,), None, "要求说明理由", (Role.OFFICER,)),
-        Step("note_reasons", (Status.HANDLING,), None, "登记说明的理由", (Role.OFFICER,)),
+        Step("note_reasons", (Status.HANDLING,), None, "登记说明的理由", (Role.OFFICER,), by_public=True),
         Step("judge_reasons", (Status.HANDLING,), None, "认定理由是否合理", (Role.LEADER,), needs_note=True),
         Step("defer", (Status.HANDLING,), None, "确定延迟答复的合理期限", (Role.LEADER,), needs_note=True),
         Step("notify_fee", (Status.HANDLING,), Status.FEE, "通知缴费", (Role.OFFICER,)),
         Step("note_fee_received", (Status.FEE,), None, "登记收到收费通知", (Role.OFFICER,)),
         Step("pay_fee", (Status.FEE,), Status.HANDLING, "收到缴费", (Role.OFFICER,)),
-        Step("lapse_fee", (Status.FEE,), Status.CLOSED, "逾期不缴费，不再处理"),
+        Step("lapse_fee", (Status.FEE,), Status.CLOSED, "逾期不缴费，不再处理", by_system=True),
         Step("detach", (Status.HANDLING, Status.CONSULTING), None, "移除答复附件", (Role.OFFICER,)),
         Step("serve_paper", ALL, None, "登记文书送达", (Role.OFFICER,)),
         Step("serve", (Status.HANDLING,), Status.CLOSED, "送达答复", (Role.OFFICER,)),
-        Step("withdraw", OPEN, Status.CLOSED, "申请人撤回", (Role.OFFICER,)),
+        Step("withdraw", OPEN, Status.CLOSED, "申请人撤回", (Role.OFFICER,), by_public=True),
         Step("archive", (Status.CLOSED,), Status.ARCHIVED, "归档", (Role.OFFICER,)),
         Step("urge", OPEN, None, "督办", (Role.COUNTY_OFFICE,), needs_note=True),
         Step("answer_urging", ALL, None, "回复督办", (Role.OFFICER, Role.LEADER), needs_note=True),
@@ -224,10 +235,11 @@ class Application(models.Model):
         Step("remedy", ALL, None, "登记复议、诉讼", (Role.OFFICER,)),
         Step("note_result", ALL, None, "登记复议、诉讼结果", (Role.OFFICER,)),
         Step("reply_again", ENDED, None, "送达重新作出的答复", (Role.OFFICER,)),
-        Step("mark_overdue", OPEN, None, "逾期"),
-        Step("recount", OPEN, None, "重新计算期限"),
+        Step("mark_overdue", OPEN, None, "逾期", by_system=True),
+        Step("recount", OPEN, None, "重新计算期限", by_system=True),
         Step("correct_event", OPEN, None, "更正日期", (Role.LEADER,), needs_note=True),
         Step("reveal", ALL, None, "查看个人信息", (Role.OFFICER, Role.LEADER)),
+        Step("open_paper", ALL, None, "下载文书", (Role.OFFICER, Role.REVIEWER, Role.LEADER, Role.COUNTY_OFFICE)),
         Step("erase", (Status.ARCHIVED,), None, "清除个人信息", (Role.OFFICER,), needs_note=True),
     )
 
@@ -389,6 +401,22 @@ class Application(models.Model):
     def __str__(self):
         """The number alone: who asks, and for what, is shown by pages that ask who may see."""
         return self.number
+
+    def may_be_taken_by(self, user: User, step: Step) -> bool:
+        """People of the unit that handles it, those to whom it is being routed, and the county office by steps of its own."""
+        if step.action in OF_THE_RECEIVING_UNIT:
+            return self.is_being_routed_to(user)
+        if step.action == "open_paper" and self.is_being_routed_to(user):
+            return True
+        return self.is_in_hands_of(user) or (user.sees_all_units and Role.COUNTY_OFFICE in step.roles)
+
+    def is_in_hands_of(self, user: User) -> bool:
+        return user.department_id is not None and user.department_id == self.department_id
+
+    def is_being_routed_to(self, user: User) -> bool:
+        if user.department_id is None or self.status != Status.ROUTING:
+            return False
+        return self.routings.waiting().filter(to_department_id=user.department_id).exists()
 
     @property
     def is_open(self) -> bool:

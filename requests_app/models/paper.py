@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from county.encryption import EncryptedTextField
+from county.encryption import EncryptedBytesField, EncryptedTextField
+from county.papers.kept import KeptContent
 
 
 class PaperKind(models.TextChoices):
@@ -26,8 +27,18 @@ class PaperKind(models.TextChoices):
 ONCE_A_CASE = ["receipt", "supplement", "extension", "reasons", "deferral", "fee", "not_processed", "withdrawn"]
 
 
-class Paper(models.Model):
-    """One outgoing paper: its kind, its 文号 and its day. What it says is in the record it belongs to."""
+class PaperQuerySet(models.QuerySet):
+    def in_force(self):
+        """Without the papers of replies that were taken back after their approval."""
+        return self.filter(voided_at__isnull=True)
+
+
+class Paper(KeptContent):
+    """One outgoing paper: its kind, its 文号, its day, and exactly what it says.
+
+    `content` is the canonical text (`county.papers.as_record`), written once when the paper is issued; the database refuses a paper
+    without it and every change of it. Word and PDF files are made from it and from nothing else.
+    """
 
     Kind = PaperKind
 
@@ -43,8 +54,8 @@ class Paper(models.Model):
         related_name="papers",
         verbose_name="征求意见",
     )
-    reply = models.OneToOneField(
-        "requests_app.Reply", models.PROTECT, null=True, blank=True, related_name="paper", verbose_name="答复"
+    reply = models.ForeignKey(
+        "requests_app.Reply", models.PROTECT, null=True, blank=True, related_name="papers", verbose_name="答复"
     )
     department = models.ForeignKey("county.Department", models.PROTECT, related_name="+", verbose_name="发文机关")
     year = models.PositiveSmallIntegerField("年份")
@@ -57,6 +68,15 @@ class Paper(models.Model):
         "county.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人"
     )
     made_at = models.DateTimeField("制作时间", default=timezone.now)
+    content = EncryptedTextField("内容", blank=True, editable=False)
+    sha256 = models.CharField("内容摘要值", max_length=64, blank=True, editable=False)
+    # A paper of the time before papers were kept: its words are those of the day on which it was kept.
+    is_kept_late = models.BooleanField("按现行格式补存", default=False, editable=False)
+    # The reply was taken back after its approval; the number is not given again.
+    voided_at = models.DateTimeField("作废时间", null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField("内容清除时间", null=True, blank=True, editable=False)
+
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "文书"
@@ -67,6 +87,15 @@ class Paper(models.Model):
                 fields=["application", "kind"],
                 condition=Q(kind__in=ONCE_A_CASE),
                 name="paper_once_a_case",
+            ),
+            models.UniqueConstraint(
+                fields=["reply"], condition=Q(voided_at__isnull=True), name="paper_one_in_force_a_reply"
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True) | Q(reply__isnull=False), name="paper_void_is_a_replys"
+            ),
+            models.CheckConstraint(
+                condition=Q(sha256="") | Q(sha256__regex=r"^[0-9a-f]{64}$"), name="paper_digest_shape"
             ),
             models.CheckConstraint(
                 name="paper_names_its_record",
@@ -81,6 +110,37 @@ class Paper(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.doc_number}"
+
+    @classmethod
+    def erased(cls) -> Q:
+        return Q(erased_at__isnull=False)
+
+
+class PaperForm(models.TextChoices):
+    PDF = "pdf", "PDF"
+    WORD = "docx", "Word"
+
+
+class PaperPrint(KeptContent):
+    """A file made from a paper, kept as it was first made: a later download returns exactly these bytes."""
+
+    Form = PaperForm
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="prints", verbose_name="文书")
+    form = models.CharField("格式", max_length=4, choices=PaperForm.choices)
+    content = EncryptedBytesField("内容", editable=False)
+    sha256 = models.CharField("摘要值", max_length=64, editable=False)
+    made_at = models.DateTimeField("制作时间", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书文件"
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "form"], name="paper_print_once_a_form"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="paper_print_digest_shape"),
+        ]
+
+    def __str__(self):
+        return f"{self.paper} {self.form}"
 
 
 class ServiceWay(models.TextChoices):

@@ -15,8 +15,9 @@ from county.cases.gate import (
 from county.cases.review import Review
 from county.cases.timeline import TimelineEntry
 from county.cases.triggers import Trigger
-from county.cases.workflow import Step
-from county.models import Role
+from county.cases.workflow import Step, WorkflowCase
+from county.encryption import EncryptedTextField
+from county.models import Role, User
 from county.models.visibility import OfUnits
 
 
@@ -176,7 +177,7 @@ END """,
 )
 
 
-class Reply(ReviewedText):
+class Reply(WorkflowCase, ReviewedText):
     """One proposed or served reply (条例 Art. 36-40)."""
 
     Status = ReplyStatus
@@ -184,6 +185,8 @@ class Reply(ReviewedText):
     GATE = REPLY_GATE
     TRIGGERS = REPLY_TRIGGERS
     STEPS = (
+        Step("draft", (), Status.DRAFT, "拟答复", (Role.OFFICER,)),
+        Step("write", (Status.DRAFT,), None, "编写", (Role.OFFICER,)),
         Step("submit", (Status.DRAFT,), Status.SUBMITTED, "送审", (Role.OFFICER,)),
         Step("pass_review", (Status.SUBMITTED,), Status.REVIEWED, "审查通过", (Role.REVIEWER,)),
         Step("refer", (Status.SUBMITTED,), Status.REFERRED, "报请确定", (Role.REVIEWER,), needs_note=True),
@@ -194,7 +197,9 @@ class Reply(ReviewedText):
         Step("recall", (Status.SUBMITTED,), Status.DRAFT, "撤回送审", (Role.OFFICER,)),
         Step("amend", SENT, Status.DRAFT, "改稿（原审查作废）", (Role.OFFICER,), needs_note=True),
         Step("serve", (Status.APPROVED,), Status.SERVED, "送达", (Role.OFFICER,)),
-        Step("abandon", UNDER_WAY, Status.VOID, "作废", (Role.OFFICER,), needs_note=True),
+        Step(
+            "abandon", UNDER_WAY, Status.VOID, "作废", (Role.OFFICER,), needs_note=True, by_system=True, by_public=True
+        ),
     )
 
     DIGESTED = DigestFields(
@@ -209,6 +214,7 @@ class Reply(ReviewedText):
         "other_organ",
         "remedy_text",
         "files_manifest",
+        "letter_sha256?",
     )
 
     application = models.ForeignKey(
@@ -238,6 +244,9 @@ class Reply(ReviewedText):
     other_organ = models.CharField("负责公开的机关及联系方式", max_length=300, blank=True)
     remedy_text = models.TextField("救济途径", max_length=1000)
     files_manifest = models.TextField("附件清单", blank=True, editable=False)
+    # The paper as it goes out (`county.papers.as_record`), without number and day: made at 送审, reviewed and approved word by word.
+    letter = EncryptedTextField("成文文本", blank=True, editable=False)
+    letter_sha256 = models.CharField("成文文本摘要值", max_length=64, blank=True, editable=False)
     row = models.CharField("计入", max_length=4, blank=True, editable=False)
 
     created_at = models.DateTimeField("拟稿时间", auto_now_add=True)
@@ -306,6 +315,15 @@ class Reply(ReviewedText):
 
     def __str__(self):
         return f"第 {self.number} 稿：{self.get_outcome_display()}"
+
+    def may_be_taken_by(self, user: User, step: Step) -> bool:
+        """Only people of the unit that answers."""
+        return self.application.is_in_hands_of(user)
+
+    @property
+    def paper(self):
+        """The numbered paper of an approved or served reply, or None."""
+        return self.papers.in_force().first()
 
     @property
     def is_under_way(self) -> bool:

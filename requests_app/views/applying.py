@@ -1,9 +1,10 @@
 """The way to an application: instructions, choice of unit, form, a look through it, and the receipt."""
 
+import json
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,6 +13,7 @@ from catalog.shelf.catalogue import catalogue_of
 from catalog.shelf.page_meta import column_meta, site_meta
 from county.public_forms import held_files
 from county.public_forms import idempotency as submissions
+from county.public_forms.captcha import trap_of
 from county.public_forms.limits import ANSWERS_FOUND, APPLICATIONS_SENT, RELATED_LOOKED_UP
 from county.public_forms.private import private_page
 from county.public_forms.rate_limits import network_of, take
@@ -27,6 +29,8 @@ from requests_app.workflow import submit
 public_page = cache_control(public=True, max_age=0, must_revalidate=True)
 
 HOME = ("依申请公开", "/requests/")
+# What a form brings along beside what was typed.
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "submission_key", "stage", "drop"})
 HEADINGS = {
     Application.Kind.DISCLOSURE: "政府信息公开申请表",
     Application.Kind.CORRECTION: "政府信息更正申请表",
@@ -74,10 +78,16 @@ def received(request, form_class: type[ApplicantForm], counter: Counter, choice:
     """A form has come: to be looked through, to be mended, or to be taken."""
     stage = request.POST.get("stage", "check")
     key = request.POST.get("submission_key", "")
+    content = typed_in(request.POST, choice)
+    data, is_another = request.POST, False
     if stage == "send" and submissions.is_ours(key) and submissions.case_of(PURPOSE, key):
-        return receipts.COOKIE.hand_over(redirect("request-receipt"), key)
+        if submissions.was_sent_with(PURPOSE, key, content):
+            return receipts.COOKIE.hand_over(redirect("request-receipt"), key)
+        data, is_another = with_new_key(request.POST, key), True
     refused = take(APPLICATIONS_SENT, network_of(visit_of(request).address))
-    form = form_class(request.POST, request.FILES, is_last=stage == "send")
+    form = form_class(data, request.FILES, is_last=stage == "send" and not is_another)
+    if is_another:
+        form.add_error(None, form.ANOTHER)
     if refused:
         form.add_error(None, refused.message)
         return show_form(request, form, counter, choice, 429)
@@ -85,9 +95,29 @@ def received(request, form_class: type[ApplicantForm], counter: Counter, choice:
         return show_form(request, form, counter, choice, 400 if form.errors else 200)
     if stage != "send":
         return show_check(request, form, counter, choice)
-    submit(form.values(), form.taken(), department=choice["unit"], key=form.key)
+    submit(form.values(), form.taken(), department=choice["unit"], key=form.key, content=content)
     held_files.forget(form.key)
     return receipts.COOKIE.hand_over(redirect("request-receipt"), form.key)
+
+
+def typed_in(data: QueryDict, choice: dict) -> str:
+    """All that the applicant typed and chose, in one form: equal for the same form sent again."""
+    typed = sorted(
+        (name, values)
+        for name, values in data.lists()
+        if name not in NOT_TYPED
+        and not name.startswith("challenge")
+        and name != trap_of(data.get("challenge_stamp", ""))
+    )
+    return json.dumps([choice["kind"], choice["by"], choice["unit"].slug, typed], ensure_ascii=False)
+
+
+def with_new_key(data: QueryDict, key: str) -> QueryDict:
+    """The same form as another case: under a new key, to which its files move."""
+    data = data.copy()
+    data["submission_key"] = submissions.new_key()
+    held_files.move(key, data["submission_key"])
+    return data
 
 
 def show_form(request, form: ApplicantForm, counter: Counter, choice: dict, status: int = 200) -> HttpResponse:

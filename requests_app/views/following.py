@@ -23,9 +23,10 @@ from county.site.client import visit_of
 from requests_app import files, receipts, workflow
 from requests_app.forms import OwnCaseForm, ReasonsForm, SupplementForm, WithdrawForm
 from requests_app.instructions import counter_of
+from requests_app.kept_papers import printed
 from requests_app.models import Application, ApplicationFile
+from requests_app.models.paper import PaperForm
 from requests_app.own_case import OWN_CASE
-from requests_app.printing import printed
 from requests_app.progress import open_reasons_request, papers_of, progress_of
 
 HOME = ("依申请公开", "/requests/")
@@ -165,12 +166,15 @@ def file(request, found: Application, token: str):
 @require_safe
 @OWN_CASE.page
 def paper(request, found: Application, pk: str, form: str):
-    """A paper addressed to the applicant, as PDF or Word."""
+    """A paper addressed to the applicant, as PDF; where none can be made, as Word: an answer must be readable (条例 Art. 36)."""
     mine = get_object_or_404(papers_of(found).select_related("application", "department"), pk=int(pk))
     try:
-        return sent(*printed(mine, form))
-    except (PaperUnavailable, IllegalStep) as error:
-        raise Http404("这份文书暂时无法生成，请下载另一种格式或者稍后再试") from error
+        try:
+            return sent(*printed(mine, form))
+        except PaperUnavailable:
+            return sent(*printed(mine, PaperForm.WORD))
+    except IllegalStep as error:
+        raise Http404("这份文书现在不能下载，请稍后再试或者与受理机关联系") from error
 
 
 def sent(content: bytes, name: str, content_type: str) -> HttpResponse:

@@ -1,11 +1,11 @@
 """The verbs of 依申请公开, one function an office verb: 登记、审核、办理、答复、归档 (条例 Art. 45).
 
 Each verb locks its case, computes what changes, writes the clock's event and takes one step through `county.cases.workflow.advance`; it
-raises IllegalStep with a message for the person. Whether the person's role gives the step is asked by the page (`Step.roles`).
+raises IllegalStep with a message for the person. The right is asked by `verb` before, and again by `advance` and `note`.
 """
 
 from requests_app.files import content_of
-from requests_app.printing import printed
+from requests_app.kept_papers import freeze_papers, printed
 from requests_app.workflow.arrival import PURPOSE, Registered, confirm, note_attempt, register, submit
 from requests_app.workflow.duties import sweep
 from requests_app.workflow.ending import (
@@ -14,6 +14,7 @@ from requests_app.workflow.ending import (
     erase,
     lapse_fee,
     lapse_supplement,
+    open_paper,
     record_remedy,
     record_result,
     recount,
@@ -87,6 +88,7 @@ __all__ = [
     "draft_reply",
     "erase",
     "extend",
+    "freeze_papers",
     "give_reasons",
     "judge_objection",
     "judge_reasons",
@@ -96,6 +98,7 @@ __all__ = [
     "note_fee_received",
     "note_letter_received",
     "notify_fee",
+    "open_paper",
     "override",
     "pay_fee",
     "printed",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from county.cases.numbering import take
 from county.cases.timeline import append
-from county.cases.workflow import IllegalStep, advance
+from county.cases.workflow import IllegalStep, advance, require_begin, verb
 from county.encryption import blind_index
 from county.models import Department, User
 from county.public_forms import idempotency as submissions
@@ -36,12 +36,18 @@ class Registered:
 
 
 def submit(
-    values: dict, taken: Iterable[TakenFile], *, department: Department, key: str, now: datetime | None = None
+    values: dict,
+    taken: Iterable[TakenFile],
+    *,
+    department: Department,
+    key: str,
+    now: datetime | None = None,
+    content: str = "",
 ) -> Application:
     """提交 over the internet: one case however often the same form is sent (`key`, county.public_forms.idempotency).
 
     On return everything is committed. The day of receipt is still to be confirmed by both sides (Art. 31(3)). Raises ValueError for
-    a key that is not ours.
+    a key that is not ours, SentOtherwise when the form was sent before with other content.
     """
     code, token = submissions.code_of(key), submissions.token_of(key)
 
@@ -51,7 +57,7 @@ def submit(
         append(ApplicationEntry, made, action="submit", to_status=made.status, actor=None)
         return made.pk
 
-    return Application.objects.get(pk=submissions.once(PURPOSE, key, make).case_id)
+    return Application.objects.get(pk=submissions.once(PURPOSE, key, make, content=content).case_id)
 
 
 @transaction.atomic
@@ -70,6 +76,7 @@ def register(
     In person, told or signed for: received on `arrived_on`. Ordinary mail, fax and e-mail wait for the confirmation. Raises
     IllegalStep for a day that has not come, or the online channel.
     """
+    require_begin(actor, Application, "register", department)
     if channel == Channel.ONLINE:
         raise IllegalStep("网上提交的申请由申请人自行填写。")
     require_day(arrived_on, what="收到日期", field="arrived_on")
@@ -83,6 +90,7 @@ def register(
     return Registered(made, code)
 
 
+@verb("confirm")
 @transaction.atomic
 def confirm(application: Application, *, actor: User, on: date | None = None, text: str = "") -> None:
     """确认收到: the day on which both sides have confirmed starts the clock (Art. 31). Raises IllegalStep."""
@@ -93,6 +101,7 @@ def confirm(application: Application, *, actor: User, on: date | None = None, te
     _receive(application, day, actor=actor, text=text)
 
 
+@verb("note_attempt")
 @transaction.atomic
 def note_attempt(application: Application, *, actor: User, text: str) -> None:
     """登记联系情况: the applicant was not reached; the clock starts when they are (国办公开办函〔2015〕207号)."""

@@ -11,6 +11,7 @@ from county.calendar.special_days import current_calendar
 from county.calendar.workdays import Calendar
 from county.cases.workflow import IllegalStep, advance
 from requests_app.deadlines import consultation_due, payment_due, remedy_answer_due
+from requests_app.kept_papers import freeze_papers
 from requests_app.models import Application, Consultation, FeeNotice, Remedy
 from requests_app.models.consultation import Answer
 from requests_app.workflow.ending import lapse_fee, lapse_supplement, recount
@@ -92,8 +93,8 @@ def _mark(application: Application) -> None:
 
 
 def sweep() -> int:
-    """All of it, in the order in which one thing follows from another; how many cases were touched."""
-    return recount_all() + recount_limits() + end_silence() + lapse_all() + mark_overdue()
+    """All of it, in the order in which one thing follows from another; how many cases and papers were touched."""
+    return freeze_papers() + recount_all() + recount_limits() + end_silence() + lapse_all() + mark_overdue()
 
 
 def _each(rows, act) -> int:

@@ -1,16 +1,18 @@
 """How a case ends without a reply, what happens after its end, and what the office corrects and looks at."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from county.calendar import clock
 from county.calendar.special_days import current_calendar
-from county.cases.workflow import IllegalStep, advance
+from county.cases.workflow import IllegalStep, advance, verb
 from county.models import User
 from requests_app import channels, files
 from requests_app.deadlines import BadLedger, explain, remedy_answer_due
+from requests_app.kept_papers import erase_papers
 from requests_app.ledger import clock_fields, events_of
 from requests_app.models import (
     Application,
@@ -41,6 +43,7 @@ RECORDED = {
 }
 
 
+@verb("lapse_supplement")
 @transaction.atomic
 def lapse_supplement(application: Application, *, actor: User | None = None) -> None:
     """逾期不补正: taken as given up, on the day after the last or later (Art. 30)."""
@@ -55,6 +58,7 @@ def lapse_supplement(application: Application, *, actor: User | None = None) -> 
     issue(application, PaperKind.NOT_PROCESSED, actor=actor)
 
 
+@verb("lapse_fee")
 @transaction.atomic
 def lapse_fee(application: Application, *, actor: User | None = None) -> None:
     """逾期不缴费: taken as given up (109号 Art. 6)."""
@@ -69,6 +73,7 @@ def lapse_fee(application: Application, *, actor: User | None = None) -> None:
     issue(application, PaperKind.NOT_PROCESSED, actor=actor)
 
 
+@verb("withdraw")
 @transaction.atomic
 def withdraw(application: Application, *, actor: User | None, text: str = "") -> None:
     """申请人撤回, by the applicant (`actor` None) or entered by staff, at any time before the end.
@@ -92,6 +97,7 @@ def withdraw(application: Application, *, actor: User | None, text: str = "") ->
     issue(application, PaperKind.WITHDRAWN, actor=actor)
 
 
+@verb("archive")
 @transaction.atomic
 def archive(application: Application, *, actor: User) -> None:
     """归档."""
@@ -102,6 +108,7 @@ def archive(application: Application, *, actor: User) -> None:
 # 复议、诉讼
 
 
+@verb("remedy")
 @transaction.atomic
 def record_remedy(
     application: Application,
@@ -133,6 +140,7 @@ def record_remedy(
     return remedy
 
 
+@verb("note_result", of="application")
 @transaction.atomic
 def record_result(
     remedy: Remedy, *, actor: User, result: str, decided_on: date, decision: str = "", redo_by_on: date | None = None
@@ -159,6 +167,7 @@ def record_result(
 # 更正日期、查看与清除个人信息
 
 
+@verb("correct_event", of="application")
 @transaction.atomic
 def correct_event(event: ClockEvent, *, actor: User, on: date, reason: str) -> None:
     """更正日期 of an event that was entered wrongly, in an open case; both days stay in the ledger."""
@@ -199,6 +208,7 @@ def _correct_record(event: ClockEvent, on: date) -> None:
         raise IllegalStep("更正后的日期与该事项的其他日期矛盾，请先核对。", field="on") from error
 
 
+@verb("reveal")
 @transaction.atomic
 def reveal(application: Application, *, actor: User, reason: str) -> None:
     """查看个人信息 in full: the record says who looked, when and why."""
@@ -207,11 +217,19 @@ def reveal(application: Application, *, actor: User, reason: str) -> None:
     note(application, "reveal", actor=actor, text=reason)
 
 
+@verb("open_paper")
+@transaction.atomic
+def open_paper(application: Application, *, actor: User, paper: str) -> None:
+    """下载文书: a paper names the applicant, so the record says who opened which."""
+    note(application, "open_paper", actor=actor, text=paper)
+
+
 def kept_until(application: Application) -> date:
     """The last day on which the personal data of an ended application is kept."""
-    return (application.closed_on or timezone.localdate()) + timedelta(days=365 * PERSONAL_DATA_KEPT_YEARS)
+    return clock.years(application.closed_on or timezone.localdate(), PERSONAL_DATA_KEPT_YEARS)
 
 
+@verb("erase")
 @transaction.atomic
 def erase(application: Application, *, actor: User | None, reason: str) -> None:
     """清除个人信息 after retention (个人信息保护法 Art. 19, 47): number, outcome, days and counts stay."""
@@ -229,6 +247,8 @@ def erase(application: Application, *, actor: User | None, reason: str) -> None:
     application.consultations.update(name="", contact="", reasons="")
     mine = application.files.kept().exclude(purpose="released")
     files.erase(mine)
+    erase_papers(application.papers.all())
+    application.replies.filter(letter_sha256__gt="").update(letter="")
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalog.gate.workflow import draft as draft_document
 from catalog.models import Document, Revision
 from county.calendar.special_days import current_calendar
-from county.cases.workflow import IllegalStep, advance
+from county.cases.workflow import IllegalStep, advance, require_may, verb
 from county.models import Department, User
 from county.public_forms.upload_forms import TakenFile
 from requests_app import fees, files
@@ -69,6 +69,7 @@ def require_words(text: str, message: str) -> None:
 # 分派、转办
 
 
+@verb("assign")
 @transaction.atomic
 def assign(application: Application, handler: User, *, actor: User) -> None:
     """分派 to a person of the unit that handles the case."""
@@ -82,6 +83,7 @@ def assign(application: Application, handler: User, *, actor: User) -> None:
     )
 
 
+@verb("route")
 @transaction.atomic
 def route(application: Application, to: Department, *, actor: User, reason: str) -> Routing:
     """转办 to the unit that holds the information, with the reason. The clock goes on; the case changes hands when it is accepted."""
@@ -96,35 +98,33 @@ def route(application: Application, to: Department, *, actor: User, reason: str)
     )
 
 
+@verb("accept_routing")
 @transaction.atomic
 def accept_routing(application: Application, *, actor: User) -> None:
     """接收: from now on the case is that unit's, which the applicant is told in writing."""
     hold(application)
-    routing = _routing_for(application, actor)
-    _answer_routing(routing, True, actor)
-    # The applicant is told by the unit that had it until now.
-    issue(application, PaperKind.ROUTING, actor=actor)
+    routing = _waiting_routing(application)
     changes = {"department_id": routing.to_department_id, "handler": actor}
     advance(application, "accept_routing", actor=actor, note=str(routing), **changes)
+    _answer_routing(routing, True, actor)
+    # The applicant is informed by the unit that had it until now.
+    issue(application, PaperKind.ROUTING, actor=actor, unit=routing.from_department)
     void_replies(application, actor=actor, text="申请已转由其他单位办理，原单位的答复稿作废。")
 
 
+@verb("return_routing")
 @transaction.atomic
 def return_routing(application: Application, *, actor: User, reason: str) -> None:
     """退回 with a reason; the case stays with the unit that sent it."""
     hold(application)
     require_words(reason, "请写明退回的理由。")
-    routing = _routing_for(application, actor)
-    _answer_routing(routing, False, actor, reason)
+    routing = _waiting_routing(application)
     advance(application, "return_routing", actor=actor, note=reason)
+    _answer_routing(routing, False, actor, reason)
 
 
-def _routing_for(application: Application, actor: User) -> Routing:
-    require_status(application, Status.ROUTING)
-    routing = application.routings.waiting().select_related("from_department", "to_department").get()
-    if actor.department_id != routing.to_department_id and not actor.sees_all_units:
-        raise IllegalStep(f"须由{routing.to_department}接收或者退回。")
-    return routing
+def _waiting_routing(application: Application) -> Routing:
+    return application.routings.waiting().select_related("from_department", "to_department").get()
 
 
 def _answer_routing(routing: Routing, is_accepted: bool, actor: User, reason: str = "") -> None:
@@ -135,6 +135,7 @@ def _answer_routing(routing: Routing, is_accepted: bool, actor: User, reason: st
 # 补正
 
 
+@verb("ask_supplement")
 @transaction.atomic
 def ask_supplement(
     application: Application, *, actor: User, matters: str, answer_by_on: date, asked_on: date | None = None
@@ -158,12 +159,14 @@ def ask_supplement(
     require_near(answer_by_on, what="补正期限", field="answer_by_on")
     changes = tick(application, ClockEvent.Kind.SUPPLEMENT_ASKED, on, actor=actor, field="asked_on")
     advance(application, "ask_supplement", actor=actor, **changes)
-    issue(application, PaperKind.SUPPLEMENT, actor=actor, on=on, stated_due_on=answer_by_on)
-    return Supplement.objects.create(
+    supplement = Supplement.objects.create(
         application=application, matters=matters, asked_on=on, asked_by=actor, answer_by_on=answer_by_on
     )
+    issue(application, PaperKind.SUPPLEMENT, actor=actor, on=on, stated_due_on=answer_by_on)
+    return supplement
 
 
+@verb("receive_supplement")
 @transaction.atomic
 def receive_supplement(
     application: Application,
@@ -201,6 +204,7 @@ class Asked:
     department: Department | None = None
 
 
+@verb("consult")
 @transaction.atomic
 def consult(
     application: Application, party: Asked, *, actor: User, question: str, sent_on: date | None = None
@@ -238,6 +242,7 @@ def consult(
     return consultation
 
 
+@verb("note_receipt", of="application")
 @transaction.atomic
 def note_letter_received(consultation: Consultation, *, actor: User, on: date) -> None:
     """登记对方收到日期: from it a third party and a co-maker have fifteen working days (Art. 32, 34)."""
@@ -253,6 +258,7 @@ def note_letter_received(consultation: Consultation, *, actor: User, on: date) -
     note(application, "note_receipt", actor=actor, text=f"{on}，答复期限 {last}" if last else str(on))
 
 
+@verb("note_answer", of="application")
 @transaction.atomic
 def record_answer(
     consultation: Consultation,
@@ -297,6 +303,7 @@ def record_answer(
     advance(application, action, actor=actor, note=label, where=Q(status=Status.CONSULTING), **changes)
 
 
+@verb("judge_objection", of="application")
 @transaction.atomic
 def judge_objection(consultation: Consultation, *, actor: User, is_reasonable: bool, decision: str) -> None:
     """Whether an objection has reasonable ground (Art. 32): with one the information is not disclosed."""
@@ -314,6 +321,7 @@ def judge_objection(consultation: Consultation, *, actor: User, is_reasonable: b
     note(application, "judge_objection", actor=actor, text="理由合理" if is_reasonable else "理由不合理")
 
 
+@verb("override", of="application")
 @transaction.atomic
 def override(consultation: Consultation, *, actor: User, reason: str, notified_on: date | None = None) -> None:
     """决定公开 although a third party does not agree, for a grave public interest; it is told in writing what and why (Art. 32)."""
@@ -340,6 +348,7 @@ def override(consultation: Consultation, *, actor: User, reason: str, notified_o
 # 延期
 
 
+@verb("extend")
 @transaction.atomic
 def extend(
     application: Application, *, actor: User, days: int, reason: str, notified_on: date | None = None
@@ -378,6 +387,7 @@ def extend(
 # 数量、频次明显超过合理范围
 
 
+@verb("ask_reasons")
 @transaction.atomic
 def ask_reasons(application: Application, *, actor: User, facts: str, answer_by_on: date) -> ReasonsRequest:
     """要求说明理由 of an application whose number or frequency is clearly beyond reason (Art. 35). The clock goes on."""
@@ -392,12 +402,14 @@ def ask_reasons(application: Application, *, actor: User, facts: str, answer_by_
     if ReasonsRequest.objects.filter(application=application).exists():
         raise IllegalStep("已经要求过说明理由。")
     advance(application, "ask_reasons", actor=actor, where=Q(due_on=application.due_on))
-    issue(application, PaperKind.REASONS, actor=actor, stated_due_on=answer_by_on)
-    return ReasonsRequest.objects.create(
+    request = ReasonsRequest.objects.create(
         application=application, facts=facts, asked_on=today, asked_by=actor, answer_by_on=answer_by_on
     )
+    issue(application, PaperKind.REASONS, actor=actor, stated_due_on=answer_by_on)
+    return request
 
 
+@verb("note_reasons")
 @transaction.atomic
 def give_reasons(application: Application, text: str, *, actor: User | None = None) -> None:
     """说明理由, by the applicant or entered by staff. Raises IllegalStep when none were asked for, or they were judged."""
@@ -411,6 +423,7 @@ def give_reasons(application: Application, text: str, *, actor: User | None = No
     note(application, "note_reasons", actor=actor)
 
 
+@verb("judge_reasons")
 @transaction.atomic
 def judge_reasons(application: Application, *, actor: User, is_reasonable: bool, judgement: str) -> None:
     """认定理由是否合理; unreasonable ones let the unit answer that it does not process the application (Art. 35)."""
@@ -426,6 +439,7 @@ def judge_reasons(application: Application, *, actor: User, is_reasonable: bool,
     note(application, "judge_reasons", actor=actor, text=f"{'合理' if is_reasonable else '不合理'}：{judgement}")
 
 
+@verb("defer")
 @transaction.atomic
 def defer(application: Application, *, actor: User, until: date, reason: str) -> None:
     """确定延迟答复的合理期限 and tell it, when the reasons hold but Art. 33 cannot be met (Art. 35)."""
@@ -471,6 +485,7 @@ def items_before(application: Application) -> int:
     return earlier.aggregate(items=Sum(items, default=0))["items"]
 
 
+@verb("notify_fee")
 @transaction.atomic
 def notify_fee(application: Application, *, actor: User, basis: str, quantity: int) -> FeeNotice:
     """通知缴费 within the period: by item or by volume, never both; the clock stands until it is paid (109号 Art. 3-6)."""
@@ -494,8 +509,7 @@ def notify_fee(application: Application, *, actor: User, basis: str, quantity: i
         raise IllegalStep("未超过免费的件数或者页数，不收费。", field="quantity")
     changes = tick(application, ClockEvent.Kind.FEE_NOTICED, today, actor=actor)
     advance(application, "notify_fee", actor=actor, note=f"{fee.amount} 元", **changes)
-    issue(application, PaperKind.FEE, actor=actor)
-    return FeeNotice.objects.create(
+    notice = FeeNotice.objects.create(
         application=application,
         basis=basis,
         month=application.received_on.replace(day=1),
@@ -506,8 +520,11 @@ def notify_fee(application: Application, *, actor: User, basis: str, quantity: i
         noticed_on=today,
         noticed_by=actor,
     )
+    issue(application, PaperKind.FEE, actor=actor)
+    return notice
 
 
+@verb("note_fee_received")
 @transaction.atomic
 def note_fee_received(application: Application, *, actor: User, on: date) -> None:
     """登记申请人收到收费通知: thirty days from the next day on are for payment (109号 Art. 6)."""
@@ -521,6 +538,7 @@ def note_fee_received(application: Application, *, actor: User, on: date) -> Non
     note(application, "note_fee_received", actor=actor, text=str(on))
 
 
+@verb("pay_fee")
 @transaction.atomic
 def pay_fee(application: Application, *, actor: User, on: date, voucher_number: str) -> None:
     """收到缴费 in full: the clock starts anew on the next day (109号 Art. 6)."""
@@ -537,6 +555,7 @@ def pay_fee(application: Application, *, actor: User, on: date, voucher_number: 
 # 督办、关联、建议主动公开
 
 
+@verb("urge")
 @transaction.atomic
 def urge(application: Application, *, actor: User, text: str, answer_by_on: date | None = None) -> Urging:
     """督办 by the county office (Art. 47)."""
@@ -552,6 +571,7 @@ def urge(application: Application, *, actor: User, text: str, answer_by_on: date
     return Urging.objects.create(application=application, text=text, urged_by=actor, answer_by_on=answer_by_on)
 
 
+@verb("answer_urging", of="application")
 @transaction.atomic
 def answer_urging(urging: Urging, *, actor: User, text: str) -> None:
     """回复督办, once."""
@@ -563,6 +583,7 @@ def answer_urging(urging: Urging, *, actor: User, text: str) -> None:
     note(urging.application, "answer_urging", actor=actor, text=text)
 
 
+@verb("relate")
 @transaction.atomic
 def relate(application: Application, other: Application, *, actor: User, why: str) -> RelatedApplications:
     """关联 two applications of a unit, the older first."""
@@ -585,6 +606,8 @@ def propose(
     applications: list[Application], document: Document, revision: Revision, *, actor: User, reason: str
 ) -> PublicationProposal:
     """建议主动公开: begins a draft in the catalogue for what these applications ask for (Art. 44)."""
+    for application in applications:
+        require_may(actor, application, "propose")
     require_words(reason, "请写明建议主动公开的理由。")
     if not applications or any(one.proposal_id or one.department_id != document.department_id for one in applications):
         raise IllegalStep("请选择本单位尚未提出建议的申请。", field="numbers")

@@ -8,9 +8,11 @@ from django.utils import timezone
 from county.calendar.special_days import current_calendar
 from county.cases.numbering import take
 from county.cases.timeline import append
-from county.cases.workflow import IllegalStep, advance
-from county.models import User
+from county.cases.workflow import IllegalStep, advance, require_may
+from county.models import Department, User
+from county.papers import sha256_of
 from requests_app.deadlines import BadLedger, explain
+from requests_app.kept_papers import record_of
 from requests_app.ledger import clock_fields, events_of
 from requests_app.models import Application, ApplicationEntry, ClockEvent, Consultation, Paper, Reply
 from requests_app.numbers import paper_number, paper_series
@@ -66,7 +68,8 @@ def tick(application: Application, kind: str, on: date, *, actor: User | None, f
 
 
 def note(application: Application, action: str, *, actor: User | None, text: str = "") -> ApplicationEntry:
-    """An act that changes neither status nor fields of the case."""
+    """An act that changes neither status nor fields of the case. Raises NotPermitted."""
+    require_may(actor, application, action)
     status = application.status
     return append(
         ApplicationEntry, application, action=action, from_status=status, to_status=status, actor=actor, note=text
@@ -82,12 +85,13 @@ def issue(
     consultation: Consultation | None = None,
     reply: Reply | None = None,
     stated_due_on: date | None = None,
+    unit: Department | None = None,
 ) -> Paper:
-    """Numbers one outgoing paper of the unit that handles the case."""
+    """Numbers one outgoing paper and keeps what it says from now on. It is of `unit`, or of the unit that handles the case."""
     dated_on = on or timezone.localdate()
-    unit = application.department
+    unit = unit or application.department
     serial = take(paper_series(unit.pk), dated_on.year)
-    return Paper.objects.create(
+    paper = Paper(
         application=application,
         kind=kind,
         consultation=consultation,
@@ -99,7 +103,15 @@ def issue(
         dated_on=dated_on,
         stated_due_on=stated_due_on,
         made_by=actor,
+        is_kept_late=reply is not None and not reply.letter,
     )
+    # Read anew, so that nothing which the verb has just written is missing from the paper.
+    paper.application = Application.objects.select_related("department").get(pk=application.pk)
+    paper.content = record_of(paper)
+    paper.sha256 = sha256_of(paper.content)
+    paper.application = application
+    paper.save(force_insert=True)
+    return paper
 
 
 def close(
@@ -128,3 +140,9 @@ def void_replies(application: Application, *, actor: User | None, text: str) -> 
     """作废 of what was still being written."""
     for reply in application.replies.under_way():
         advance(reply, "abandon", actor=actor, note=text, review=None)
+        void_paper(reply)
+
+
+def void_paper(reply: Reply) -> None:
+    """作废 of the numbered paper of a reply that is taken back after its approval; the number is not given again."""
+    Paper.objects.in_force().filter(reply=reply).update(voided_at=timezone.now())

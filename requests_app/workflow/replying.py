@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from county.cases import gate
 from county.cases.gate import Answers
-from county.cases.workflow import IllegalStep, advance
+from county.cases.workflow import IllegalStep, advance, require_may, verb
 from county.models import User
+from county.papers import sha256_of
 from county.public_forms.upload_forms import TakenFile
 from requests_app import files
+from requests_app.kept_papers import letter_of
 from requests_app.models import (
     Application,
     ApplicationFile,
@@ -32,11 +34,20 @@ from requests_app.models.reply import OF_CORRECTION, Outcome
 from requests_app.outcomes import RULES, missing, row_of
 from requests_app.papers import Ground
 from requests_app.printing import NOT_ANSWERED_BEFORE, answered_before, remedy_text_of
-from requests_app.workflow.kernel import MOVED_ON, close, hold, issue, note, require_day, require_status
+from requests_app.workflow.kernel import (
+    MOVED_ON,
+    close,
+    hold,
+    issue,
+    note,
+    require_day,
+    require_status,
+    void_paper,
+)
 
 WRITTEN = ("outcome", "facts", "decision", "reasons", "obtaining", "other_organ")
 # What saving a draft writes: never its status, nor who reviewed it.
-SAVED = (*Reply.sealed_names(), "row")
+SAVED = (*Reply.sealed_names(), "letter", "row")
 FILES_FROZEN = "答复已送审，附件不能改动；请先改稿退回拟稿。"
 DISCLOSING = (Outcome.GRANTED, Outcome.GRANTED_LATER)
 AMENDED_NOTE = "答复有改动，原保密审查作废，须重新送审。"
@@ -54,6 +65,7 @@ def draft_reply(
     `withheld` are the parts that are not disclosed, each with part, ground and reason (Art. 37). With `remedy` it is the new reply
     that a decision on review or a judgment ordered.
     """
+    require_may(actor, Reply(application=application), "draft")
     hold(application)
     if remedy is None:
         require_status(application, *(status for status in Application.Status if status in _WRITABLE))
@@ -69,16 +81,21 @@ def draft_reply(
         raise IllegalStep("这件申请已有一份在办的答复。")
     number = (application.replies.aggregate(highest=Max("number"))["highest"] or 0) + 1
     reply = Reply(application=application, number=number, author=actor, remedy=remedy)
-    save_reply(reply, values, withheld=withheld)
+    _save(reply, values, withheld)
     return reply
 
 
 _WRITABLE = (Application.Status.HANDLING, Application.Status.CONSULTING)
 
 
+@verb("write", asks_status=False)
 @transaction.atomic
-def save_reply(reply: Reply, values: dict, *, withheld: Iterable[dict] = ()) -> None:
+def save_reply(reply: Reply, values: dict, *, actor: User, withheld: Iterable[dict] = ()) -> None:
     """Saves what was written in a draft. Raises IllegalStep once it has been sent on, or for an outcome of another kind of case."""
+    _save(reply, values, withheld)
+
+
+def _save(reply: Reply, values: dict, withheld: Iterable[dict]) -> None:
     _hold_draft(reply, "答复{status}，不能直接改动；请先改稿退回拟稿。")
     for name in WRITTEN:
         if name in values:
@@ -104,10 +121,12 @@ def withheld_text(parts: Iterable[dict]) -> str:
 def _settle(reply: Reply) -> None:
     rows = [] if reply.pk is None else reply.files.order_by("position", "pk")
     reply.files_manifest = "\n".join(file.manifest_line for file in rows)
+    reply.letter = reply.letter_sha256 = ""
     reply.seal()
     reply.save(update_fields=None if reply.pk is None else SAVED)
 
 
+@verb("write", asks_status=False)
 @transaction.atomic
 def attach(reply: Reply, taken: Iterable[TakenFile], *, actor: User) -> None:
     """Adds files to be given to the applicant, to a draft only."""
@@ -116,6 +135,7 @@ def attach(reply: Reply, taken: Iterable[TakenFile], *, actor: User) -> None:
     _settle(reply)
 
 
+@verb("detach", of="application", asks_status=False)
 @transaction.atomic
 def detach(file: ApplicationFile, *, actor: User) -> None:
     """Takes a file out of a draft."""
@@ -139,6 +159,7 @@ def _hold_draft(reply: Reply, message: str) -> None:
 # 送审、审查、审定
 
 
+@verb("submit")
 @transaction.atomic
 def submit_reply(reply: Reply, *, actor: User, text: str = "") -> None:
     """送审. Raises IllegalStep while something that the outcome needs is missing, or a third party's objection stands in its way."""
@@ -149,7 +170,22 @@ def submit_reply(reply: Reply, *, actor: User, text: str = "") -> None:
     if lacking:
         raise IllegalStep(f"还缺少：{'、'.join(lacking)}。")
     _require_grounds(reply)
+    _write_letter(reply)
     gate.submit(reply, actor=actor, note=text)
+
+
+def _write_letter(reply: Reply) -> None:
+    """The letter as it will go out, with the unit's name and the remedy of this day; from here on it is what is reviewed."""
+    seen = Q(pk=reply.pk, status=Reply.Status.DRAFT, digest=reply.digest)
+    reply.remedy_text = remedy_text_of(reply)
+    reply.letter = letter_of(reply)
+    reply.letter_sha256 = sha256_of(reply.letter)
+    reply.seal()
+    written = {
+        name: getattr(reply, name) for name in ("remedy_text", "letter", "letter_sha256", "digest", "digest_format")
+    }
+    # Where it moved on meanwhile, the step that follows refuses.
+    Reply.objects.filter(seen).update(**written)
 
 
 def _require_open_for(reply: Reply) -> None:
@@ -195,6 +231,7 @@ def objections(application: Application):
     )
 
 
+@verb("pass_review")
 @transaction.atomic
 def review_reply(reply: Reply, answers: Answers, *, actor: User, text: str = "") -> ReplyReview:
     """保密审查 of exactly the reply that the reviewer saw (`reply.digest`); its conclusion takes the step.
@@ -204,39 +241,58 @@ def review_reply(reply: Reply, answers: Answers, *, actor: User, text: str = "")
     return gate.review(reply, answers, actor=actor, note=text)
 
 
+@verb("determine")
 def determine_reply(reply: Reply, *, actor: User, text: str) -> None:
     """登记确定意见: what the authority decided on a referred question."""
     gate.determine(reply, actor=actor, note=text)
 
 
+@transaction.atomic
+@verb("approve")
 def approve_reply(reply: Reply, *, actor: User, text: str = "") -> None:
-    """审定 by a third person. Raises IllegalStep for a second role in one hand."""
+    """审定 by a third person: the reviewed letter gets its number and day, and can be printed, signed and sealed.
+
+    Raises IllegalStep for a second role in one hand.
+    """
+    hold(reply.application)
     gate.approve(reply, actor=actor, note=text, approved_on=timezone.localdate())
+    issue(reply.application, PaperKind.REPLY, actor=actor, on=reply.approved_on, reply=reply)
 
 
+@transaction.atomic
+@verb("return")
 def send_back_reply(reply: Reply, *, actor: User, text: str) -> None:
-    """退回 with a reason; every review of it is void."""
+    """退回 with a reason; every review of it is void, and so is the number of one that was approved."""
     gate.send_back(reply, actor=actor, note=text)
+    void_paper(reply)
 
 
+@verb("recall")
 def recall_reply(reply: Reply, *, actor: User, text: str = "") -> None:
     """The one who sent it takes it back before it was reviewed."""
     gate.recall(reply, actor=actor, note=text)
 
 
+@transaction.atomic
+@verb("amend")
 def amend_reply(reply: Reply, *, actor: User, text: str = AMENDED_NOTE) -> None:
     """改稿: takes a sent reply back to be changed; what was reviewed is void, visibly."""
     gate.amend(reply, actor=actor, note=text)
+    void_paper(reply)
 
 
+@transaction.atomic
+@verb("abandon")
 def abandon_reply(reply: Reply, *, actor: User, text: str) -> None:
     """作废 a reply that is under way."""
     gate.abandon(reply, actor=actor, note=text)
+    void_paper(reply)
 
 
 # 送达
 
 
+@verb("serve")
 @transaction.atomic
 def serve(
     reply: Reply,
@@ -264,7 +320,8 @@ def serve(
     if way == ServiceWay.ONLINE and served_on != timezone.localdate():
         raise IllegalStep("网上送达自今天登记起申请人才能取得答复，送达日期须为今天。", field="served_on")
     _require_grounds(reply)
-    paper = issue(application, PaperKind.REPLY, actor=actor, on=reply.approved_on, reply=reply)
+    # A reply that was approved before numbers were given at the approval gets its number now.
+    paper = reply.paper or issue(application, PaperKind.REPLY, actor=actor, on=reply.approved_on, reply=reply)
     if reply.outcome == Outcome.CORRECTION_PASSED_ON:
         issue(application, PaperKind.PASSING_ON, actor=actor, on=reply.approved_on)
     service = _serve(paper, way, served_on, tracking_number, receiver, actor)
@@ -277,6 +334,7 @@ def serve(
     return service
 
 
+@verb("serve_paper", of="application")
 @transaction.atomic
 def serve_paper(
     paper: Paper, *, actor: User, way: str, served_on: date, tracking_number: str = "", receiver: str = ""

@@ -11,10 +11,10 @@ from catalog.arrivals.incoming import IncomingFile
 from catalog.models import SearchEntry
 from catalog.shelf import search, search_terms
 from catalog.shelf.catalogue import snapshot
-from catalog.shelf.search import Cursor, Found, find, has_old_entries, index_documents
+from catalog.shelf.search import Cursor, Found, find, index_documents, old_entries
 from catalog.shelf.search_terms import NO_DAY, Shelf, days
 from catalog.shelf.selection import Selection
-from catalog.shelf.shelving import reshelve, unshelve
+from catalog.shelf.shelving import compare, renew_old_entries, reshelve, unshelve
 from county.site.paging import Key, WrongAddress
 from tests.factories import SHANGHAI, county_with_tree, publish, row
 
@@ -586,12 +586,15 @@ def test_the_connection_keeps_its_settings():
         assert cursor.fetchone() == ("on",)
 
 
-def test_entries_made_with_other_words_are_noticed(monkeypatch):
-    two = publish(paper("公租房公告"), paper("第二件"))[1]
-    assert not has_old_entries()
+def test_entries_made_with_other_words_are_made_anew(monkeypatch):
+    one, two = publish(paper("公租房公告"), paper("第二件"))
+    assert old_entries(10) == []
     monkeypatch.setattr(search_terms, "index_version", lambda: "0000aaaa")
-    index_documents([two.pk])
-    assert has_old_entries()
+    index_documents([one.pk, two.pk])
+    assert sorted(old_entries(10)) == sorted([one.pk, two.pk])
     monkeypatch.undo()
-    index_documents([two.pk])
-    assert not has_old_entries()
+    assert renew_old_entries(most=1) == 1
+    assert len(old_entries(10)) == 1
+    assert (renew_old_entries(), renew_old_entries()) == (1, 0)
+    assert list(compare()) == []
+    assert titles(ask("公租房")) == ["公租房公告"]

@@ -59,12 +59,13 @@ def test_a_changed_row_becomes_a_new_revision_under_the_same_index_number():
 
 @pytest.mark.parametrize("act", ["withdraw", "refile", "mark_validity"])
 def test_what_the_office_did_with_an_item_is_not_undone_by_the_next_import(client, act):
-    leader = person("fu", county_with_tree()["caizheng"], Role.LEADER)
+    caizheng = county_with_tree()["caizheng"]
+    leader, officer = person("fu", caizheng, Role.LEADER), person("nina", caizheng, Role.OFFICER)
     first = row(title="原来的通知")
     document = publish(first)[0]
     acts = {
         "withdraw": lambda: withdraw(document, actor=leader, reason="含有个人信息"),
-        "refile": lambda: refile(document, Column.objects.get(slug="notices"), actor=leader, note="是通知公告"),
+        "refile": lambda: refile(document, Column.objects.get(slug="notices"), actor=officer, note="是通知公告"),
         "mark_validity": lambda: mark_validity(document, "repealed", actor=leader, on=date(2026, 1, 1)),
     }
     acts[act]()

@@ -9,11 +9,16 @@ from django.db import connection
 from django.db.models import F, Q
 
 from county.cases.timeline import verify
-from county.cases.workflow import IllegalStep, advance, open_steps, step_of
+from county.cases.workflow import IllegalStep, NotPermitted, advance, open_steps, step_of, verb
 from county.models import Role, User
 from tests.county.cases.models import Case, CaseEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cases")]
+
+
+@pytest.fixture
+def leader(db):
+    return User.objects.create_user("lijun", roles=[Role.LEADER, Role.REVIEWER])
 
 
 def test_a_step_changes_status_and_fields_and_is_recorded(officer):
@@ -30,7 +35,7 @@ def test_a_step_changes_status_and_fields_and_is_recorded(officer):
 def test_a_step_from_another_status_is_refused_and_leaves_no_trace(officer):
     case = Case.objects.create(title="一")
     with pytest.raises(IllegalStep, match="当前状态为“拟稿”，不能“办结”；须为“送审”"):
-        advance(case, "close", actor=officer)
+        advance(case, "close", actor=None)
     assert Case.objects.get().status == "draft"
     assert not CaseEntry.objects.exists()
 
@@ -44,28 +49,28 @@ def test_whoever_saw_an_older_status_is_refused(officer):
     assert CaseEntry.objects.count() == 1
 
 
-def test_the_condition_of_a_step_is_part_of_the_update(officer):
+def test_the_condition_of_a_step_is_part_of_the_update(leader):
     case = Case.objects.create(title="一")
     once = Q(extended_on__isnull=True)
-    entry = advance(case, "extend", actor=officer, where=once, extended_on=date(2025, 10, 24))
+    entry = advance(case, "extend", actor=leader, where=once, extended_on=date(2025, 10, 24))
     assert (entry.from_status, entry.to_status, case.extended_on) == ("draft", "draft", date(2025, 10, 24))
     with pytest.raises(IllegalStep):
-        advance(case, "extend", actor=officer, where=once, extended_on=date(2025, 11, 24))
+        advance(case, "extend", actor=leader, where=once, extended_on=date(2025, 11, 24))
     assert Case.objects.get().extended_on == date(2025, 10, 24)
 
 
-def test_a_step_that_keeps_the_status_needs_a_condition(officer):
+def test_a_step_that_keeps_the_status_needs_a_condition(leader):
     case = Case.objects.create(title="一")
     with pytest.raises(ValueError, match="where"):
-        advance(case, "extend", actor=officer, extended_on=date(2025, 10, 24))
+        advance(case, "extend", actor=leader, extended_on=date(2025, 10, 24))
     assert Case.objects.get().extended_on is None
 
 
-def test_a_return_needs_a_reason(officer):
+def test_a_return_needs_a_reason(leader):
     case = Case.objects.create(title="一", status="submitted")
     with pytest.raises(IllegalStep, match="“退回”须写明理由"):
-        advance(case, "return", actor=officer, note=" ")
-    advance(case, "return", actor=officer, note="附件缺页")
+        advance(case, "return", actor=leader, note=" ")
+    advance(case, "return", actor=leader, note="附件缺页")
     assert case.status == "draft"
 
 
@@ -75,13 +80,53 @@ def test_the_system_acts_under_its_own_name():
     assert (entry.actor, entry.actor_name) == (None, "系统")
 
 
+def test_whoever_has_not_the_role_is_refused_in_the_verb(officer, leader):
+    case = Case.objects.create(title="一")
+    for actor in (leader, User.objects.create_user("shenji", roles=[Role.AUDIT_ADMIN])):
+        with pytest.raises(NotPermitted, match="“送审”不属于您的角色"):
+            advance(case, "submit", actor=actor)
+    officer.is_active = False
+    with pytest.raises(NotPermitted):
+        advance(case, "submit", actor=officer)
+    assert (Case.objects.get().status, CaseEntry.objects.exists()) == ("draft", False)
+
+
+def test_whoever_may_not_act_on_this_case_is_refused_in_the_verb(officer):
+    case = Case.objects.create(title="外单位的一件")
+    with pytest.raises(NotPermitted, match="不在您的单位办理"):
+        advance(case, "submit", actor=officer)
+    assert not CaseEntry.objects.exists()
+
+
+def test_the_system_takes_only_steps_that_are_open_to_it():
+    case = Case.objects.create(title="一", status="submitted")
+    with pytest.raises(NotPermitted):
+        advance(case, "return", actor=None, note="退回")
+    assert not CaseEntry.objects.exists()
+
+
+def test_a_verb_asks_the_right_and_the_status_before_it_begins(officer, leader):
+    case = Case.objects.create(title="一")
+    begun = []
+
+    @verb("submit")
+    def act(case, *, actor):
+        begun.append(case)
+
+    with pytest.raises(NotPermitted):
+        act(case, actor=leader)
+    case.status = "closed"
+    with pytest.raises(IllegalStep, match="须为“拟稿”"):
+        act(case, actor=officer)
+    assert begun == []
+
+
 def test_an_unknown_step_is_a_fault_of_the_program():
     with pytest.raises(KeyError):
         step_of(Case, "vanish")
 
 
-def test_open_steps_are_those_of_status_and_roles(officer):
-    leader = User.objects.create_user("lijun", roles=[Role.LEADER, Role.REVIEWER])
+def test_open_steps_are_those_of_status_and_roles(officer, leader):
     case = Case(status="submitted")
     assert [step.action for step in open_steps(case, leader)] == ["return", "extend"]
     assert open_steps(case, officer) == []

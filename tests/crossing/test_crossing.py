@@ -313,7 +313,7 @@ def test_a_letter_that_is_past_it_becomes_no_application(people, visit, status):
     letter = asking(people, status)
     client = visit(people.nina)
     assert "/step/to_application/" not in page_of(client.get(f"{LETTERS}{letter.pk}/change/"))
-    assert "不能转为依申请公开" in page_of(step(client, LETTERS, letter, "to_application", note="要求获取政府信息"))
+    assert "不能“转为依申请公开”" in page_of(step(client, LETTERS, letter, "to_application", note="要求获取政府信息"))
     assert not Application.objects.exists()
 
 

@@ -10,14 +10,13 @@ from django.utils import timezone
 from county.calendar.special_days import current_calendar
 from county.cases import numbering
 from county.cases.timeline import append, verify
-from county.cases.workflow import IllegalStep
+from county.cases.workflow import IllegalStep, may
 from county.models import Role
 from county.public_forms import query_codes
 from county.public_forms.idempotency import code_of, new_key
 from mailboxes import workflow
 from mailboxes.limits import DEFAULT_DAYS
 from mailboxes.models import Assignment, HandOver, Letter, LetterEntry, LetterLimit, Rating
-from mailboxes.permissions import may_take
 from mailboxes.workflow import NewLetter, RatingIsOver
 from tests.factories import person
 from tests.mailboxes.letters import REPLY, TEXT, WRITER, county, letter_at, new_letter, rate_as, send_to_check, written
@@ -138,7 +137,7 @@ def test_nobody_else_takes_a_step(people, verb):
     letter = letter_at(people, "handling" if "handling" in sources_of(verb) else FIRST_STATE[verb])
     before = state_of(letter)
     for name, actor in strangers.items():
-        assert not may_take(actor, letter, verb), (verb, name)
+        assert not may(actor, letter, verb), (verb, name)
         with pytest.raises(IllegalStep, match="不在您的单位"):
             VERBS[verb][1](letter, actor, people)
         assert state_of(letter) == before

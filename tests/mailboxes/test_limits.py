@@ -9,7 +9,6 @@ from mailboxes.limits import (
     Waiting,
     accept_due,
     answer_clock,
-    days_left_label,
     days_used,
     is_vetoed,
     may_return,
@@ -93,20 +92,6 @@ def test_petitions_count_calendar_days():
 def test_the_wrong_unit_has_two_working_days():
     assert may_return(date(2026, 9, 30), date(2026, 10, 9), CALENDAR)
     assert not may_return(date(2026, 9, 30), date(2026, 10, 10), CALENDAR)
-
-
-@pytest.mark.parametrize(
-    ("due", "label"),
-    [
-        (None, ""),
-        (date(2026, 9, 16), "剩余 1 个工作日"),
-        (date(2026, 9, 15), "今日到期"),
-        (date(2026, 9, 14), "逾期 1 个工作日"),
-        (date(2026, 9, 11), "逾期 2 个工作日"),
-    ],
-)
-def test_days_left(due, label):
-    assert days_left_label(due, date(2026, 9, 15), CALENDAR) == label
 
 
 def test_days_used_and_the_veto():

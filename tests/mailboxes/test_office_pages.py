@@ -6,11 +6,11 @@ import pytest
 import time_machine
 
 from county.cases.review_form import RISKS
+from county.cases.workflow import may
 from county.models import Role
 from mailboxes import workflow
 from mailboxes.admin.letters import LetterAdmin
 from mailboxes.models import Letter, PublicLetter, ReplyTemplate
-from mailboxes.permissions import may_take
 from tests.factories import SHANGHAI, person
 from tests.mailboxes.letters import PHONE, REPLY, TEXT, WRITER, county, letter_at, public_at, written
 
@@ -107,7 +107,7 @@ def test_state_by_step_by_role_by_unit(people, visit, status):
         sees = Letter.objects.visible_to(actor).filter(pk=letter.pk).exists() and name not in ("shen", "sheji")
         offered = steps_offered(page_of(client.get(f"{LETTERS}{letter.pk}/change/"))) if sees else set()
         for action in LetterAdmin.step_pages:
-            allowed = sees and may_take(actor, letter, action)
+            allowed = sees and may(actor, letter, action)
             found = client.get(f"{LETTERS}{letter.pk}/step/{action}/").status_code
             # Whoever has no business with letters is forbidden; another unit's people do not learn that it exists.
             hidden = 403 if name in ("shen", "sheji") else 404

@@ -94,7 +94,7 @@ def test_a_letter_is_looked_over_and_sent_once(people, client):
         ({"text": "太短"}, "请把事情写清楚"),
         ({"writer_name": ""}, "请填写姓名"),
         ({"phone": ""}, "请填写联系电话"),
-        ({"phone": "没有电话"}, "请填写正确的电话号码"),
+        ({"phone": "没有电话"}, "请填写电话号码"),
         ({"email": "a@"}, "请填写正确的电子邮箱"),
         ({"agreed": ""}, "请阅读写信须知"),
         ({"wants_public": ""}, "请选择是否愿意公开"),

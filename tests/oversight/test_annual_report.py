@@ -133,7 +133,7 @@ def a_year(staff):
 
 def opened(unit, year=2025) -> AnnualReport:
     report = AnnualReport(department=unit, year=year)
-    open_report(report)
+    open_report(report, actor=None)
     return report
 
 
@@ -155,7 +155,7 @@ def frozen(staff) -> AnnualReport:
 
 def figure(staff, value, kind="permits", unit=None, year=2025) -> OutsideFigure:
     one = OutsideFigure(department=unit or staff.caizheng, year=year, kind=kind, value=value, source="统计表")
-    enter_figure(one, actor=staff.nina)
+    enter_figure(one, actor=staff.ban)
     return one
 
 
@@ -281,6 +281,7 @@ def test_checker_and_freezer_are_two_persons_of_the_unit(staff):
     with pytest.raises(IllegalStep, match="本单位"):
         check_report(report, actor=staff.ban)
     check_report(report, actor=staff.nina)
+    staff.nina.roles = [Role.OFFICER, Role.LEADER]
     with pytest.raises(IllegalStep, match="不同的人"):
         freeze(report, actor=staff.nina)
 

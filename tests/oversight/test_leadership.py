@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from catalog.models import LeadershipChange
 from catalog.shelf.catalogue import snapshot
-from catalog.tree.timeliness import outcome_label
+from county.calendar.clock import TimeLeft
 from county.calendar.workdays import Calendar
 from oversight.renewal import outdated
 from oversight.statistics import desk_of, outdated_units, renewal_report
@@ -38,8 +38,8 @@ def organisation(day: date, **fields):
 def test_the_limit_is_twenty_working_days():
     today = date(2026, 6, 29)
     duty = outdated(date(2026, 6, 1), today, WEEKDAYS)
-    assert (duty.due_on, duty.label) == (date(2026, 6, 29), "今天到期")
-    assert outdated(date(2026, 6, 1), date(2026, 6, 30), WEEKDAYS).label == "逾期 1 个工作日"
+    assert (duty.due_on, str(duty.left)) == (date(2026, 6, 29), "今日到期")
+    assert outdated(date(2026, 6, 1), date(2026, 6, 30), WEEKDAYS).left == TimeLeft("逾期 1 个工作日", is_late=True)
 
 
 def test_a_change_waits_until_the_info_is_published_anew(people):
@@ -99,19 +99,6 @@ def test_the_officer_records_it_for_the_own_unit_only(people, client):
     assert str(record.changed_on) in client.get("/admin/catalog/leadershipchange/").content.decode()
     client.force_login(people.zhen)
     assert "赵某" not in client.get("/admin/catalog/leadershipchange/").content.decode()
-
-
-@pytest.mark.parametrize(
-    ("published_on", "label"),
-    [
-        (date(2026, 6, 29), "按期"),
-        (date(2026, 6, 1), "按期"),
-        (date(2026, 6, 30), "逾期 1 个工作日"),
-        (date(2026, 7, 6), "逾期 5 个工作日"),
-    ],
-)
-def test_an_item_came_in_time_or_late(published_on, label):
-    assert outcome_label(date(2026, 6, 29), published_on, WEEKDAYS) == label
 
 
 def test_the_register_tells_what_came_late_and_reads_the_calendar_once(people, client, django_assert_max_num_queries):

@@ -7,11 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalog.models import Column, Revision
 from county.cases.review_form import RISKS
+from county.cases.workflow import may
 from county.papers import PaperUnavailable
 from requests_app import workflow
 from requests_app.admin import ApplicationAdmin
 from requests_app.models import Application, Paper, Reply, Service, Urging
-from requests_app.permissions import may_take
 from requests_app.waiting import waiting_for
 from tests.people import office
 from tests.requests_app import stories
@@ -33,7 +33,7 @@ def people():
 
 
 def page_of(response) -> str:
-    return response.content.decode()
+    return (response.getvalue() if response.streaming else response.content).decode()
 
 
 def step(client, case, action, base=CASES, **fields):
@@ -161,7 +161,7 @@ def test_state_by_step_by_role_by_unit(people, visit, stage):
                 steps_offered(ApplicationAdmin, page_of(client.get(f"{CASES}{case.pk}/change/"))) if sees else set()
             )
             for action in ApplicationAdmin.step_pages:
-                allowed = sees and may_take(actor, case, action)
+                allowed = sees and may(actor, case, action)
                 found = client.get(f"{CASES}{case.pk}/step/{action}/").status_code
                 assert found == (200 if allowed else 403 if sees or name in OUTSIDE else 404), (name, action)
                 assert action not in offered or (allowed and case.status in table[action].sources), (name, action)
@@ -232,13 +232,13 @@ def test_a_paper_that_cannot_be_made_says_why(people, visit, monkeypatch):
     paper = case.papers.get()
     client = visit(people.nina)
     assert client.get(f"{CASES}{case.pk}/papers/{paper.pk}.docx")["Content-Type"].endswith("wordprocessingml.document")
-    assert (case.timeline.last().action, case.timeline.last().note) == ("reveal", f"下载{paper}")
+    assert (case.timeline.last().action, case.timeline.last().note) == ("open_paper", str(paper))
     count = case.timeline.count()
 
     def refuse(page):
         raise PaperUnavailable("缺少排版组件")
 
-    monkeypatch.setattr("requests_app.printing.as_pdf", refuse)
+    monkeypatch.setattr("requests_app.kept_papers.as_pdf", refuse)
     response = client.get(f"{CASES}{case.pk}/papers/{paper.pk}.pdf", follow=True)
     assert "缺少排版组件" in page_of(response)
     assert case.timeline.count() == count
@@ -252,7 +252,7 @@ def test_a_reply_that_changed_after_it_was_shown_is_not_reviewed(people, visit):
         client = visit(people.shen)
         seen = client.get(f"{REPLIES}{reply.pk}/step/pass_review/").context["form"]["seen"].value()
         workflow.recall_reply(reply, actor=people.nina)
-        workflow.save_reply(reply, {"decision": "换掉的内容"})
+        workflow.save_reply(reply, {"decision": "换掉的内容"}, actor=people.nina)
         workflow.submit_reply(reply, actor=people.nina)
         assert client.post(f"{REPLIES}{reply.pk}/step/pass_review/", {"seen": seen} | ANSWERS).status_code == 409
     assert not reply.reviews.exists()

@@ -3,9 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from county.models import HeldFile, RateCount
+from county.public_forms.fields import PhoneField
+from county.public_forms.idempotency import SentOtherwise, new_key, once
 from county.public_forms.query_codes import digest_of, plain
 from requests_app.models import Application, FoundAnswer
 from requests_app.views import applying as applying_views
@@ -99,7 +102,7 @@ def test_every_error_stands_at_its_field_and_what_was_typed_stays(client, caizhe
         "所需信息名称：这个字段是必填项",
         "姓名：这个字段是必填项",
         "校验位正确",
-        "带区号的固定电话",
+        "0543-1234567",
         "6 位数字",
         "name@example.com",
         "勾选",
@@ -192,6 +195,75 @@ def test_sent_twice_it_is_one_case_with_the_same_receipt(client, caizheng):
     assert Application.objects.count() == 1
     assert code_in(first) == code_in(second)
     assert not HeldFile.objects.exists()
+
+
+def test_another_application_from_the_same_page_is_not_swallowed(client, caizheng):
+    """Back, other words, sent again: the page said 申请已提交 with the old number, and the second application existed nowhere."""
+    address = address_of(caizheng)
+    checked = answered(text_of(look_through(client, caizheng)))
+    send(client, address, checked | {"stage": "send"})
+    first = Application.objects.get()
+    other_words = checked | {"wanted_title": "另一件完全不同的信息"}
+    looked_through = text_of(send(client, address, other_words | {"stage": "check"}, identity=upload()))
+    assert "另一件完全不同的信息" in looked_through
+    told = send(client, address, answered(looked_through) | {"stage": "send"})
+    assert told.status_code == 400
+    assert any("尚未提交" in error for error in page_errors(told))
+    assert Application.objects.count() == 1
+    # The page has a key of its own now, and the uploaded paper came along.
+    renewed = answered(text_of(told)) | {"stage": "send"}
+    asked = send(client, address, renewed)
+    again = (
+        asked if asked.status_code == 302 else send(client, address, answered(text_of(asked)) | {"stage": "send"}, 40)
+    )
+    assert again.status_code == 302, page_errors(again)
+    other = Application.objects.exclude(pk=first.pk).get()
+    assert other.wanted_title == "另一件完全不同的信息"
+    assert other.number != first.number
+    assert other.files.count() == 1
+
+
+def test_the_same_letter_page_with_other_words_is_not_swallowed(client, caizheng):
+    key = new_key()
+    assert once("test", key, lambda: 1, content="一").is_new
+    assert not once("test", key, lambda: 2, content="一").is_new
+    with pytest.raises(SentOtherwise):
+        once("test", key, lambda: 2, content="二")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("138 0000 1234", "13800001234"),
+        ("138-0000-1234", "13800001234"),
+        ("+86 138 0000 1234", "13800001234"),
+        ("（0543）6321234", "0543-6321234"),
+        ("0543 6321234", "0543-6321234"),
+        ("6321234 转 801", "6321234-801"),
+        ("400-810-1234", "400-810-1234"),
+        ("12345", "12345"),
+        ("+852 9123 4567", "+85291234567"),
+        ("+1 (212) 555-0100", "+12125550100"),
+        ("13800001234、0543-6321234", "13800001234、0543-6321234"),
+    ],
+)
+def test_telephone_numbers_are_taken_as_people_write_them(typed, kept):
+    """条例 Art. 27: anybody may apply, also from Hong Kong or abroad."""
+    assert PhoneField(max_length=40).clean(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["abc", "123", "电话", "138000012345678901", "+", "1380000123a"])
+def test_what_is_no_telephone_number_is_refused_with_examples(typed):
+    with pytest.raises(ValidationError, match="0543-1234567"):
+        PhoneField(max_length=40).clean(typed)
+
+
+def test_telephone_or_e_mail(client, caizheng):
+    nobody = look_through(client, caizheng, phone="", email="")
+    assert "没有电话的，请填写电子邮箱" in str(page_errors(nobody))
+    abroad = {"phone": "", "email": "wong@example.com", "identity_kind": "passport", "identity_number": "K1234567"}
+    case, _ = apply(client, caizheng, **abroad)
+    assert case.email == "wong@example.com"
 
 
 def test_a_robot_is_stopped_and_a_person_gets_another_question(client, caizheng):

@@ -11,10 +11,8 @@ from requests_app.deadlines import (
     BadLedger,
     Deadline,
     Event,
-    Level,
     consultation_due,
     explain,
-    level_of,
     limits_on,
     payment_due,
     supplement_notice_due,
@@ -259,21 +257,6 @@ class TestStanding:
         assert explain(events, PLAIN, as_of=D("2026-03-09")).due_on == D("2026-03-30")
         assert explain(events, PLAIN, as_of=D("2026-03-10")).due_on == D("2026-04-13")
         assert explain(events, PLAIN, as_of=D("2026-03-12")).paused
-
-    def test_levels_of_warning(self):
-        last = D("2026-03-30")
-        for today, level in (
-            ("2026-03-20", Level.CALM),
-            ("2026-03-23", Level.SOON),
-            ("2026-03-26", Level.URGENT),
-            ("2026-03-30", Level.TODAY),
-            ("2026-03-31", Level.OVERDUE),
-        ):
-            assert level_of(last, D(today), PLAIN) == level
-        # A rest day before the last day is not "today".
-        assert level_of(last, D("2026-03-29"), PLAIN) == Level.URGENT
-        assert level_of(None, last, PLAIN, paused=True) == Level.PAUSED
-        assert level_of(None, last, PLAIN) == Level.CALM
 
     @pytest.mark.parametrize(
         "events",

@@ -17,6 +17,7 @@ from county.papers import plain_text
 from demo.applications.intake import load_applications
 from demo.applications.plan import FEES_FROM
 from demo.units.people import load_staff, load_units
+from requests_app.kept_papers import letter_page, page_kept
 from requests_app.ledger import clock_fields, deadline_of, events_of
 from requests_app.models import (
     Application,
@@ -40,7 +41,6 @@ from requests_app.models.remedy import RemedyKind, RemedyResult
 from requests_app.models.reply import OF_CORRECTION, Outcome, ReplyStatus
 from requests_app.numbers import case_series
 from requests_app.outcomes import missing, row_of
-from requests_app.printing import page_of
 from requests_app.statistics import RECEIVED, remedy_table, table, tables_by_unit
 from requests_app.workflow import content_of, sweep
 from requests_app.workflow.handling import items_before
@@ -195,6 +195,9 @@ def test_statistics_tie_out(yesterday):
 
 
 def test_replies_say_what_their_outcome_needs():
+    for reply in Reply.objects.filter(status=ReplyStatus.APPROVED):
+        assert reply.paper.doc_number, "审定 gives the number"
+        assert "〔审定" not in plain_text(letter_page(reply))
     for reply in Reply.objects.exclude(status=ReplyStatus.VOID):
         assert missing(reply.outcome, {name: getattr(reply, name) for name in Reply.DIGESTED}) == [], reply
         assert reply.row == row_of(reply.outcome)
@@ -239,10 +242,10 @@ def test_corrections_come_with_evidence_and_claim():
 
 def test_papers_are_marked_and_name_their_case():
     for kind in set(Paper.objects.values_list("kind", flat=True)):
-        assert "示范数据" in page_of(Paper.objects.filter(kind=kind).first()).mark
+        assert "示范数据" in page_kept(Paper.objects.filter(kind=kind).first()).mark
     for outcome in Outcome:
         reply = Reply.objects.served().filter(outcome=outcome).first()
-        assert reply.application.number in plain_text(page_of(reply.paper))
+        assert reply.application.number in plain_text(page_kept(reply.paper))
 
 
 def test_numbers_have_no_gap_and_go_on_behind_the_demo(yesterday):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from county.cases.timeline import append
 from county.models import HeldFile, RateCount
+from county.papers import PaperUnavailable, sha256_of
 from county.public_forms.following import OPEN_FOR
 from county.public_forms.limits import TRACK_FROM_NETWORK, TRACK_PAIR
 from county.public_forms.query_codes import digest_of, new_token, shown
@@ -177,6 +178,8 @@ def test_what_concerns_the_office_or_others_alone_is_not_told(client, people, ca
         serial=1,
         doc_number="棣财公开〔2026〕1号",
         dated_on=date(2026, 5, 6),
+        content="征求意见书",
+        sha256=sha256_of("征求意见书"),
     )
     page = opened(client, case)
     assert "已与您确认收到申请" in page
@@ -300,6 +303,25 @@ def test_an_application_is_withdrawn_once_and_only_when_it_is_meant(client, peop
     assert made.status == "closed"
 
 
+def test_where_no_pdf_can_be_made_the_applicant_gets_the_word_file(client, people, monkeypatch):
+    """A county without Pango must still be able to answer (条例 Art. 36)."""
+
+    def unavailable(page):
+        raise PaperUnavailable
+
+    monkeypatch.setattr("requests_app.kept_papers.as_pdf", unavailable)
+    made = stories.received(people)
+    with stories.on("2026-03-16"):
+        reply = stories.approved(people, made)
+        workflow.serve(reply, actor=people.nina, way="online", served_on=date(2026, 3, 16))
+        own(client, made)
+        letter = client.get(f"/requests/case/papers/{Paper.objects.get(kind='reply').pk}.pdf")
+    assert letter.status_code == 200
+    assert letter.headers["Content-Type"].endswith("wordprocessingml.document")
+    assert ".docx" in letter.headers["Content-Disposition"]
+    assert letter.content.startswith(b"PK")
+
+
 def test_a_reply_and_its_files_are_there_once_it_is_served_and_not_before(client, people):
     made = stories.received(people)
     with stories.on("2026-03-16"):
@@ -311,13 +333,14 @@ def test_a_reply_and_its_files_are_there_once_it_is_served_and_not_before(client
         workflow.serve(reply, actor=people.nina, way="online", served_on=date(2026, 3, 16))
         page = text_of(client.get("/requests/case/"))
         paper = Paper.objects.get(kind="reply")
-        word = client.get(f"/requests/case/papers/{paper.pk}.docx")
+        letter = client.get(f"/requests/case/papers/{paper.pk}.pdf")
+        assert client.get(f"/requests/case/papers/{paper.pk}.docx").status_code == 404
         file = client.get(f"/requests/case/files/{released.token}/")
     assert "政府信息公开答复书" in page
     assert "予以公开" in page
-    assert word.content.startswith(b"PK")
+    assert letter.content.startswith(b"%PDF-")
     assert file.content == "公开的正文".encode()
-    for response in (word, file):
+    for response in (letter, file):
         assert response.headers["Content-Disposition"].startswith("attachment")
         assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert "no-store" in response.headers["Cache-Control"]

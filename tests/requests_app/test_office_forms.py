@@ -91,7 +91,7 @@ def test_each_kind_of_application_is_entered(people, visit, kind, by):
         ({"channel": "online"}, "channel", "选择一个有效的选项"),
         ({"wanted_title": "题" * 201}, "wanted_title", "200"),
         ({"applicant_name": ""}, "applicant_name", "必填"),
-        ({"phone": "电话"}, "phone", "手机号"),
+        ({"phone": "电话"}, "phone", "电话号码"),
         ({"identity_number": "123"}, "identity_number", "18 位"),
         ({"identity": SimpleUploadedFile("证件.exe", b"MZ")}, "identity", "证件.exe"),
     ],
@@ -172,7 +172,7 @@ def test_a_draft_that_somebody_changed_meanwhile_is_not_overwritten(people, visi
     address = f"{CASES}{case.pk}/draft/"
     form = client.get(address).context["form"]
     typed = {"submission_key": form.key, "seen": form["seen"].value(), "outcome": "granted", "decision": "我的版本"}
-    workflow.save_reply(reply, {"decision": "别人的版本"})
+    workflow.save_reply(reply, {"decision": "别人的版本"}, actor=people.nina)
     answer = client.post(address, typed)
     assert answer.status_code == 409
     assert "我的版本" in answer.content.decode()

@@ -61,7 +61,7 @@ def test_a_full_stop_that_was_typed_is_not_set_twice(people, outcome):
     typed = {name: f"{words}。" for name, words in WORDS.items()}
     withheld = [{"part": "附图", "ground": "third_party", "reason": "含有住址。"}] if outcome == Outcome.PARTIAL else []
     reply = stories.drafted(people, ready_for(people, outcome), outcome)
-    workflow.save_reply(reply, typed, withheld=withheld)
+    workflow.save_reply(reply, typed, actor=reply.author, withheld=withheld)
     assert re.findall(".{6}。[。，、；：）]", letter(reply)) == []
 
 

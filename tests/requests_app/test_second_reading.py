@@ -13,9 +13,9 @@ from county.papers import plain_text
 from demo.units.people import load_units
 from requests_app import files, workflow
 from requests_app.exports import register_csv
+from requests_app.kept_papers import page_kept
 from requests_app.models import Application, ApplicationFile, Consultation, ReasonsRequest, Reply, Service
 from requests_app.permissions import may_draft
-from requests_app.printing import page_of
 from requests_app.progress import papers_of
 from requests_app.workflow import Asked
 from requests_app.workflow.duties import end_silence, sweep
@@ -56,7 +56,7 @@ def asked(people, application: Application, kind: str = "third_party", day: str 
 
 
 def paper(application: Application, kind: str) -> str:
-    return plain_text(page_of(application.papers.get(kind=kind)))
+    return plain_text(page_kept(application.papers.get(kind=kind)))
 
 
 class TestPapers:
@@ -220,7 +220,7 @@ class TestStaleHands:
             stale = Reply.objects.get(pk=reply.pk)
             workflow.submit_reply(reply, actor=people.nina)
             with pytest.raises(IllegalStep):
-                workflow.save_reply(stale, {"outcome": "granted", "decision": "另一稿"})
+                workflow.save_reply(stale, {"outcome": "granted", "decision": "另一稿"}, actor=people.nina)
             with pytest.raises(IllegalStep):
                 workflow.attach(stale, [upload("另.txt", b"other")], actor=people.nina)
         reply.refresh_from_db()

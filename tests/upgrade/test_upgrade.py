@@ -81,6 +81,8 @@ def test_a_county_of_november_2026_moves_to_today_whole(old_county):
     old_county.manage("migrate", "--noinput", "--verbosity=0")
 
     assert {what: old_county.rows(sql) for what, sql in WHAT_STAYS.items()} == before
+    old_county.manage("freeze_papers")
+    assert old_county.rows("SELECT count(*) FROM requests_app_paper WHERE sha256 = '' OR NOT is_kept_late") == [(0,)]
     old_county.manage("verify_records")
     old_county.manage("rebuild_catalogue", "--check")
     assert "No changes detected" in old_county.manage("makemigrations", "--check", "--dry-run")

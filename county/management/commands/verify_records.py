@@ -1,20 +1,30 @@
-"""Checks every chain of timeline entries."""
+"""Checks every chain of timeline entries, and every paper that is kept with its digest."""
 
 from django.core.management.base import BaseCommand, CommandError
 
 from county.cases.timeline import chains, verify
+from county.papers.kept import faults, kept_models
 
 
 class Command(BaseCommand):
-    help = "核对全部办理记录链：逐条重算摘要，报出第一处断裂。末条摘要可抄录保存，供日后比对。"
+    help = "核对全部办理记录链和保存的文书：逐条重算摘要，报出断裂和不符之处。末条摘要可抄录保存，供日后比对。"
 
     def handle(self, *args, **options):
-        faults = []
+        broken = []
         for model in chains():
             verdict = verify(model)
             if verdict.fault:
-                faults.append(f"{verdict.table}：{verdict.fault}")
+                broken.append(f"{verdict.table}：{verdict.fault}")
             else:
                 self.stdout.write(f"{verdict.table}：{verdict.count} 条，末条摘要 {verdict.head}，完好")
-        if faults:
-            raise CommandError("办理记录断裂：\n" + "\n".join(faults))
+        altered = []
+        for model in kept_models():
+            found = list(faults(model))
+            altered += found
+            if not found:
+                self.stdout.write(f"{model._meta.db_table}：{model.objects.count()} 份，完好")
+        parts = [
+            (title, lines) for title, lines in (("办理记录断裂：", broken), ("保存的内容不符：", altered)) if lines
+        ]
+        if parts:
+            raise CommandError("\n".join("\n".join([title, *lines]) for title, lines in parts))

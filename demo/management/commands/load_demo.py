@@ -3,12 +3,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from catalog.tree.planting import plant
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.arrivals.planting import plant
 from county.models import Department, HolidayNotice
 from demo.applications.intake import load_applications
 from demo.documents.county import INTERPRETATION_SUFFIX

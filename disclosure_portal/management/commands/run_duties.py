@@ -6,6 +6,7 @@ from django.db import connection
 
 from catalog.arrivals.bulk_drafts import forget_previews
 from catalog.gate.workflow import publish_due, refresh_due_dates, take_effect
+from catalog.shelf.shelving import renew_old_entries
 from county.accounts.staff_sessions import forget_expired
 from county.public_forms import captcha as challenges
 from county.public_forms import held_files, rate_limits
@@ -25,6 +26,7 @@ DUTIES = (
     ("重算来信期限", refresh_deadlines),
     ("依申请公开到期事务", sweep),
     ("开立年度报告", open_due),
+    ("更新检索条目", renew_old_entries),
     ("清理过期登录", forget_expired),
     ("清理未确认的批量导入预览", forget_previews),
     ("清理暂存文件", held_files.forget_expired),

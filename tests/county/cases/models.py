@@ -4,21 +4,21 @@ from django.db import models
 
 from county.cases.review import Review
 from county.cases.timeline import TimelineEntry
-from county.cases.workflow import Step
-from county.models import Role
+from county.cases.workflow import Step, WorkflowCase
+from county.models import Role, User
 
 
-class Case(models.Model):
+class Case(WorkflowCase):
     class Status(models.TextChoices):
         DRAFT = "draft", "拟稿"
         SUBMITTED = "submitted", "送审"
         CLOSED = "closed", "办结"
 
     STEPS = (
-        Step("submit", (Status.DRAFT,), Status.SUBMITTED, "送审", roles=(Role.OFFICER,)),
+        Step("submit", (Status.DRAFT,), Status.SUBMITTED, "送审", roles=(Role.OFFICER,), by_public=True),
         Step("return", (Status.SUBMITTED,), Status.DRAFT, "退回", roles=(Role.REVIEWER,), needs_note=True),
         Step("extend", (Status.DRAFT, Status.SUBMITTED), None, "延期", roles=(Role.LEADER,)),
-        Step("close", (Status.SUBMITTED,), Status.CLOSED, "办结"),
+        Step("close", (Status.SUBMITTED,), Status.CLOSED, "办结", by_system=True),
     )
 
     title = models.CharField(max_length=50)
@@ -31,6 +31,9 @@ class Case(models.Model):
 
     def __str__(self):
         return self.title
+
+    def may_be_taken_by(self, user: User, step: Step) -> bool:
+        return "外单位" not in self.title
 
 
 class CaseEntry(TimelineEntry):

@@ -11,21 +11,21 @@ CREATE FUNCTION requests_check_digest() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.digest IS DISTINCT FROM encode(sha256(convert_to(concat_ws(E'\\x1f',
             NEW.outcome, NEW.title, NEW.facts, NEW.decision, NEW.reasons, NEW.articles, NEW.withheld_parts,
-            NEW.obtaining, NEW.other_organ, NEW.remedy_text, NEW.files_manifest), 'UTF8')), 'hex') THEN
+            NEW.obtaining, NEW.other_organ, NEW.remedy_text, NEW.files_manifest, NULLIF(NEW.letter_sha256, '')), 'UTF8')), 'hex') THEN
         RAISE EXCEPTION 'digest of reply % is not that of its content', NEW.id USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER requests_reply_digest
     BEFORE INSERT OR UPDATE OF outcome, title, facts, decision, reasons, articles, withheld_parts, obtaining,
-        other_organ, remedy_text, files_manifest, digest
+        other_organ, remedy_text, files_manifest, letter_sha256, digest
     ON requests_app_reply FOR EACH ROW EXECUTE FUNCTION requests_check_digest();
 """
 OLD_CHECK_DROPPED = """
 DROP TRIGGER requests_reply_digest ON requests_app_reply;
 DROP FUNCTION requests_check_digest();
 """
-# Format 1: what every digest until now covers.
+# Format 1: what every digest until now covers; the letter's digest only where there is a letter.
 REPLY = (
     (
         "outcome",
@@ -39,13 +39,14 @@ REPLY = (
         "other_organ",
         "remedy_text",
         "files_manifest",
+        "letter_sha256?",
     ),
 )
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0006_no_documents_of_replies"),
+        ("requests_app", "0008_papers_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -169,6 +169,8 @@ class Figures(NamedTuple):
     permits: dict[str, Lines]
     prices: tuple[tuple[str, str, int, int], ...]
     charges: tuple[tuple[str, str, str, str], ...]
+    levels: dict[str, tuple[float, float]]
+    of_indicators: dict[str, str]
 
 
 class News(NamedTuple):

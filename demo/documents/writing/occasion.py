@@ -6,12 +6,12 @@ from random import Random
 from typing import NamedTuple, TypeVar
 
 from catalog.arrivals.incoming import IncomingFile
-from demo.documents.banks import PHRASES
-from demo.documents.days import on_or_after
-from demo.documents.markup import annex_list, laid_out, p, table
-from demo.documents.matter import MATTERS, Matter
-from demo.documents.office_files import table_file
-from demo.documents.wording import ARABIC_DATES_FROM, long_date, short_date, signed_date
+from demo.documents.writing.banks import PHRASES
+from demo.documents.writing.days import on_or_after
+from demo.documents.writing.markup import annex_list, laid_out, p, table
+from demo.documents.writing.matter import MATTERS, Matter
+from demo.documents.writing.office_files import table_file
+from demo.documents.writing.wording import ARABIC_DATES_FROM, long_date, short_date, signed_date
 from demo.units.units import DEPARTMENT_SLUGS, TOWN_NAMES, DemoUnit
 
 T = TypeVar("T")
@@ -40,7 +40,8 @@ class Sheet(NamedTuple):
 
     `letter` is set in the frame of an official document, `text` stands after it or alone; a line {table} in them is the table of
     the item, with `caption` (the title when empty) and `head`; `file` names the attachment that carries the table as well (the
-    title when empty). `parts` are sentences that stand only sometimes, `choices` those of which one is taken.
+    title when empty). `parts` are sentences that stand only sometimes, `choices` those of which one is taken, `forms` the rows of
+    tables whose cells have slots.
     """
 
     column: str
@@ -59,6 +60,7 @@ class Sheet(NamedTuple):
     file: str = ""
     parts: dict[str, str] = {}
     choices: dict[str, tuple[str, ...]] = {}
+    forms: dict[str, tuple[tuple[str, ...], ...]] = {}
 
 
 _AREAS = {
@@ -187,6 +189,11 @@ class Occasion:
     def say(self, text: str, **facts: object) -> str:
         """A sentence of a sheet with its slots filled."""
         return text.format_map(self._filled(facts))
+
+    def form(self, sheet: Sheet, name: str, **facts: object) -> list[tuple[str, ...]]:
+        """The rows of a form of the sheet, filled in."""
+        slots = self._filled(facts)
+        return [tuple(cell.format_map(slots) for cell in row) for row in sheet.forms[name]]
 
     def _filled(self, facts: dict[str, object]) -> dict[str, object]:
         """The slots: those of the day, under what the plan says, under the matter, under `facts`."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
 
-from demo.documents.wording import numeral
+from demo.documents.writing.wording import numeral
 
 
 def p(text: str, name: str = "") -> str:

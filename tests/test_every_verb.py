@@ -1,0 +1,185 @@
+"""Every verb asks the right itself: called from Python, past every page, it refuses who has no business with the case."""
+
+import importlib
+import inspect
+import pkgutil
+from datetime import date
+
+import pytest
+
+from catalog.arrivals.bulk_drafts import take_in_drafts
+from catalog.gate import workflow as gate
+from catalog.models import Column, Document, Revision
+from county.accounts import acts
+from county.cases.timeline import chains
+from county.cases.workflow import NotPermitted, WorkflowCase, step_of
+from county.models import Role
+from county.site.client import Visit
+from interpretation import workflow as interpreting
+from interpretation.models import Interpretation, Waiver
+from mailboxes import publication
+from mailboxes.opening import open_mailboxes
+from oversight.annual_report import workflow as reporting
+from oversight.models import AnnualReport, OutsideFigure
+from requests_app import workflow as requests
+from requests_app.models import ApplicationFile, ClockEvent, Consultation, Paper, Remedy, Urging
+from tests.factories import publish, row
+from tests.mailboxes.letters import letter_at, public_at
+from tests.people import office
+from tests.requests_app.stories import drafted, received
+
+pytestmark = pytest.mark.django_db
+
+APPS = ("county", "catalog", "crossing", "interpretation", "mailboxes", "oversight", "requests_app")
+# What verbs are made of; they are given an actor whose right the verb has asked.
+KERNEL = {f"requests_app.workflow.kernel.{name}" for name in ("tick", "note", "issue", "close", "void_replies")}
+
+
+def modules():
+    for app in APPS:
+        package = importlib.import_module(app)
+        for found in pkgutil.walk_packages(package.__path__, f"{app}."):
+            if ".migrations" not in found.name and ".management" not in found.name:
+                yield importlib.import_module(found.name)
+
+
+def own_functions():
+    """Every function of ours by its full name, as the module that defines it has it."""
+    for module in modules():
+        for name, value in vars(module).items():
+            if inspect.isfunction(value) and value.__module__ == module.__name__:
+                yield f"{module.__name__}.{name}", value
+
+
+VERBS = {name: function for name, function in own_functions() if hasattr(function, "action")}
+
+
+def beginnings(people) -> dict:
+    """The verbs that begin a case, or act on what is no case: each called with what would do for the right person."""
+    unit, today = people.caizheng, date(2026, 3, 2)
+    document = publish(row())[0]
+    user, visit = people.nina, Visit("10.1.1.1")
+    given = {"actor": people.sheji}
+    return {
+        "catalog.gate.workflow.draft": lambda: gate.draft(
+            Document(department=unit, column=Column.objects.get(slug="unit-documents")), Revision(), **given
+        ),
+        "catalog.arrivals.bulk_drafts.take_in_drafts": lambda: take_in_drafts("", set(), **given),
+        "requests_app.workflow.arrival.register": lambda: requests.register(
+            {}, (), department=unit, channel="post", arrived_on=today, **given
+        ),
+        "requests_app.workflow.handling.propose": lambda: requests.propose(
+            [received(people)], Document(department=unit), Revision(), reason="多人申请", **given
+        ),
+        "requests_app.workflow.replying.draft_reply": lambda: requests.draft_reply(received(people), {}, **given),
+        "mailboxes.publication.prepare": lambda: publication.prepare(letter_at(people, "answered"), **given),
+        "interpretation.workflow.plan": lambda: interpreting.plan(
+            Interpretation(policy=document, department=unit), **given
+        ),
+        "interpretation.workflow.waive": lambda: interpreting.waive(Waiver(policy=document, reason="已公开"), **given),
+        "oversight.annual_report.workflow.open_report": lambda: reporting.open_report(
+            AnnualReport(department=unit, year=2024), **given
+        ),
+        "oversight.annual_report.workflow.enter_figure": lambda: reporting.enter_figure(
+            OutsideFigure(department=unit, year=2024), **given
+        ),
+        "county.accounts.acts.password_given": lambda: acts.password_given(user, visit=visit, **given),
+        "county.accounts.acts.reset_factor": lambda: acts.reset_factor(user, visit=visit, **given),
+        "county.accounts.acts.unlock": lambda: acts.unlock(user, visit=visit, **given),
+        "county.accounts.acts.end_sessions": lambda: acts.end_sessions(user, visit=visit, **given),
+        "county.accounts.acts.added": lambda: acts.added(user, visit=visit, **given),
+        "county.accounts.acts.changed": lambda: acts.changed(user, {}, visit=visit, **given),
+    }
+
+
+@pytest.fixture
+def people():
+    people = office()
+    people.zhen.roles = [Role.OFFICER, Role.REVIEWER, Role.LEADER]
+    people.zhen.save()
+    return people
+
+
+@pytest.fixture
+def subjects(people) -> dict:
+    """What a verb can be called on, by the name of its class, all of 财政局."""
+    open_mailboxes()
+    application = received(people)
+    reply = drafted(people, application)
+    document = publish(row())[0]
+    interpretation = Interpretation.objects.create(
+        policy=document,
+        department=people.caizheng,
+        responsible="付军",
+        planned_on=date(2026, 3, 9),
+        created_by=people.nina,
+    )
+    report = AnnualReport.objects.create(department=people.caizheng, year=2024)
+    cases = (application, reply, document, document.revision, interpretation, report)
+    of_case = [model(application=application) for model in (Consultation, ClockEvent, Remedy, Urging, Paper)]
+    letters = (public_at(people, "draft"), letter_at(people, "handling"))
+    found = (*cases, *of_case, *letters, ApplicationFile(application=application, reply=reply))
+    return {type(one).__name__: one for one in found}
+
+
+def called(function, subject, actor):
+    """Calls a verb with nothing but its subject and its actor: whoever has no right never comes to the rest."""
+    rest = list(inspect.signature(function).parameters.values())[1:]
+    plain = [None for one in rest if one.kind is one.POSITIONAL_OR_KEYWORD and one.default is one.empty]
+    named = {one.name: None for one in rest if one.kind is one.KEYWORD_ONLY and one.default is one.empty}
+    return function(subject, *plain, **named | {"actor": actor})
+
+
+def entries() -> int:
+    return sum(model._base_manager.count() for model in chains())
+
+
+def test_the_verbs_are_found():
+    assert len(VERBS) > 80
+    assert {"mailboxes", "requests_app", "catalog", "interpretation", "oversight", "crossing"} == {
+        name.partition(".")[0] for name in VERBS
+    }
+
+
+def test_no_function_that_takes_an_actor_forgets_to_ask(people):
+    """A verb is marked by `verb`, or it begins something and is called below. Pages hand on; they are no verbs."""
+    takes_actor = {
+        name
+        for name, function in own_functions()
+        if not name.rpartition(".")[2].startswith("_")
+        and "actor" in inspect.signature(function).parameters
+        and ".admin" not in name
+        and not name.startswith(("county.cases.", "county.accounts.audit_log."))
+    }
+    stores = {"catalog.arrivals.bulk_drafts.keep", "catalog.arrivals.intake.take_in", "requests_app.files.keep"}
+    assert takes_actor - set(VERBS) - set(beginnings(people)) == KERNEL | stores
+
+
+def test_the_audit_administrator_and_another_unit_take_no_step(people, subjects):
+    before = entries()
+    let_in = []
+    for name, function in VERBS.items():
+        first = next(iter(inspect.signature(function).parameters.values()))
+        subject = subjects[getattr(first.annotation, "__name__", first.annotation)]
+        for actor in (people.sheji, people.zhen):
+            try:
+                called(function, subject, actor)
+            except NotPermitted:
+                continue
+            let_in.append((name, actor.username))
+    assert (let_in, entries()) == ([], before)
+
+
+def test_the_audit_administrator_begins_nothing(people):
+    open_mailboxes()
+    for begin in beginnings(people).values():
+        with pytest.raises(NotPermitted):
+            begin()
+
+
+def test_every_step_is_open_to_somebody():
+    """A step that names neither a role nor the system nor the public could never be taken."""
+    for model in WorkflowCase.__subclasses__():
+        for step in model.STEPS:
+            assert step.roles or step.by_system or step.by_public, f"{model.__name__}.{step.action}"
+            assert step_of(model, step.action) is step, f"{model.__name__}.{step.action} is there twice"
