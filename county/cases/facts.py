@@ -20,8 +20,11 @@ HELD = "…"
 LONGEST = 64  # characters
 
 
-def fact_of(field: models.Field, value: object, *, untold: bool = False) -> object:
-    """The value of a column as an entry carries it: JSON without floats. Days and instants are ISO texts, instants in UTC."""
+def fact_of(field: models.Field, value: object, *, untold: bool = False, longest: int | None = LONGEST) -> object:
+    """The value of a column as an entry carries it: JSON without floats. Days and instants are ISO texts, instants in UTC.
+
+    A text of more than `longest` characters is held back; None holds no text back for its length.
+    """
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, models.Model):
@@ -35,10 +38,10 @@ def fact_of(field: models.Field, value: object, *, untold: bool = False) -> obje
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, list):
-        told = [fact_of(field, part) for part in value]
+        told = [fact_of(field, part, longest=longest) for part in value]
         return HELD if HELD in told else told
     text = str(value)
-    return text if field.choices or len(text) <= LONGEST else HELD
+    return text if field.choices or longest is None or len(text) <= longest else HELD
 
 
 def changed(model: type[models.Model], before: Iterable, after: Iterable, names: Iterable[str]) -> dict[str, list]:

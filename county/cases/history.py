@@ -7,14 +7,14 @@ found; if no entry ever changed it, what it is. Entries from before there were f
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, F, Func, JSONField, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, Func, JSONField, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from county.cases.facts import fact_of
 from county.cases.timeline import chains
 from county.cases.workflow import WorkflowCase, timeline_of
-from county.models import TimelineEntry
+from county.models import Setting, SettingEntry, TimelineEntry
 
 CASES_AT_ONCE = 1000
 
@@ -48,13 +48,17 @@ def as_of(cases: QuerySet, moment: datetime, *names: str) -> QuerySet:
     """The `cases` that were begun before `moment`, each with `<name>_then`: the value of the column at that instant.
 
     Values are as facts write them (`county.cases.facts.fact_of`): days as ISO texts, references as ids. `status` may be among them.
+    For what is set up (units, columns, …) the trail of settings is read; a row from before that trail counts as there from the start.
     """
-    entries = timeline_of(cases.model)._base_manager.filter(case=OuterRef("pk"))
+    entries = _entries_about(cases.model)
     until, later = (
         entries.filter(at__lt=moment).order_by("-sequence"),
         entries.filter(at__gte=moment).order_by("sequence"),
     )
-    cases = cases.filter(Exists(until))
+    if issubclass(cases.model, Setting):
+        cases = cases.exclude(Exists(later.filter(action=SettingEntry.Action.ADDED)))
+    else:
+        cases = cases.filter(Exists(until))
     for name in names:
         if name == "status":
             cases = cases.annotate(status_then=Subquery(until.values("to_status")[:1]))
@@ -67,6 +71,13 @@ def as_of(cases: QuerySet, moment: datetime, *names: str) -> QuerySet:
         )
         cases = cases.annotate(**{f"{name}_then": then})
     return cases
+
+
+def _entries_about(model: type[Model]) -> QuerySet:
+    """The entries about the row of an outer query."""
+    if issubclass(model, Setting):
+        return SettingEntry.objects.filter(register=model._meta.label, case_id=OuterRef("pk"))
+    return timeline_of(model)._base_manager.filter(case=OuterRef("pk"))
 
 
 def differences(model: type[WorkflowCase]) -> Iterator[str]:
@@ -97,6 +108,5 @@ def _last_told(entries: type[TimelineEntry], cases: list[int]) -> dict[int, dict
 
 def cases() -> list[type[WorkflowCase]]:
     """Every model of the installed apps that has steps and a timeline, in the order of the chains."""
-    return [
-        model for entry in chains() if issubclass(model := entry._meta.get_field("case").related_model, WorkflowCase)
-    ]
+    owners = [entry._meta.get_field("case").related_model for entry in chains() if entry is not SettingEntry]
+    return [model for model in owners if issubclass(model, WorkflowCase)]

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from county.cases import settings_trail
 from county.cases.history import cases, differences
 from county.cases.timeline import chains, verify
 from county.papers.kept import faults, kept_models
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             altered += found
             if not found:
                 self.stdout.write(f"{model._meta.db_table}：{model.objects.count()} 份，完好")
-        unrecorded = [line for model in cases() for line in differences(model)]
+        unrecorded = [line for model in cases() for line in differences(model)] + list(settings_trail.differences())
         found = (("办理记录断裂：", broken), ("与办理记录不符：", unrecorded), ("保存的内容不符：", altered))
         parts = [(title, lines) for title, lines in found if lines]
         if parts:
