@@ -7,8 +7,8 @@ found; if no entry ever changed it, what it is. Entries from before there were f
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, F, Func, JSONField, Model, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, F, Func, JSONField, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from county.cases.facts import fact_of
@@ -76,7 +76,7 @@ def as_of(cases: QuerySet, moment: datetime, *names: str) -> QuerySet:
 def _entries_about(model: type[Model]) -> QuerySet:
     """The entries about the row of an outer query."""
     if issubclass(model, Setting):
-        return SettingEntry.objects.filter(register=model._meta.label, case_id=OuterRef("pk"))
+        return SettingEntry.objects.filter(register=model._meta.label, case_id=Cast(OuterRef("pk"), CharField()))
     return timeline_of(model)._base_manager.filter(case=OuterRef("pk"))
 
 

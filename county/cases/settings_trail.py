@@ -37,9 +37,9 @@ def recorded(*changing: type[models.Model], actor: User | None, note: str = "") 
         append_many(SettingEntry, entries)
 
 
-def _rows(model: type[models.Model]) -> dict[int, tuple[str, dict[str, object]]]:
+def _rows(model: type[models.Model]) -> dict[str, tuple[str, dict[str, object]]]:
     """Name and state of each row, by id."""
-    return {row.pk: (str(row)[:SHOWN], row.state) for row in model._base_manager.order_by("pk")}
+    return {str(row.pk): (str(row)[:SHOWN], row.state) for row in model._base_manager.order_by("pk")}
 
 
 def _differences(model, old: dict, new: dict, actor: User | None, note: str) -> Iterator[NewEntry]:
@@ -57,7 +57,7 @@ def _differences(model, old: dict, new: dict, actor: User | None, note: str) -> 
 def differences() -> Iterator[str]:
     """Where a row is not what the last entry about it says: something was set without an entry."""
     for model in registers():
-        told: dict[int, dict[str, object]] = {}
+        told: dict[str, dict[str, object]] = {}
         for entry in SettingEntry.objects.filter(register=model._meta.label).order_by("sequence").iterator():
             told.setdefault(entry.case_id, {}).update(
                 {name: after for name, (_, after) in entry.facts.get("changed", {}).items()}

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("register", models.CharField(help_text="如 catalog.Column", max_length=60, verbose_name="登记簿")),
-                ("case_id", models.BigIntegerField(verbose_name="编号")),
+                ("case_id", models.CharField(max_length=40, verbose_name="编号")),
                 ("shown_as", models.CharField(max_length=200, verbose_name="对象")),
                 (
                     "actor",

@@ -34,7 +34,7 @@ class SettingEntry(TimelineEntry):
 
     action = models.CharField("动作", max_length=40, choices=Action.choices)
     register = models.CharField("登记簿", max_length=60, help_text="如 catalog.Column")
-    case_id = models.BigIntegerField("编号")
+    case_id = models.CharField("编号", max_length=40)
     shown_as = models.CharField("对象", max_length=200)
 
     class Meta(TimelineEntry.Meta):

@@ -36,7 +36,7 @@ def test_before_and_after_of_a_change_in_the_back_office(client, office):
     data = {name: form[name].value() or "" for name in form.fields}
     assert client.post(address, data | {"short_name": "水利局"}).status_code == 302
     entry = SettingEntry.objects.get()
-    assert (entry.register, entry.case_id, entry.action) == ("county.Department", bureau.pk, "changed")
+    assert (entry.register, entry.case_id, entry.action) == ("county.Department", str(bureau.pk), "changed")
     assert (entry.actor, entry.facts) == (office, {"changed": {"short_name": ["水务局", "水利局"]}})
     assert entry.changes == [("简称", "水务局", "水利局")]
     client.post(address, data | {"short_name": "水利局"})
@@ -57,7 +57,7 @@ def test_a_new_row_and_its_end_are_recorded():
         notice.days.create(day="2031-01-01", name="元旦", is_workday=False)
     with recorded(HolidayNotice, actor=None):
         notice.days.all().delete()
-    pk = notice.pk
+    pk = str(notice.pk)
     with recorded(HolidayNotice, actor=None):
         notice.delete()
     added, changed, removed = SettingEntry.objects.order_by("sequence")
