@@ -5,7 +5,7 @@ from functools import wraps
 from django.contrib.admin import AdminSite
 from django.core.checks import Error
 from django.core.exceptions import BadRequest
-from django.urls import path
+from django.urls import path, reverse_lazy
 from django.utils import timezone
 
 from catalog.tree.timeliness import days_left_label
@@ -20,6 +20,7 @@ class PortalAdminSite(AdminSite):
     site_header = "政府信息公开工作平台"
     site_title = "政府信息公开工作平台"
     index_title = "工作台"
+    site_url = reverse_lazy("home")
     enable_nav_sidebar = True
 
     def login(self, request, extra_context=None):

@@ -37,7 +37,7 @@ class BackOfficeAddress:
             request.urlconf = "disclosure_portal.public_urls"
             request.in_back_office = False
         else:
-            request.in_back_office = request.path_info.startswith(f"/{settings.ADMIN_PATH}/")
+            request.in_back_office = request.path_info.startswith(f"{settings.PREFIX}/{settings.ADMIN_PATH}/")
         if request.in_back_office and "%00" in request.META.get("QUERY_STRING", ""):
             # The filters of the admin hand on what stands in an address, and no database holds a NUL.
             raise BadRequest("NUL in the query")

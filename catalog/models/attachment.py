@@ -8,6 +8,7 @@ from django.db import models
 from catalog.models.document import Document
 from county.files.attachments import human_size
 from county.models.visibility import OfUnits
+from county.site.addresses import address_of
 
 
 def new_token() -> str:
@@ -51,6 +52,11 @@ class Attachment(models.Model):
         return self.name
 
     def get_absolute_url(self):
+        return address_of("file", self.token)
+
+    @property
+    def address_in_texts(self) -> str:
+        """How the body of a text names it (catalog.texts.site_links)."""
         return f"/files/{self.token}/"
 
     @property
