@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from django.db import models
 
 from catalog.models.document import Document
+from catalog.texts.site_links import file_in_texts
 from county.files.attachments import human_size
 from county.models.visibility import OfUnits
 from county.site.addresses import address_of
@@ -57,7 +58,7 @@ class Attachment(models.Model):
     @property
     def address_in_texts(self) -> str:
         """How the body of a text names it (catalog.texts.site_links)."""
-        return f"/files/{self.token}/"
+        return file_in_texts(self.token)
 
     @property
     def medium(self) -> str:

@@ -10,9 +10,9 @@ from html import escape, unescape
 import nh3
 
 from catalog.texts import tables
-from catalog.texts.html_reading import OWN_FILE, attributes_of, one_line, printable, read_blocks, tokens
+from catalog.texts.html_reading import attributes_of, one_line, printable, read_blocks, tokens
 from catalog.texts.layout import Block, arrange
-from catalog.texts.site_links import for_pages
+from catalog.texts.site_links import OWN_FILE, for_pages
 
 # The classes a body may use; the stylesheet of the document page knows each.
 PARAGRAPH_CLASSES = frozenset(

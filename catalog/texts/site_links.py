@@ -6,8 +6,15 @@ import re
 
 from django.conf import settings
 
+OWN_FILE = re.compile(r"/files/[\w-]+/?")
+OWN_LINK = re.compile(r"/files/[\w-]+/?|/documents/[0-9]+/|#[\w-]*")
 _OF_PAGE = r"(<(?:a|img)\b[^<>]*?\s(?:href|src)\s*=\s*[\"'])"
 _OF_STORE = re.compile(r'(<(?:a|img)(?: [a-z]+="[^"]*+")*? (?:href|src)=")/')
+
+
+def file_in_texts(token: str) -> str:
+    """How a body names a file."""
+    return f"/files/{token}/"
 
 
 def for_pages(body: str) -> str:
