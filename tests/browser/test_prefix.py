@@ -45,7 +45,7 @@ def test_a_document_is_found(site, open_page):
     expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
     expect_path(page, f"{PREFIX}/documents/{site.with_file.pk}/")
     with page.expect_download() as download:
-        page.locator("#files a[download]").first.click()
+        page.locator("main a[download]").first.click()
     assert f"{PREFIX}/files/" in download.value.url
     page.get_by_role("button", name="长者模式").click()
     expect_path(page, f"{PREFIX}/documents/{site.with_file.pk}/")
@@ -112,7 +112,7 @@ def test_an_officer_signs_in_and_writes_on(site, open_page):
 
 def test_no_page_leads_out_of_the_prefix(site, prefix, client):
     """Every page that a visitor can reach by following addresses from the home page, one of each kind."""
-    waiting, seen, kinds = [reverse("home")], set(), set()
+    waiting, kinds = [reverse("home")], set()
     while waiting:
         address = waiting.pop()
         response = client.get(address)
@@ -120,16 +120,16 @@ def test_no_page_leads_out_of_the_prefix(site, prefix, client):
         if response.status_code == 302:
             assert response["Location"].startswith(f"{PREFIX}/"), (address, response["Location"])
             continue
-        if not response["Content-Type"].startswith("text/html"):
+        if not response.get("Content-Type", "").startswith("text/html"):
             response.close()
             continue
-        for found in ADDRESS.findall(response.content.decode()):
+        text = response.content.decode()
+        for found in ADDRESS.findall(text):
             assert found.startswith(f"{PREFIX}/"), (address, found)
             path = urlsplit(found).path
             kind = re.sub(r"\d+|(?<=catalog/|rtments/)[\w-]+|(?<=/feeds/)[\w-]+", "*", path)
-            if "/static/" not in path and kind not in kinds and found not in seen:
+            if kind not in kinds and f'href="{found}"' in text:
                 kinds.add(kind)
-                seen.add(found)
                 waiting.append(found.split("#")[0].replace("&amp;", "&"))
     assert {
         f"{PREFIX}/{kind}" for kind in ("documents/*/", "catalog/*/", "departments/*/", "letters/", "requests/new/")
