@@ -175,4 +175,4 @@ class Debt:
 
 def debt_of(user: User, today: date) -> Debt:
     owed = owed_by(user, today)
-    return Debt(len(owed), sum(one.is_late for one in owed), min((one.due_on for one in owed), default=None))
+    return Debt(len(owed), sum(one.left.is_late for one in owed), min((one.due_on for one in owed), default=None))

@@ -198,7 +198,9 @@ def _search_queues(user: User) -> list[Queue]:
     if not user.has_role(Role.SYSTEM_ADMIN):
         return []
     number = len(old_entries(COUNTED_ENTRIES))
-    return [Queue("检索条目与现用词库不一致，正在自动更新", number, 0, None, "/manual/desk/")]
+    return [
+        Queue("检索条目与现用词库不一致，正在自动更新", number, 0, None, reverse("admin:manual_page", args=["desk"]))
+    ]
 
 
 def _report_queues(user: User, today: date) -> list[Queue]:

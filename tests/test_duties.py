@@ -7,12 +7,15 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
+from django.utils import timezone
 
 from catalog.shelf import search_terms
 from catalog.shelf.search import index_documents
+from county.models import Role
 from disclosure_portal.checks import search_index, search_index_of_deployment
 from disclosure_portal.management.commands.run_duties import DUTIES, LOCK
-from tests.factories import county_with_tree, publish, row
+from oversight.statistics import desk_of
+from tests.factories import county_with_tree, person, publish, row
 
 
 def run() -> str:
@@ -51,8 +54,12 @@ def test_search_entries_of_another_word_list_are_named_and_made_anew(monkeypatch
     assert [fault.id for fault in search_index_of_deployment(None)] == ["catalog.E001"]
     assert [fault.id for fault in search_index(None, databases=["default"])] == ["catalog.W001"]
     assert search_index(None, databases=None) == []
+    keeper = person("keeper", None, Role.SYSTEM_ADMIN)
+    desk = [(queue.label, queue.number) for queue in desk_of(keeper, timezone.localdate())]
+    assert desk == [("检索条目与现用词库不一致，正在自动更新", 1)]
     assert "更新检索条目：1 件。" in run()
     assert search_index_of_deployment(None) == []
+    assert desk_of(keeper, timezone.localdate()) == []
 
 
 @pytest.mark.django_db
