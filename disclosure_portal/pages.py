@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from jinja2 import Environment
 
 from catalog.shelf.page_meta import absolute
+from county.site.addresses import address_of
 
 
 def moment(instant: datetime) -> SafeString:
@@ -21,6 +22,6 @@ def moment(instant: datetime) -> SafeString:
 def environment(**options) -> Environment:
     """What Django makes the pages with; the names of static files do not change while it runs."""
     made = Environment(**options, keep_trailing_newline=True)  # noqa: S701 - Django turns escaping on
-    made.globals |= {"static": cache(static), "absolute": absolute}
+    made.globals |= {"static": cache(static), "absolute": absolute, "url": address_of}
     made.filters["moment"] = moment
     return made

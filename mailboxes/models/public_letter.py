@@ -11,6 +11,7 @@ from county.cases.timeline import TimelineEntry
 from county.cases.workflow import Step, WorkflowCase
 from county.models import Department, Role
 from county.models.visibility import OfUnits
+from county.site.addresses import address_of
 from mailboxes.models.letter import Letter
 from mailboxes.models.mailbox import LetterKind, Mailbox
 
@@ -162,7 +163,7 @@ class PublicLetter(WorkflowCase):
         return self.title
 
     def get_absolute_url(self):
-        return f"/letters/{self.pk}/"
+        return address_of("letter", self.pk)
 
     def computed_digest(self) -> str:
         """SHA-256 of the public text as it stands in this object."""
