@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "catalog",
     "mailboxes",
     "interpretation",
+    "participation",
     "requests_app",
     "crossing",
     "oversight",

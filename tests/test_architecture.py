@@ -29,10 +29,11 @@ FLOORS = {
 NOT_BELOW = {("requests_app", "mailboxes")}
 # Apps of one floor do not know each other, but for this one: a post may answer an incident.
 MAY_IMPORT = {("outlets", "participation")}
-# The catalogue's and the kernel's rooms, lowest first. A room imports rooms below it only.
+# The rooms of an app, lowest first. A room imports rooms below it only.
 ROOMS = {
     "county": ("text", "files", "papers", "site", "calendar", "cases", "public_forms", "accounts"),
     "catalog": ("tree", "texts", "shelf", "gate", "arrivals"),
+    "participation": ("calls", "surveys", "interviews", "press", "incidents"),
 }
 LARGEST_FOLDER = 26
 BANNED_NAMES = {"utils", "helpers", "common", "core", "services", "selectors", "managers", "signals", "constants"}
