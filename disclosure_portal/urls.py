@@ -24,7 +24,7 @@ def sitemap_sections(view):
 
 def below_prefix(addresses: list) -> list:
     """The same addresses below PORTAL_PREFIX. A proxy hands paths on whole: nothing is stripped and put back."""
-    return [path(f"{settings.PREFIX}/".lstrip("/"), include(addresses))]
+    return [path(f"{settings.PREFIX}/".lstrip("/"), include(addresses))] if settings.PREFIX else addresses
 
 
 back_office = path(f"{settings.ADMIN_PATH}/", admin.site.urls)
