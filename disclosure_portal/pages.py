@@ -2,7 +2,6 @@
 (docs/decisions/0004-jinja2.md). The admin's templates are Django's and lie in templates/admin/."""
 
 from datetime import datetime
-from functools import cache
 
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
@@ -21,7 +20,7 @@ def moment(instant: datetime) -> SafeString:
 
 
 # Functions of the templates that answer the same as long as the process runs.
-FIXED = {"static": cache(static), "url": address_of}
+FIXED = {"static": static, "url": address_of}
 
 
 class FixedAddresses(NodeTransformer):
