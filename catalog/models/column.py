@@ -6,6 +6,7 @@ from mptt.models import MPTTModel, TreeForeignKey
 
 from catalog.tree.kinds import RULES, ColumnKind, KindRule, LimitUnit
 from county.models import Setting
+from county.site.addresses import address_of
 
 
 class Column(Setting, MPTTModel):
@@ -52,7 +53,7 @@ class Column(Setting, MPTTModel):
         return self.name
 
     def get_absolute_url(self):
-        return f"/catalog/{self.slug}/"
+        return address_of("column", self.slug)
 
     def clean(self):
         super().clean()

@@ -5,6 +5,7 @@ from django.db import models
 
 from county.models.setting import Setting
 from county.models.visibility import OfUnits
+from county.site.addresses import address_of
 from county.text.uscc import is_valid
 
 
@@ -71,4 +72,4 @@ class Department(Setting, models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return f"/departments/{self.slug}/"
+        return address_of("department", self.slug)
