@@ -7,7 +7,20 @@ from catalog.models import Change, Listing
 from catalog.shelf.catalogue import Catalogue
 from catalog.shelf.facets import kept_counts
 from catalog.shelf.selection import Selection
+from county.site.addresses import address_of
 from mailboxes.models import PublicLetter
+
+PLACES = (
+    "home",
+    "catalogue",
+    "departments",
+    "open-data",
+    "requests",
+    "mailboxes",
+    "letters",
+    "letter-statistics",
+    "site-map",
+)
 
 
 class YearSitemap(Sitemap):
@@ -25,7 +38,7 @@ class YearSitemap(Sitemap):
         return rows.values_list("document_id", "changed_at")
 
     def location(self, item) -> str:
-        return f"/documents/{item[0]}/"
+        return address_of("document", item[0])
 
     def lastmod(self, item):
         return item[1]
@@ -40,7 +53,7 @@ class LettersSitemap(Sitemap):
         return PublicLetter.objects.public().newest_first().values_list("pk", "published_at")
 
     def location(self, item) -> str:
-        return f"/letters/{item[0]}/"
+        return address_of("letter", item[0])
 
     def lastmod(self, item):
         return item[1]
@@ -55,15 +68,7 @@ class PlacesSitemap(Sitemap):
     def items(self) -> list[str]:
         columns = [node.url for node in self.catalogue.nodes.values() if not node.see]
         return [
-            "/",
-            "/catalog/",
-            "/departments/",
-            "/open/",
-            "/requests/",
-            "/mailboxes/",
-            "/letters/",
-            "/letters/statistics/",
-            "/site-map/",
+            *map(address_of, PLACES),
             *columns,
             *(unit.url for unit in self.catalogue.units.values()),
         ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from catalog.models import Change, Document
 from catalog.shelf.catalogue import Catalogue
 from catalog.shelf.page_meta import absolute
+from county.site.addresses import address_of
 
 MOST = 1000
 LARGEST = 2**63 - 1
@@ -94,8 +95,8 @@ def _item(catalogue: Catalogue, row: dict) -> dict:
     unit, column = catalogue.units[row["document__department_id"]], catalogue.nodes[row["document__column_id"]]
     written_on = row["document__written_on"]
     return item | {
-        "url": absolute(f"/documents/{row['document_id']}/"),
-        "data": absolute(f"/documents/{row['document_id']}/data.json"),
+        "url": absolute(address_of("document", row["document_id"])),
+        "data": absolute(address_of("document-data", row["document_id"])),
         "title": row["document__title"],
         "doc_number": row["document__doc_number"],
         "unit": {"slug": unit.slug, "name": unit.name},

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from catalog.shelf.catalogue import Catalogue
+from catalog.shelf.feeds import LATEST_SLUG
 from catalog.shelf.page_meta import absolute
+from county.site.addresses import address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,44 +20,47 @@ class Dataset:
     forms: tuple[tuple[str, str], ...]
 
 
+def _lists(slug: str) -> tuple[tuple[str, str], ...]:
+    return ("text/csv", address_of("export", slug, "csv")), ("application/json", address_of("export", slug, "json"))
+
+
 def datasets(catalogue: Catalogue) -> list[Dataset]:
     """What the portal offers, most useful first; nothing before the catalogue is planted."""
     if catalogue.root is None:
         return []
-    root = catalogue.root.url
     return [
         Dataset(
             "changes",
             "目录变动",
             "每一次发布、更新、调整和撤回，按目录版本排列；跟随它即可与本站保持一致。",
-            (("application/json", "/open/changes/"),),
+            (("application/json", address_of("open-changes")),),
         ),
         Dataset(
             "dumps",
             "全部信息转储",
             "全部公开信息的元数据和正文，每夜生成，附校验值。",
-            (("text/html", "/open/dumps/"),),
+            (("text/html", address_of("open-dumps")),),
         ),
         Dataset(
             "directory",
             "政府信息公开目录",
             "最新五万条公开信息的索引号、名称、文号、发布机构和网址。",
-            (("text/csv", f"{root}list.csv"), ("application/json", f"{root}list.json")),
+            _lists(catalogue.root.slug),
         ),
         Dataset(
             "newest",
             "最新公开",
             "最新五十条公开信息，更早的由存档页接续。",
-            (("application/atom+xml", "/feeds/latest/"), ("application/feed+json", "/feeds/latest/feed.json")),
+            (
+                ("application/atom+xml", address_of("feed", LATEST_SLUG)),
+                ("application/feed+json", address_of("feed-json", LATEST_SLUG)),
+            ),
         ),
         Dataset(
             "annual-reports",
             "政府信息公开工作年度报告",
             "县政府和各单位历年的年度报告。",
-            (
-                ("text/csv", "/catalog/annual-reports/list.csv"),
-                ("application/json", "/catalog/annual-reports/list.json"),
-            ),
+            _lists("annual-reports"),
         ),
     ]
 
@@ -71,7 +76,7 @@ def as_dcat(catalogue: Catalogue) -> dict:
             "foaf": "http://xmlns.com/foaf/0.1/",
         },
         "@type": "dcat:Catalog",
-        "@id": absolute("/open/"),
+        "@id": absolute(address_of("open-data")),
         "dct:title": f"{settings.SITE['name']}开放数据",
         "dct:language": "zh-Hans",
         "dct:publisher": publisher,

@@ -14,6 +14,7 @@ from catalog.open_data.items import as_data
 from catalog.shelf.catalogue import catalogue_of
 from catalog.shelf.documents import LARGEST_ID
 from catalog.shelf.page_meta import column_meta
+from county.site.addresses import address_of
 
 public_page = cache_control(public=True, max_age=0, must_revalidate=True)
 READABLE = {"ensure_ascii": False}
@@ -23,7 +24,7 @@ MEDIA_TYPES = {
     ".json": "application/json; charset=utf-8",
     "": "text/plain; charset=utf-8",
 }
-GONE = "其中有信息已撤回，这一份不再提供；新的转储稍后生成，见 /open/dumps/。\n"
+GONE = "其中有信息已撤回，这一份不再提供；新的转储稍后生成。\n"
 
 
 @require_safe
@@ -79,7 +80,7 @@ def dump_list(request):
     """The dumps that may be given out."""
     context = {
         "dumps": [dump for dump in dumps() if not holds_withdrawn(dump)],
-        "crumbs": [("开放数据", "/open/"), ("全部信息转储", "")],
+        "crumbs": [("开放数据", address_of("open-data")), ("全部信息转储", "")],
         "page_meta": column_meta("全部信息转储", "全部公开信息的元数据和正文，附校验值。"),
     }
     return render(request, "catalog/dumps.html", context)

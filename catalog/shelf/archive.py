@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from catalog.models import Change, Document
 from catalog.shelf.catalogue import Catalogue, Node
 from catalog.shelf.lists import Row, rows_of
+from county.site.addresses import address_of
 
 PAGE = 100
 RECENTLY_GONE = 50
@@ -27,7 +28,7 @@ class Gone:
 
     @property
     def url(self) -> str:
-        return f"/documents/{self.id}/"
+        return address_of("document", self.id)
 
 
 def _below(node: Node) -> list[int]:

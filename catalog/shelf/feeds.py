@@ -14,6 +14,7 @@ from catalog.shelf.filters import ListingFilter
 from catalog.shelf.lists import Row, shelf
 from catalog.shelf.selection import Selection
 from catalog.tree.national_tree import ROOT_SLUG
+from county.site.addresses import address_of
 
 FEED_SIZE = 50
 LATEST_SLUG = "latest"
@@ -28,14 +29,15 @@ class FeedOf:
     selection: Selection
     query: str
     request: HttpRequest
+    slug: str
     page: int = 0  # of the archive, from 1; 0 is the feed of the newest
 
     def address(self, path: str) -> str:
         return self.request.build_absolute_uri(path)
 
-    @property
-    def url(self) -> str:
-        return f"/feeds/{self.node.slug}/"
+    def address_of_page(self, page: int) -> str:
+        """Of a page of the archive."""
+        return self.address(address_of("feed-archive", self.slug, page))
 
 
 class ArchivedAtom(Atom1Feed):
@@ -74,7 +76,7 @@ class RowFeed(Feed):
 
 
 class ColumnFeed(RowFeed):
-    """/feeds/latest/ is the whole catalogue, /feeds/<column>/ one column."""
+    """The feed `latest` is of the whole catalogue, every other of the column it is named after."""
 
     feed_type = ArchivedAtom
     subtitle = "政府信息公开目录订阅"
@@ -97,7 +99,7 @@ class ColumnFeed(RowFeed):
     def feed_extra_kwargs(self, feed: FeedOf) -> dict:
         """Only the whole list of a column has archives; one under filters has none."""
         pages = 0 if feed.query else number_of_pages(feed.catalogue, feed.node)
-        places = [("prev-archive", feed.address(f"{feed.url}archive/{pages}/"))] if pages else []
+        places = [("prev-archive", feed.address_of_page(pages))] if pages else []
         return {"places": places, "deleted": deleted(feed, [] if feed.query else recently_gone(feed.node))}
 
 
@@ -114,9 +116,9 @@ class ArchiveFeed(ColumnFeed):
         return with_summaries(archive_page(feed.catalogue, feed.node, feed.page)[0])
 
     def feed_extra_kwargs(self, feed: FeedOf) -> dict:
-        places = [("current", feed.address(feed.url))]
+        places = [("current", feed.address(address_of("feed", feed.slug)))]
         if feed.page > 1:
-            places.append(("prev-archive", feed.address(f"{feed.url}archive/{feed.page - 1}/")))
+            places.append(("prev-archive", feed.address_of_page(feed.page - 1)))
         return {"places": places, "deleted": deleted(feed, archive_page(feed.catalogue, feed.node, feed.page)[1])}
 
 
@@ -128,7 +130,7 @@ def feed_of(request, slug: str, page: int = 0) -> FeedOf:
     if node is None or not listing_filter.form.is_valid():
         raise Http404("没有这个订阅")
     selection = listing_filter.selection(node.target)
-    return FeedOf(catalogue, node.target, selection, request.GET.urlencode(), request, page)
+    return FeedOf(catalogue, node.target, selection, request.GET.urlencode(), request, slug, page)
 
 
 def with_summaries(rows: list[Row]) -> list[Row]:
