@@ -84,7 +84,7 @@ def as_dcat(catalogue: Catalogue) -> dict:
         "dcat:dataset": [
             {
                 "@type": "dcat:Dataset",
-                "@id": f"{absolute('/open/')}#{dataset.key}",
+                "@id": f"{absolute(address_of('open-data'))}#{dataset.key}",
                 "dct:title": dataset.name,
                 "dct:description": dataset.about,
                 "dct:publisher": publisher,
