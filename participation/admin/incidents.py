@@ -181,6 +181,7 @@ class IncidentAdmin(StepAdmin):
             extra |= {
                 "incident": incident,
                 "title": f"舆情事项 {incident.number}",
+                "subtitle": "",
                 "clocks": [(clock, clock.left(now), clock.warning(now)) for clock in standing.clocks],
                 "responses": [(one, answer_of(one)) for one in responses],
                 "owed": [(one, one.is_late(timezone.localdate())) for one in standing.owed],

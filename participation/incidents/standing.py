@@ -97,7 +97,7 @@ def standing_of(incident: Incident, now: datetime) -> Standing:
 def _standing(incident, answers, levels, owed, concerns, now) -> Standing:
     start = start_of(incident)
     earliest = start if incident.reopened_at else min(start, incident.occurred_at or start)
-    facts = Facts(start, earliest, levels, incident.next_at)
+    facts = Facts(start, earliest, levels, incident.next_at if incident.is_open else None)
     counted = [one for one in answers if one.at is not None and not one.waits and one.at >= earliest]
     paid = {one.kind: one.at for one in sorted(counted, key=lambda one: one.at, reverse=True)}
     standing_owed = [StandingOwed(one, paid.get(one.kind)) for one in owed]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -82,11 +82,12 @@ def figures_of(user: User, first: datetime, end: datetime) -> tuple[list[Figures
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits on a person's desk: how many, how many late, and the nearest limit in words."""
+    """What waits on a person's desk: how many, how many late, the day of the nearest limit (its label says the minutes)."""
 
     label: str
     number: int
     late: int
+    oldest: date | None
     url: str
 
 
@@ -104,7 +105,7 @@ def waiting_for(user: User, now: datetime) -> list[Waiting]:
     queues = [_queue(label, rows, now, listed) for label, rows in by_work.items()]
     if user.sees_all_units:
         number = Lead.objects.visible_to(user).open().count()
-        queues.append(Waiting("舆情线索待判", number, 0, "/participation/lead/"))
+        queues.append(Waiting("舆情线索待判", number, 0, None, "/participation/lead/"))
     return queues
 
 
@@ -126,4 +127,4 @@ def _queue(label: str, rows: list[Standing], now: datetime, url: str) -> Waiting
     late = sum(clock.due_at < now for clock in nearest)
     first = min(nearest, key=lambda clock: clock.due_at, default=None)
     told = f"（最近一件：{first.label}{first.left(now)}）" if first else ""
-    return Waiting(f"{label}{told}", len(rows), late, url)
+    return Waiting(f"{label}{told}", len(rows), late, timezone.localdate(first.due_at) if first else None, url)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from catalog.models import Document, DocumentEntry
@@ -40,7 +41,11 @@ class ResponseQuerySet(models.QuerySet):
         )
         return self.annotate(
             shown_at=models.Case(
-                models.When(document__status=PUBLISHED, then=Subquery(begun.values("last"))),
+                # What was imported came out before it was taken in.
+                models.When(
+                    document__status=PUBLISHED,
+                    then=Least(Subquery(begun.values("last")), F("document__published_at")),
+                ),
                 default=None,
                 output_field=models.DateTimeField(),
             )
