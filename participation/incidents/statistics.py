@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
 from county.models import Role, User
@@ -95,7 +96,7 @@ def waiting_for(user: User, now: datetime) -> list[Waiting]:
     """Incidents with open hours, those to be assessed or assigned, and leads to be decided on."""
     if not user.has_role(Role.OFFICER, Role.LEADER, Role.COUNTY_OFFICE):
         return []
-    listed = "/participation/incident/"
+    listed = reverse("admin:participation_incident_changelist")
     open_ones = list(Incident.objects.visible_to(user).open().order_by("pk"))
     found = standings(open_ones, now) if open_ones else {}
     by_work: defaultdict[str, list[Standing]] = defaultdict(list)
@@ -105,7 +106,7 @@ def waiting_for(user: User, now: datetime) -> list[Waiting]:
     queues = [_queue(label, rows, now, listed) for label, rows in by_work.items()]
     if user.sees_all_units:
         number = Lead.objects.visible_to(user).open().count()
-        queues.append(Waiting("舆情线索待判", number, 0, None, "/participation/lead/"))
+        queues.append(Waiting("舆情线索待判", number, 0, None, reverse("admin:participation_lead_changelist")))
     return queues
 
 
