@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0012_digest_formats"),
+        ("catalog", "0013_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
