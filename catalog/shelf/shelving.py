@@ -7,10 +7,11 @@ one document or ten thousand take the same statements.
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection, transaction
 
-from catalog.models import CatalogueVersion, Document, Listing, SearchEntry, Tally
+from catalog.models import CatalogueVersion, Document, Listing, SearchEntry, Tally, TurningInstant
 from catalog.shelf.search import Entries, index_documents, old_entries
 
 # For so long may a process answer with kept pages before it reads the content version anew (docs/decisions/0003-page-cache.md).
@@ -57,6 +58,11 @@ def bump_version() -> None:
             f" ON CONFLICT (id) DO UPDATE SET number = {CatalogueVersion._meta.db_table}.number + 1"
         )
     transaction.on_commit(wait_out_leases)
+
+
+def turn_pages_at(*instants: datetime) -> None:
+    """From each of these instants on every cached page is out of date: something that pages show opens or closes then."""
+    TurningInstant.objects.bulk_create([TurningInstant(at=at) for at in instants], ignore_conflicts=True)
 
 
 def wait_out_leases() -> None:
