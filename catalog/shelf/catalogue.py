@@ -199,7 +199,7 @@ class Moment(NamedTuple):
 _MOMENT = Prepared(
     "content_moment",
     f"SELECT coalesce((SELECT number FROM {CatalogueVersion._meta.db_table}), 0),"
-    f" (SELECT max(at) FROM {TurningInstant._meta.db_table} WHERE at <= now())",
+    f" (SELECT max(at) FROM {TurningInstant._meta.db_table} WHERE at <= statement_timestamp())",
 )
 
 
