@@ -16,6 +16,7 @@ from catalog.models import CatalogueVersion, Column, Document, Tally, TurningIns
 from catalog.tree.kinds import RULES, KindRule
 from catalog.tree.national_tree import ROOT_SLUG
 from county.models import Department
+from county.site.addresses import address_of
 from county.site.prepared import Prepared
 
 MEMO_BYTES = 24 * 1024 * 1024
@@ -40,7 +41,7 @@ class Node:
 
     @property
     def url(self) -> str:
-        return f"/catalog/{self.slug}/"
+        return address_of("column", self.slug)
 
     @property
     def rule(self) -> KindRule:
@@ -84,7 +85,7 @@ class Unit:
 
     @property
     def url(self) -> str:
-        return f"/departments/{self.slug}/"
+        return address_of("department", self.slug)
 
 
 class Catalogue:
