@@ -7,6 +7,7 @@ from django.urls import reverse
 from catalog.models import Document, Revision
 from catalog.shelf.catalogue import Catalogue
 from catalog.shelf.companions import Beside, Companion, Finding, Link, Section
+from county.site.addresses import address_of
 from participation.models import OpinionCall
 
 SHOWN = 20
@@ -43,7 +44,7 @@ class CallCompanion(Companion):
         for call in OpinionCall.objects.public().filter(final_document=document).order_by("pk")[:SHOWN]:
             links.append(Link("意见征集", call.title, call.get_absolute_url()))
             if call.answered_at:
-                links.append(Link("结果反馈", f"{call.title}：采纳情况", f"{call.get_absolute_url()}outcome/"))
+                links.append(Link("结果反馈", f"{call.title}：采纳情况", address_of("call-outcome", call.pk)))
         return Beside([], [Section("calls", "公众参与", [], links)] if links else [])
 
 

@@ -21,10 +21,15 @@ from mailboxes import publication
 from mailboxes.opening import open_mailboxes
 from oversight.annual_report import workflow as reporting
 from oversight.models import AnnualReport, OutsideFigure
+from participation.calls import workflow as calls
+from participation.calls.sorting import add_point
+from participation.models import CallOutcome, ChangeNotice, OpinionCall
 from requests_app import workflow as requests
 from requests_app.models import ApplicationFile, ClockEvent, Consultation, Paper, Remedy, Urging
 from tests.factories import publish, row
 from tests.mailboxes.letters import letter_at, public_at
+from tests.participation.calls import published as call_published
+from tests.participation.calls import sent
 from tests.people import office
 from tests.requests_app.stories import drafted, received
 
@@ -83,6 +88,7 @@ def beginnings(people) -> dict:
         "oversight.annual_report.workflow.enter_figure": lambda: reporting.enter_figure(
             OutsideFigure(department=unit, year=2024), **given
         ),
+        "participation.calls.workflow.plan": lambda: calls.plan(OpinionCall(), unit=unit, **given),
         "county.accounts.acts.password_given": lambda: acts.password_given(user, visit=visit, **given),
         "county.accounts.acts.reset_factor": lambda: acts.reset_factor(user, visit=visit, **given),
         "county.accounts.acts.unlock": lambda: acts.unlock(user, visit=visit, **given),
@@ -118,7 +124,11 @@ def subjects(people) -> dict:
     cases = (application, reply, document, document.revision, interpretation, report)
     of_case = [model(application=application) for model in (Consultation, ClockEvent, Remedy, Urging, Paper)]
     letters = (public_at(people, "draft"), letter_at(people, "handling"))
-    found = (*cases, *of_case, *letters, ApplicationFile(application=application, reply=reply))
+    call = call_published(people)
+    opinion = sent(call)
+    point = add_point(call, "增加免费时段", actor=people.nina)
+    about_call = (call, opinion, point, ChangeNotice(call=call), CallOutcome(call=call))
+    found = (*cases, *of_case, *letters, *about_call, ApplicationFile(application=application, reply=reply))
     return {type(one).__name__: one for one in found}
 
 
@@ -136,7 +146,7 @@ def entries() -> int:
 
 def test_the_verbs_are_found():
     assert len(VERBS) > 80
-    assert {"mailboxes", "requests_app", "catalog", "interpretation", "oversight", "crossing"} == {
+    assert {"mailboxes", "requests_app", "catalog", "interpretation", "participation", "oversight", "crossing"} == {
         name.partition(".")[0] for name in VERBS
     }
 

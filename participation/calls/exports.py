@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 from catalog.shelf.page_meta import absolute
+from county.site.addresses import address_of
 from county.site.csv_export import as_csv
 from participation.calls.content import Content
 from participation.calls.lists import CallRow
@@ -73,6 +74,6 @@ def outcome_json(outcome: CallOutcome) -> str:
         "closing_digest": call.closing_digest,
         "content": json.loads(outcome.content),
         "is_demo": call.is_demo,
-        "url": absolute(f"{call.get_absolute_url()}outcome/"),
+        "url": absolute(address_of("call-outcome", call.pk)),
     }
     return json.dumps(whole, ensure_ascii=False, indent=1)

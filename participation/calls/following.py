@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse_lazy
+
 from county.calendar.database_clock import database_now
 from county.public_forms.following import Followed
 from participation.calls.content import Content, ShownPoint
@@ -35,7 +37,7 @@ def meant_by(typed: str) -> list[str]:
 
 OWN_OPINION = Followed(
     name="opinion",
-    path="/participation/calls/",
+    path=reverse_lazy("calls"),
     model=Opinion,
     code_field="code_digest",
     meant_by=meant_by,

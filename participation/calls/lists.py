@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from catalog.shelf.catalogue import Catalogue
 from catalog.shelf.filters import UNKNOWN, WordsField
+from county.site.addresses import address_of
 from county.site.paging import PAGE_SIZE, WrongAddress
 from participation.calls.phases import Phase, end_words, left_words, phase_of
 from participation.models import CallKind, CallOutcome, OpinionCall
@@ -103,7 +104,7 @@ class CallRow:
 
     @property
     def url(self) -> str:
-        return f"/participation/calls/{self.id}/"
+        return address_of("call", self.id)
 
     @property
     def period(self) -> str:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,7 +23,7 @@ from participation.calls.phases import Phase
 from participation.calls.views import CRUMB, LIST_CRUMB, call_context, or_gone
 from participation.models import Opinion, OpinionCall
 
-TRACK_CRUMB = ("意见查询", "/participation/calls/track/")
+TRACK_CRUMB = ("意见查询", reverse_lazy("opinion-track"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.cache import cache_control
@@ -24,8 +25,8 @@ from participation.models import CallOutcome, OpinionCall
 
 public_page = cache_control(public=True, max_age=0, must_revalidate=True)
 FEED_SIZE = 50
-CRUMB = ("互动交流", "/mailboxes/")
-LIST_CRUMB = ("意见征集", "/participation/calls/")
+CRUMB = ("互动交流", reverse_lazy("mailboxes"))
+LIST_CRUMB = ("意见征集", reverse_lazy("calls"))
 ABOUT = "对重大行政决策、行政规范性文件、规划、征收补偿方案和民生事项公开征求意见，并公布采纳情况。"
 
 
@@ -73,13 +74,13 @@ def calls(request):
         "about": ABOUT,
         "crumbs": [CRUMB, (LIST_CRUMB[0], "")],
         "page_meta": column_meta(LIST_CRUMB[0], ABOUT),
-        "path": LIST_CRUMB[1],
+        "path": reverse("calls"),
     }
     if not form.is_valid():
         problem = {"problem": "筛选条件有误，请改正后重新查询。"}
         return render(request, "participation/calls/list.html", context | problem, status=400)
     try:
-        page = page_of(form, LIST_CRUMB[1], request.GET.get("page", "1"))
+        page = page_of(form, reverse("calls"), request.GET.get("page", "1"))
     except WrongAddress as error:
         raise Http404("没有这一页") from error
     return render(request, "participation/calls/list.html", context | {"page": page})
@@ -213,11 +214,11 @@ def outcome_file(request, call: OpinionCall, form: str):
 
 
 class CallFeed(Feed):
-    """/participation/calls/feed/: the fifty calls that were published last."""
+    """The fifty calls that were published last."""
 
     feed_type = Atom1Feed
     title = f"{settings.SITE['county']}意见征集"
-    link = "/participation/calls/"
+    link = reverse_lazy("calls")
     subtitle = ABOUT
 
     def items(self):

@@ -20,6 +20,7 @@ from county.cases.triggers import Guarded, Trigger, append_only
 from county.cases.workflow import Step, WorkflowCase
 from county.models import Department, Role
 from county.models.visibility import OfUnits
+from county.site.addresses import address_of
 from participation.models.kind import CallKind
 
 TITLE_LENGTH, REASON_LENGTH = 60, 300
@@ -293,7 +294,7 @@ class OpinionCall(WorkflowCase, ReviewedText):
         return self.title
 
     def get_absolute_url(self):
-        return f"/participation/calls/{self.pk}/"
+        return address_of("call", self.pk)
 
     @property
     def is_editable(self) -> bool:

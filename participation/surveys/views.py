@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,7 +22,7 @@ from participation.questions import questions_of
 from participation.surveys import sheets
 from participation.surveys.forms import SheetForm
 
-LIST_CRUMB = ("网上调查", "/participation/surveys/")
+LIST_CRUMB = ("网上调查", reverse_lazy("surveys"))
 ABOUT = "就政策、规划和公共服务开展的问卷调查。答卷不记名，结果在截止后经审核公布。"
 
 
@@ -35,14 +36,14 @@ def surveys(request):
         "about": ABOUT,
         "crumbs": [CRUMB, (LIST_CRUMB[0], "")],
         "page_meta": column_meta(LIST_CRUMB[0], ABOUT),
-        "path": LIST_CRUMB[1],
+        "path": reverse("surveys"),
         "is_survey_list": True,
     }
     if not form.is_valid():
         problem = {"problem": "筛选条件有误，请改正后重新查询。"}
         return render(request, "participation/calls/list.html", context | problem, status=400)
     try:
-        page = page_of(form, LIST_CRUMB[1], request.GET.get("page", "1"))
+        page = page_of(form, reverse("surveys"), request.GET.get("page", "1"))
     except WrongAddress as error:
         raise Http404("没有这一页") from error
     return render(request, "participation/calls/list.html", context | {"page": page})
