@@ -6,6 +6,7 @@ import pkgutil
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from catalog.arrivals.bulk_drafts import take_in_drafts
 from catalog.gate import workflow as gate
@@ -23,7 +24,9 @@ from oversight.annual_report import workflow as reporting
 from oversight.models import AnnualReport, OutsideFigure
 from participation.calls import workflow as calls
 from participation.calls.sorting import add_point
-from participation.models import CallOutcome, ChangeNotice, OpinionCall
+from participation.incidents import lead_acts
+from participation.incidents import workflow as incidents
+from participation.models import CallOutcome, ChangeNotice, Incident, Lead, OpinionCall
 from requests_app import workflow as requests
 from requests_app.models import ApplicationFile, ClockEvent, Consultation, Paper, Remedy, Urging
 from tests.factories import publish, row
@@ -89,6 +92,11 @@ def beginnings(people) -> dict:
             OutsideFigure(department=unit, year=2024), **given
         ),
         "participation.calls.workflow.plan": lambda: calls.plan(OpinionCall(), unit=unit, **given),
+        "participation.incidents.workflow.register": lambda: incidents.register(
+            Incident(title="某事", found_at=timezone.now()), **given
+        ),
+        "participation.incidents.lead_acts.enter": lambda: lead_acts.enter(Lead(title="某事"), **given),
+        "participation.incidents.lead_acts.take_in": lambda: lead_acts.take_in([], "批次", **given),
         "county.accounts.acts.password_given": lambda: acts.password_given(user, visit=visit, **given),
         "county.accounts.acts.reset_factor": lambda: acts.reset_factor(user, visit=visit, **given),
         "county.accounts.acts.unlock": lambda: acts.unlock(user, visit=visit, **given),
@@ -121,7 +129,9 @@ def subjects(people) -> dict:
         created_by=people.nina,
     )
     report = AnnualReport.objects.create(department=people.caizheng, year=2024)
-    cases = (application, reply, document, document.revision, interpretation, report)
+    incident = Incident.objects.create(number="YQ-2026-0001", title="某事", found_at=timezone.now())
+    lead = Lead.objects.create(title="某事")
+    cases = (application, reply, document, document.revision, interpretation, report, incident, lead)
     of_case = [model(application=application) for model in (Consultation, ClockEvent, Remedy, Urging, Paper)]
     letters = (public_at(people, "draft"), letter_at(people, "handling"))
     call = call_published(people)
@@ -146,7 +156,7 @@ def entries() -> int:
 
 def test_the_verbs_are_found():
     assert len(VERBS) > 80
-    assert {"mailboxes", "requests_app", "catalog", "interpretation", "participation", "oversight", "crossing"} == {
+    assert {"mailboxes", "requests_app", "catalog", "interpretation", "oversight", "crossing", "participation"} == {
         name.partition(".")[0] for name in VERBS
     }
 

@@ -3,13 +3,13 @@
 from django.contrib import admin
 
 from catalog.shelf.shelving import bump_version
-from county.cases.admin import RoleAdmin, TimelineAdmin
+from county.cases.admin import RecordsChanges, RoleAdmin, TimelineAdmin
 from participation.models import CallEntry, CallKind, NoticeEntry, OpinionEntry, OutcomeEntry
 from participation.permissions import KIND_GRANTS
 
 
 @admin.register(CallKind)
-class CallKindAdmin(RoleAdmin):
+class CallKindAdmin(RecordsChanges, RoleAdmin):
     """The periods; fewer days than the law says are refused."""
 
     grants = KIND_GRANTS

@@ -197,8 +197,8 @@ def refresh_deadlines() -> int:
             "is_provisional": due.provisional,
             "calendar_version": calendar.version,
         }
-        if due.due_on == call.feedback_due_on:
-            waiting.filter(pk=call.pk).update(**changes)
+        if (due.due_on, due.provisional) == (call.feedback_due_on, call.is_provisional):
+            waiting.filter(pk=call.pk).update(calendar_version=calendar.version)
             continue
         note = f"{call.feedback_due_on} → {due.due_on}"
         try:

@@ -189,6 +189,8 @@ class OpinionCall(WorkflowCase, ReviewedText):
         Step("move_deadline", (CallStatus.PUBLISHED,), None, "放假安排变动，反馈期限重算", by_system=True),
     )
     GATE = CALL_GATE
+    # Only says with which calendar a day was last worked out.
+    UNTOLD = ("calendar_version",)
     DIGESTED = DigestFields(
         "title",
         "background",

@@ -4,8 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
 
+from county.models import Setting
 
-class CallKind(models.Model):
+
+class CallKind(Setting, models.Model):
     """A kind of opinion call with its periods. The county may ask for more days than the law, never for fewer."""
 
     slug = models.SlugField("代码", max_length=20, primary_key=True, editable=False)

@@ -135,6 +135,8 @@ class Opinion(WorkflowCase, Guarded):
         Step("erase", OpinionStatus.values, None, "联系方式到期清除", by_system=True),
     )
 
+    UNTOLD = ("code_digest", "phone_key", "text_key", "objection")
+
     number = models.CharField("意见编号", max_length=20, unique=True, editable=False)
     code_digest = models.CharField("查询码摘要", max_length=64, editable=False)
     call = models.ForeignKey(OpinionCall, models.PROTECT, related_name="opinions", verbose_name="意见征集")

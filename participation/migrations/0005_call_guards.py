@@ -258,9 +258,9 @@ OUTCOME_DIGEST = (("stage", "content", "overall", "changes_made", "correction"),
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participation", "0001_opinion_calls"),
+        ("participation", "0004_opinion_calls"),
         ("county", "0002_refuse_change"),
-        ("catalog", "0013_turning_instants"),
+        ("catalog", "0015_turning_instants"),
     ]
 
     operations = [

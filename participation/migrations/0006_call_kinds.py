@@ -52,6 +52,6 @@ def uproot(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participation", "0002_call_guards")]
+    dependencies = [("participation", "0005_call_guards")]
 
     operations = [migrations.RunPython(plant, uproot)]
