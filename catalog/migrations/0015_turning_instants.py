@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0014_facts_in_timelines'),
+        ("catalog", "0014_facts_in_timelines"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TurningInstant',
+            name="TurningInstant",
             fields=[
-                ('at', models.DateTimeField(primary_key=True, serialize=False, verbose_name='时刻')),
+                ("at", models.DateTimeField(primary_key=True, serialize=False, verbose_name="时刻")),
             ],
             options={
-                'verbose_name': '页面变化时刻',
-                'verbose_name_plural': '页面变化时刻',
+                "verbose_name": "页面变化时刻",
+                "verbose_name_plural": "页面变化时刻",
             },
         ),
     ]
