@@ -13,6 +13,7 @@ from county.models.calendar import HolidayNotice, SpecialDay
 from county.models.counter import Counter
 from county.models.department import Department
 from county.models.entry import TimelineEntry
+from county.models.limit import WorkdayLimit
 from county.models.public_forms import HeldFile, RateCount, SpentChallenge, Submission
 from county.models.user import Role, User
 
@@ -34,4 +35,5 @@ __all__ = [
     "Submission",
     "TimelineEntry",
     "User",
+    "WorkdayLimit",
 ]
