@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from catalog.models import Document, Revision
 from county.cases.timeline import TimelineEntry
+from county.cases.triggers import Trigger
 from county.cases.workflow import Step, WorkflowCase
 from county.models import Role
 from county.models.visibility import OfUnits
@@ -138,8 +139,31 @@ class Interpretation(WorkflowCase):
         return self.document.get_status_display() if self.document_id else self.get_status_display()
 
 
+POLICY_TRIGGERS = (
+    # 同步审签: the gate refuses a policy that needs an interpretation before one is planned or waived.
+    Trigger(
+        "interpretation_planned",
+        "catalog_revision",
+        "BEFORE INSERT OR UPDATE OF status",
+        function="interpretation_require_plan",
+        body="""
+BEGIN
+    IF NEW.status IN ('approved', 'published') AND NOT NEW.is_import
+        AND EXISTS (SELECT FROM catalog_document WHERE id = NEW.document_id AND needs_interpretation)
+        AND NOT EXISTS (SELECT FROM interpretation_interpretation WHERE policy_id = NEW.document_id AND status <> 'cancelled')
+        AND NOT EXISTS (SELECT FROM interpretation_waiver WHERE policy_id = NEW.document_id) THEN
+        RAISE EXCEPTION 'document % needs an interpretation and none is planned', NEW.document_id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END """,
+    ),
+)
+
+
 class InterpretationEntry(TimelineEntry):
     """One act on an interpretation's plan, chained to the act before."""
+
+    TRIGGERS = POLICY_TRIGGERS
 
     case = models.ForeignKey(Interpretation, models.PROTECT, related_name="timeline", verbose_name="政策解读")
 

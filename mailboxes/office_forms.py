@@ -214,6 +214,13 @@ class PublicLetterForm(forms.ModelForm):
         }
 
 
+class CheckForm(StepForm):
+    """审核: of the reply that the page showed."""
+
+    def given(self) -> dict:
+        return super().given() | {"digest": self.cleaned_data["seen"].partition(":")[2]}
+
+
 class ConfirmForm(StepForm):
     """A person says that the text was read over."""
 

@@ -6,12 +6,11 @@ Each verb takes one step through `county.cases.workflow.advance` and raises Ille
 from collections.abc import Iterable
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from catalog.gate.workflow import Answers
 from catalog.shelf.shelving import bump_version
-from county.cases.review import ALLOWS_PUBLICATION
+from county.cases import gate
+from county.cases.gate import Answers
 from county.cases.timeline import append
 from county.cases.workflow import IllegalStep, advance, require_begin, verb
 from county.models import User
@@ -56,7 +55,7 @@ def prepare(letter: Letter, *, actor: User) -> PublicLetter:
         is_demo=locked.is_demo,
         **texts,
     )
-    public.digest = public.computed_digest()
+    public.seal()
     public.save(force_insert=True)
     append(PublicLetterEntry, public, action="prepare", actor=actor, to_status=public.status)
     return public
@@ -72,10 +71,10 @@ def save_text(public: PublicLetter, *, actor: User) -> None:
     """Saves what was written in a draft, with its digest. Raises IllegalStep once it has been sent on."""
     if not public.is_editable:
         raise IllegalStep(f"公开件{public.get_status_display()}，不能改动；需要改动时请先退回或隐藏。")
-    public.digest = public.computed_digest()
+    public.seal()
     public.drafted_by = actor
     kept = PublicLetter.objects.filter(pk=public.pk, status=PublicLetter.Status.DRAFT)
-    names = ("title", "author", "text", "unit_name", "reply", "digest", "ground", "personal_data_note", "drafted_by")
+    names = (*PublicLetter.sealed_names(), "ground", "personal_data_note", "drafted_by")
     if not kept.update(**{name: getattr(public, name) for name in names}):
         raise IllegalStep("公开件已被他人送审，不能再改动。")
 
@@ -101,7 +100,7 @@ def submit(public: PublicLetter, *, actor: User, note: str = "") -> None:
     if found and not public.personal_data_note.strip():
         raise IllegalStep(f"公开件中还有个人信息（{'、'.join(found[:3])}），请遮盖，或填写“个人信息说明”。")
     require_ground(public)
-    advance(public, "submit", actor=actor, note=note, where=Q(digest=public.digest), confirmed_by=actor)
+    gate.submit(public, actor=actor, note=note)
 
 
 def require_ground(public: PublicLetter) -> None:
@@ -126,27 +125,13 @@ def review(public: PublicLetter, answers: Answers, *, actor: User, note: str = "
 
     A conclusion that does not allow publication sends it back to its drafter. Raises IllegalStep.
     """
-    if actor.pk in (public.drafted_by_id, public.confirmed_by_id):
-        raise IllegalStep("拟稿人、确认人不能审查自己的公开件。")
-    record = PublicLetterReview.objects.create(
-        public_letter=public, digest=public.digest, reviewed_by=actor, reviewed_by_name=str(actor), **answers.fields
-    )
-    same_text = Q(digest=public.digest)
-    if answers.conclusion in ALLOWS_PUBLICATION:
-        advance(public, "pass_review", actor=actor, note=note, where=same_text, review=record, reviewed_by=actor)
-    else:
-        why = note or answers.basis
-        advance(public, "return", actor=actor, note=why, where=same_text & Q(status="checking"), **_UNDONE)
-    return record
+    return gate.review(public, answers, actor=actor, note=note)
 
 
 @verb("return")
 def send_back(public: PublicLetter, *, actor: User, note: str) -> None:
     """退回 with a reason; the review of the text is void with it."""
-    advance(public, "return", actor=actor, note=note, **_UNDONE)
-
-
-_UNDONE = {"review": None, "reviewed_by": None, "confirmed_by": None}
+    gate.send_back(public, actor=actor, note=note)
 
 
 @verb("publish")
@@ -162,7 +147,7 @@ def publish(public: PublicLetter, *, actor: User, note: str = "") -> None:
         "publish",
         actor=actor,
         note=note,
-        where=Q(digest=public.digest),
+        where=gate.same_text(public),
         published_at=timezone.now(),
         hidden_at=None,
     )
@@ -182,7 +167,7 @@ def hide(public: PublicLetter, *, actor: User | None, note: str) -> None:
 @verb("revise")
 def revise(public: PublicLetter, *, actor: User, note: str = "") -> None:
     """A hidden text goes back to draft, to be changed and reviewed anew."""
-    advance(public, "revise", actor=actor, note=note, **_UNDONE)
+    advance(public, "revise", actor=actor, note=note, **public.GATE.void)
 
 
 def index(ids: Iterable[int]) -> None:

@@ -16,6 +16,8 @@ from catalog.shelf.shelving import bump_version
 from county.calendar.clock import Deadline
 from county.calendar.special_days import current_calendar
 from county.calendar.workdays import Calendar
+from county.cases import gate
+from county.cases.gate import Answers
 from county.cases.numbering import take, take_block
 from county.cases.review import Conclusion
 from county.cases.timeline import append
@@ -386,7 +388,7 @@ def draft_reply(letter: Letter, text: str, *, actor: User, note: str = "") -> Le
     advance(letter, "draft_reply", actor=actor, note=note, where=Q(department_id=letter.department_id))
     reply = letter.draft or LetterReply(letter=letter, number=letter.replies.count() + 1)
     reply.department_id, reply.text, reply.drafted_by = letter.department_id, text, actor
-    reply.digest = reply.computed_digest()
+    reply.seal()
     reply.save()
     return reply
 
@@ -416,25 +418,17 @@ def recall(letter: Letter, *, actor: User, note: str = "") -> None:
 
 @verb("pass_check")
 @transaction.atomic
-def pass_check(letter: Letter, *, actor: User, note: str = "", digest: str = "") -> LetterReplyReview:
-    """审核通过: the leader's word on exactly the text that was seen (`digest`, if given). Whoever wrote it cannot check it."""
+def pass_check(letter: Letter, *, digest: str, actor: User, note: str = "") -> LetterReplyReview:
+    """审核通过: the leader's word on exactly the text that was seen (`digest`). Its writer cannot check it."""
     reply = letter.draft
-    if reply is None or (digest and digest != reply.digest):
-        raise IllegalStep("答复内容已有变化，请看过最新内容再审核。")
-    if reply.drafted_by_id == actor.pk:
-        raise IllegalStep("拟稿人不能审核自己拟写的答复。")
-    record = LetterReplyReview.objects.create(
-        reply=reply,
-        digest=reply.digest,
-        conclusion=Conclusion.APPROVED,
-        basis=note,
-        reviewed_by=actor,
-        reviewed_by_name=str(actor),
-    )
+    if reply is None:
+        raise IllegalStep("还没有拟写答复。")
+    gate.require_seen(reply, digest)
+    record = gate.record_review(reply, Answers(Conclusion.APPROVED, basis=note), actor=actor)
     advance(letter, "pass_check", actor=actor, note=note)
-    same_text = LetterReply.objects.filter(pk=reply.pk, digest=reply.digest, sent_at=None)
-    if not same_text.update(review=record, checked_by=actor):
-        raise IllegalStep("答复内容已有变化，请看过最新内容再审核。")
+    unchanged = LetterReply.objects.filter(gate.same_text(reply), pk=reply.pk, sent_at=None)
+    if not unchanged.update(review=record, checked_by=actor):
+        raise IllegalStep(gate.CHANGED.format(reply.GATE.noun))
     return record
 
 
@@ -443,7 +437,7 @@ def pass_check(letter: Letter, *, actor: User, note: str = "", digest: str = "")
 def send_back(letter: Letter, *, actor: User, note: str) -> None:
     """退回修改 with the reason; the check is void with it."""
     advance(letter, "send_back", actor=actor, note=note)
-    letter.replies.filter(sent_at=None).update(review=None, checked_by=None)
+    letter.replies.filter(sent_at=None).update(**LetterReply.GATE.void)
 
 
 @verb("send")

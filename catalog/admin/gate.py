@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from catalog.admin.bulk import bulk_urls
 from catalog.admin.columns import draft_left
 from catalog.admin.writing import equip, writing_urls
-from catalog.forms import ApproveForm, AttachmentForm, DraftForm, PublishForm, ReviewForm, SubmitForm
+from catalog.forms import ApproveForm, AttachmentForm, DraftForm, PublishForm, SubmitForm
 from catalog.gate.drafting import attach, checks_of
 from catalog.gate.workflow import (
     abandon,
@@ -42,6 +42,7 @@ from catalog.texts.structured_forms import STRUCTURED, WITH_TEXT, labelled_value
 from county.calendar.special_days import current_calendar
 from county.cases.admin import ByRole, ReadOnly, TimelineAdmin, calendar_column, marked
 from county.cases.filters import WorkFilter
+from county.cases.review_form import ReviewForm
 from county.cases.step_pages import StepAdmin, StepPage
 
 

@@ -301,7 +301,7 @@ class _Intake:
             source=row.source,
             files_manifest="\n".join(f"{accepted.sha256} {name}" for name, accepted, *_ in files),
         )
-        revision.digest = revision.computed_digest()
+        revision.seal()
         review = DocumentReview(
             pk=review_id,
             revision=revision,
@@ -318,7 +318,7 @@ class _Intake:
     def fill(self, document: Document, arrival: _Arrival, revision: Revision, review: DocumentReview) -> None:
         """Copies the revision to the document, with the metadata that is not part of the reviewed text."""
         row = arrival.row
-        for name in (*Document.DIGESTED, "digest"):
+        for name in Document.sealed_names():
             setattr(document, name, getattr(revision, name))
         document.department, document.column, document.column_kind = (
             arrival.department,

@@ -6,7 +6,6 @@ here and by the database.
 """
 
 import logging
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -23,8 +22,9 @@ from catalog.tree.kinds import ColumnKind
 from catalog.tree.timeliness import due_of
 from county.calendar.special_days import current_calendar
 from county.calendar.workdays import Calendar
+from county.cases import gate
+from county.cases.gate import Answers
 from county.cases.numbering import take
-from county.cases.review import ALLOWS_PUBLICATION, Conclusion
 from county.cases.workflow import IllegalStep, advance, require_begin, verb
 from county.models import User
 
@@ -32,31 +32,9 @@ logger = logging.getLogger("portal.gate")
 
 REASSESS_AFTER_YEARS = 1
 NOT_IN_FORCE = (Validity.AMENDED, Validity.EXPIRED, Validity.REPEALED)
-TEXT = ("title", "doc_number", "issuer", "written_on", "summary", "body", "structure", "source")
+# What a new revision takes over from the text that it goes on from; the files are copied under addresses of their own.
+TEXT = tuple(name for name in Revision.DIGESTED if name != "files_manifest")
 AMENDED_NOTE = "稿件有改动，原保密审查作废，须重新自审送审。"
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What a reviewer answers (law.md §9): every risk yes or no, basis, treatment of personal data, organs consulted."""
-
-    conclusion: str
-    basis: str = ""
-    involves_state_secret: bool = False
-    involves_work_secret: bool = False
-    involves_trade_secret: bool = False
-    involves_privacy: bool = False
-    involves_three_securities: bool = False
-    involves_internal_affairs: bool = False
-    involves_process_information: bool = False
-    involves_enforcement_file: bool = False
-    had_secrecy_mark: bool = False
-    personal_data_treatment: str = ""
-    organs_consulted: str = ""
-
-    @property
-    def fields(self) -> dict:
-        return {name: getattr(self, name) for name in self.__slots__}
 
 
 # 拟稿
@@ -130,12 +108,12 @@ def save_draft(revision: Revision, *, actor: User) -> None:
 
 def _write(revision: Revision) -> None:
     revision.due_on = _due_on(revision, current_calendar()) if revision.formed_on else None
-    revision.digest = revision.computed_digest()
+    revision.seal()
     revision.save()
     if revision.document.status == Document.Status.DRAFT:
         _show_text(revision.document, revision)
         revision.document.formed_on = revision.formed_on
-        revision.document.save(update_fields=[*Document.DIGESTED, "digest", "formed_on"])
+        revision.document.save(update_fields=[*Document.sealed_names(), "formed_on"])
 
 
 def _due_on(revision: Revision, calendar: Calendar) -> date:
@@ -162,7 +140,7 @@ def _show_text(document: Document, revision: Revision) -> None:
     """An item that was never public goes by the text of its draft in the back office."""
     for name in Document.DIGESTED:
         setattr(document, name, getattr(revision, name))
-    document.digest = document.computed_digest()
+    document.seal()
 
 
 # 自审, 保密审查, 审定
@@ -181,7 +159,7 @@ def submit(revision: Revision, *, actor: User, note: str = "") -> None:
         raise IllegalStep(f"文中有个人信息（{'、'.join(checked.personal[:3])}），请遮盖，或填写“个人信息说明”。")
     if checked.errors and not note.strip():
         raise IllegalStep(f"稿件检查有 {len(checked.errors)} 处须改正；确需保留的，请在说明中写明理由。")
-    advance(revision, "submit", actor=actor, note=note, where=Q(digest=revision.digest), checked_by=actor)
+    gate.submit(revision, actor=actor, note=note)
 
 
 def _require_filled(revision: Revision) -> None:
@@ -214,24 +192,14 @@ def review(revision: Revision, answers: Answers, *, actor: User, note: str = "")
     公开 and 区分处理后公开 pass the text on; 报请确定 lets it wait for the authority; 不予公开 ends it, and the item comes up for
     re-assessment after a year (条例 Art. 17, 18). Raises IllegalStep when the reviewer wrote or checked the text.
     """
-    _require_another(actor, revision.author_id, revision.checked_by_id, message="拟稿人、自审人不能审查自己的稿件。")
-    record = DocumentReview.objects.create(
-        revision=revision, digest=revision.digest, reviewed_by=actor, reviewed_by_name=str(actor), **answers.fields
-    )
-    same_text = Q(digest=revision.digest)
-    if answers.conclusion in ALLOWS_PUBLICATION:
-        advance(revision, "pass_review", actor=actor, note=note, where=same_text, review=record, reviewed_by=actor)
-    elif answers.conclusion == Conclusion.REFERRED:
-        advance(revision, "refer", actor=actor, note=note or answers.basis, where=same_text)
-    else:
-        _withhold(revision, answers, actor=actor, note=note or answers.basis)
+    record = gate.review(revision, answers, actor=actor, note=note)
+    if revision.status == Revision.Status.VOID:
+        _withhold_item(revision.document, actor=actor, note=note or answers.basis)
     return record
 
 
-def _withhold(revision: Revision, answers: Answers, *, actor: User, note: str) -> None:
-    """不予公开: the text ends here; an item that was never public is kept as withheld and re-assessed."""
-    advance(revision, "withhold", actor=actor, note=note, where=Q(digest=revision.digest))
-    document = revision.document
+def _withhold_item(document: Document, *, actor: User, note: str) -> None:
+    """不予公开: an item that was never public is kept as withheld and re-assessed."""
     if document.status == Document.Status.DRAFT:
         today = timezone.localdate()
         advance(
@@ -253,72 +221,54 @@ def _years_later(day: date, years: int) -> date:
 @verb("determine")
 def determine(revision: Revision, *, actor: User, note: str) -> None:
     """登记确定意见: what the authority decided on a referred question; the review is then taken up again."""
-    advance(revision, "determine", actor=actor, note=note)
+    gate.determine(revision, actor=actor, note=note)
 
 
 @verb("approve")
 def approve(revision: Revision, *, actor: User, note: str = "", publish_after: datetime | None = None) -> None:
     """审定 by a third person, with the instant from which it may be published. Raises IllegalStep for a second role in one hand."""
-    _require_another(
-        actor,
-        revision.author_id,
-        revision.checked_by_id,
-        revision.reviewed_by_id,
-        message="拟稿、审查、审定须由三个不同的人办理。",
-    )
+    gate.require_approver(revision, actor)
     if publish_after is not None and publish_after <= timezone.now():
         raise IllegalStep("定时发布的时间须在将来。")
     require(revision, "approve")
-    changes = {"approved_by": actor, "publish_after": publish_after}
-    advance(revision, "approve", actor=actor, note=note, where=Q(digest=revision.digest), **changes)
-
-
-def _require_another(actor: User, *others: int | None, message: str) -> None:
-    if actor.pk in others:
-        raise IllegalStep(message)
+    gate.approve(revision, actor=actor, note=note, publish_after=publish_after)
 
 
 @verb("return")
 def send_back(revision: Revision, *, actor: User, note: str) -> None:
     """退回 with a reason; every review of the text is void with it."""
-    advance(revision, "return", actor=actor, note=note, **_UNDONE)
+    gate.send_back(revision, actor=actor, note=note)
 
 
 @verb("amend")
 def amend(revision: Revision, *, actor: User, note: str = AMENDED_NOTE) -> None:
     """Takes a sent text back to be changed: what was reviewed is void, visibly."""
-    advance(revision, "amend", actor=actor, note=note, **_UNDONE)
-
-
-_UNDONE = {"checked_by": None, "review": None, "reviewed_by": None, "approved_by": None, "publish_after": None}
+    gate.amend(revision, actor=actor, note=note)
 
 
 @verb("recall_submission")
 def recall_submission(revision: Revision, *, actor: User, note: str = "") -> None:
     """The one who sent it takes it back before it was reviewed."""
-    advance(revision, "recall_submission", actor=actor, note=note, where=Q(checked_by=actor), **_UNDONE)
+    gate.recall(revision, actor=actor, note=note)
 
 
 @verb("recall_review")
 def recall_review(revision: Revision, *, actor: User, note: str = "") -> None:
     """The reviewer takes the own review back before it was decided on."""
-    advance(
-        revision, "recall_review", actor=actor, note=note, where=Q(reviewed_by=actor), review=None, reviewed_by=None
-    )
+    gate.recall_review(revision, actor=actor, note=note)
 
 
 @verb("recall_approval")
 def recall_approval(revision: Revision, *, actor: User, note: str = "") -> None:
     """The one who approved takes it back before it was published."""
-    where = Q(approved_by=actor)
-    advance(revision, "recall_approval", actor=actor, note=note, where=where, approved_by=None, publish_after=None)
+    gate.recall_approval(revision, actor=actor, note=note)
 
 
 @verb("abandon")
 @transaction.atomic
 def abandon(revision: Revision, *, actor: User, note: str) -> None:
     """放弃 a draft; the item, if it was never public, stays as an empty draft on record."""
-    advance(revision, "abandon", actor=actor, note=note)
+    gate.abandon(revision, actor=actor, note=note)
 
 
 # 发布
@@ -345,12 +295,12 @@ def publish(revision: Revision, *, actor: User | None, late_reason: str = "") ->
         "publish",
         actor=actor,
         note=reason,
-        where=Q(digest=revision.digest),
+        where=gate.same_text(revision),
         published_at=now,
         late_reason=reason,
     )
     was_public = document.status == Document.Status.PUBLISHED
-    changes = {name: getattr(revision, name) for name in (*Document.DIGESTED, "digest")}
+    changes = {name: getattr(revision, name) for name in Document.sealed_names()}
     changes |= {
         "review": revision.review,
         "revision": revision,

@@ -11,6 +11,7 @@ from catalog.models.revision import DigestedText
 from catalog.tree.classification import TOPIC_CHOICES, TOPICS, Disclosure, Genre, Validity
 from catalog.tree.kinds import SINGLE_KINDS, ColumnKind
 from county.cases.timeline import TimelineEntry
+from county.cases.triggers import Trigger
 from county.cases.workflow import Step, WorkflowCase
 from county.models import Role
 from county.models.visibility import OfUnits
@@ -37,8 +38,50 @@ class DocumentQuerySet(OfUnits):
         return self.order_by("-published_at", "-pk")
 
 
+DOCUMENT_TRIGGERS = (
+    # 发布时间 is the instant of publication (国办秘函〔2019〕19号); only an import brings its own.
+    Trigger(
+        "catalog_document_not_backdated",
+        "catalog_document",
+        "AFTER INSERT OR UPDATE OF published_at, revision_id, status",
+        function="catalog_refuse_backdating",
+        body="""
+DECLARE
+    shown catalog_revision%ROWTYPE;
+BEGIN
+    SELECT * INTO shown FROM catalog_revision WHERE id = NEW.revision_id;
+    IF NEW.status = 'published' AND NOT shown.is_import AND (TG_OP = 'INSERT' OR NEW.published_at IS DISTINCT FROM OLD.published_at)
+        AND (NEW.published_at IS DISTINCT FROM shown.published_at OR abs(extract(epoch FROM NEW.published_at - now())) > 600) THEN
+        RAISE EXCEPTION 'published_at of document % is not the instant of publication', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END """,
+        deferred=True,
+    ),
+    # A document is never deleted, and its index number never changes.
+    Trigger(
+        "catalog_document_kept",
+        "catalog_document",
+        "BEFORE DELETE OR UPDATE OF index_number",
+        function="catalog_keep_document",
+        body="""
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'a document is never deleted (%)', OLD.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF OLD.index_number IS NOT NULL AND NEW.index_number IS DISTINCT FROM OLD.index_number THEN
+        RAISE EXCEPTION 'index number % never changes', OLD.index_number USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END """,
+    ),
+)
+
+
 class Document(WorkflowCase, DigestedText):
     """One item of 政府信息 in one column of one unit. Never deleted; its index number is never used again."""
+
+    TRIGGERS = DOCUMENT_TRIGGERS
 
     class Status(models.TextChoices):
         DRAFT = "draft", "拟稿"

@@ -3,18 +3,25 @@
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from county.cases.review import Review, digest_of
+from county.cases.digests import DigestFields, TextWithDigest
+from county.cases.gate import (
+    Gate,
+    ReviewedText,
+    approver_is_a_third,
+    passed_has_review,
+    review_only_once_passed,
+    reviewer_is_another,
+)
+from county.cases.review import Review
 from county.cases.timeline import TimelineEntry
+from county.cases.triggers import Trigger
 from county.cases.workflow import Step, WorkflowCase
 from county.models import Role
 from county.models.visibility import OfUnits
 
 
-class DigestedText(models.Model):
-    """The public content, and the digest that a review is bound to.
-
-    The database computes the same digest (trigger in migration 0002) and refuses a row whose digest is not that of its content.
-    """
+class DigestedText(TextWithDigest):
+    """The public content, and the digest that a review is bound to."""
 
     title = models.CharField("信息名称", max_length=300)
     doc_number = models.CharField("文号", max_length=60, blank=True)
@@ -25,9 +32,8 @@ class DigestedText(models.Model):
     structure = models.TextField("结构化内容", blank=True, editable=False)
     source = models.CharField("来源", max_length=100, blank=True)
     files_manifest = models.TextField("附件清单", blank=True, editable=False)
-    digest = models.CharField("内容摘要值", max_length=64, editable=False)
 
-    DIGESTED = (
+    DIGESTED = DigestFields(
         "title",
         "doc_number",
         "issuer",
@@ -41,12 +47,6 @@ class DigestedText(models.Model):
 
     class Meta:
         abstract = True
-
-    def computed_digest(self) -> str:
-        """SHA-256 of the content as it stands in this object."""
-        return digest_of(
-            str(value) if value is not None else "" for value in (getattr(self, name) for name in self.DIGESTED)
-        )
 
 
 class RevisionStatus(models.TextChoices):
@@ -84,10 +84,62 @@ class RevisionQuerySet(OfUnits):
         return self.order_by(models.F("due_on").asc(nulls_last=True), "pk")
 
 
-class Revision(WorkflowCase, DigestedText):
+REVISION_GATE = Gate(
+    "稿件",
+    author="author",
+    sender="checked_by",
+    approver="approved_by",
+    recall="recall_submission",
+    refusal="withhold",
+    cleared=("publish_after",),
+)
+
+REVISION_TRIGGERS = (
+    # A text that was sent on does not change before it came back to draft.
+    Trigger(
+        "catalog_revision_frozen",
+        "catalog_revision",
+        "BEFORE UPDATE OF digest",
+        function="catalog_freeze_revision",
+        body="""
+BEGIN
+    IF NEW.digest IS DISTINCT FROM OLD.digest AND NEW.status <> 'draft' THEN
+        RAISE EXCEPTION 'revision % is %: only a draft can change', OLD.id, NEW.status USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END """,
+    ),
+    # At commit its files are those of the manifest (function catalog_check_manifest, migration 0008).
+    Trigger(
+        "catalog_revision_of_manifest",
+        "catalog_revision",
+        "AFTER UPDATE OF status, files_manifest",
+        function="catalog_revision_of_manifest",
+        body="""
+BEGIN
+    PERFORM catalog_check_manifest(NEW.id);
+    RETURN NULL;
+END """,
+        deferred=True,
+    ),
+    # The same for a text that begins with files.
+    Trigger(
+        "catalog_new_revision_of_manifest",
+        "catalog_revision",
+        "AFTER INSERT",
+        function="catalog_revision_of_manifest",
+        when="NEW.files_manifest <> ''",
+        deferred=True,
+    ),
+)
+
+
+class Revision(WorkflowCase, DigestedText, ReviewedText):
     """One proposed or published text of a document, on its way through the gate (保密法 Art. 35; 条例 Art. 17)."""
 
     Status = RevisionStatus
+    GATE = REVISION_GATE
+    TRIGGERS = REVISION_TRIGGERS
     STEPS = (
         Step("draft", (), Status.DRAFT, "拟稿", (Role.OFFICER, Role.COUNTY_OFFICE)),
         Step("write", (Status.DRAFT,), None, "编写", (Role.OFFICER, Role.COUNTY_OFFICE)),
@@ -177,31 +229,14 @@ class Revision(WorkflowCase, DigestedText):
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(published_at__isnull=False), name="revision_published_has_time"
             ),
-            models.CheckConstraint(
-                condition=Q(is_import=True) | ~Q(status__in=PASSED) | Q(review__isnull=False),
-                name="revision_passed_has_review",
-            ),
-            models.CheckConstraint(
-                condition=Q(is_import=True) | Q(status__in=(*PASSED, "void")) | Q(review__isnull=True),
-                name="revision_review_only_once_passed",
-            ),
+            passed_has_review("revision_passed_has_review", PASSED, unless=Q(is_import=True)),
+            review_only_once_passed("revision_review_only_once_passed", (*PASSED, "void"), unless=Q(is_import=True)),
             # 三人: who writes, who reviews for secrecy and who decides are three persons.
-            models.CheckConstraint(
-                condition=Q(is_import=True)
-                | ~Q(status__in=PASSED)
-                | Q(author__isnull=False, checked_by__isnull=False, reviewed_by__isnull=False)
-                & ~Q(reviewed_by=F("author"))
-                & ~Q(reviewed_by=F("checked_by")),
-                name="revision_reviewer_is_another",
+            reviewer_is_another(
+                "revision_reviewer_is_another", REVISION_GATE, unless=Q(is_import=True) | ~Q(status__in=PASSED)
             ),
-            models.CheckConstraint(
-                condition=Q(is_import=True)
-                | ~Q(status__in=("approved", "published"))
-                | Q(approved_by__isnull=False)
-                & ~Q(approved_by=F("author"))
-                & ~Q(approved_by=F("checked_by"))
-                & ~Q(approved_by=F("reviewed_by")),
-                name="revision_approver_is_a_third",
+            approver_is_a_third(
+                "revision_approver_is_a_third", REVISION_GATE, ("approved", "published"), unless=Q(is_import=True)
             ),
         ]
 

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
+from county.cases.triggers import Guarded, Trigger, append_only
+
 SEPARATOR = "\x1f"
 
 
@@ -39,7 +41,7 @@ class ReviewKind(models.TextChoices):
     IMPORT = "import", "导入"
 
 
-class Review(models.Model):
+class Review(Guarded, models.Model):
     """One review of one text (保密法 Art. 35; 实施条例 Art. 42: item by item, 先审查、后公开; 条例 Art. 14-17).
 
     A concrete review adds what it is a review of. A record that must not be public without one carries its own digest
@@ -102,6 +104,10 @@ class Review(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}：{self.get_conclusion_display()}（{self.reviewed_by_name}）"
+
+    @classmethod
+    def triggers(cls) -> tuple[Trigger, ...]:
+        return (*append_only(cls._meta.db_table), *super().triggers())
 
     @property
     def allows_publication(self) -> bool:

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from county.cases.triggers import Guarded, Trigger, append_only
 
-class TimelineEntry(models.Model):
+
+class TimelineEntry(Guarded, models.Model):
     """One act. A concrete class adds `case`, a PROTECT foreign key with `related_name="timeline"` to a model that has
     STEPS and a status. One that adds further columns names them in `hashed`."""
 
@@ -46,6 +48,10 @@ class TimelineEntry(models.Model):
 
     def __str__(self):
         return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.actor_name} {self.action_label}"
+
+    @classmethod
+    def triggers(cls) -> tuple[Trigger, ...]:
+        return (*append_only(cls._meta.db_table), *super().triggers())
 
     @property
     def action_label(self) -> str:

@@ -63,7 +63,7 @@ def reply(
     if outcome in (Outcome.GRANTED, Outcome.PARTIAL):
         made.released = text_file("files", case.application.wanted_title, TEXTS.released)
         made.reply.files_manifest = f"{made.released.accepted.sha256} {made.released.name}"
-    made.reply.digest = made.reply.computed_digest()
+    made.reply.seal()
     case.replies.append(made)
     before = Reply.Status.DRAFT
     for minute, action in enumerate(steps, 31):

@@ -228,7 +228,7 @@ class _Maker:
         reply = LetterReply(
             pk=self.key(LetterReply), letter=letter, number=number, department=letter.department, text=text, sent_at=at
         )
-        reply.digest = reply.computed_digest()
+        reply.seal()
         reply.review = LetterReplyReview(
             pk=self.key(LetterReplyReview), reply=reply, digest=reply.digest, **_approved(at)
         )
@@ -287,7 +287,7 @@ class _Maker:
             published_at=published_at,
             is_demo=True,
         )
-        public.digest = public.computed_digest()
+        public.seal()
         public.review = PublicLetterReview(
             pk=self.key(PublicLetterReview), public_letter=public, digest=public.digest, **_approved(published_at)
         )

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.urls import reverse
 
-from catalog.forms import ReviewForm
 from county.cases.admin import ByRole, ReadOnly
+from county.cases.review_form import ReviewForm
 from county.cases.step_pages import StepAdmin, StepPage
 from mailboxes import publication
 from mailboxes.models import Letter, PublicLetter, PublicLetterReview

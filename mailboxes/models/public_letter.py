@@ -3,16 +3,24 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from county.cases.review import Review, digest_of
+from county.cases.digests import DigestFields
+from county.cases.gate import Gate, ReviewedText, passed_has_review, review_only_once_passed, reviewer_is_another
+from county.cases.review import Review
 from county.cases.timeline import TimelineEntry
+from county.cases.triggers import Trigger
 from county.cases.workflow import Step, WorkflowCase
 from county.models import Department, Role
 from county.models.visibility import OfUnits
 from mailboxes.models.letter import Letter
 from mailboxes.models.mailbox import LetterKind, Mailbox
+
+# The states of a text that has passed its review.
+PASSED = ("reviewed", "published", "hidden")
+
+PUBLIC_LETTER_GATE = Gate("公开件", author="drafted_by", sender="confirmed_by")
 
 
 class PublicLetterQuerySet(OfUnits):
@@ -28,7 +36,28 @@ class PublicLetterQuerySet(OfUnits):
         return self.order_by("-published_at", "-pk")
 
 
-class PublicLetter(WorkflowCase):
+PUBLIC_LETTER_TRIGGERS = (
+    # A public text is never deleted, and only a draft changes.
+    Trigger(
+        "mailboxes_public_frozen",
+        "mailboxes_publicletter",
+        "BEFORE DELETE OR UPDATE",
+        function="mailboxes_freeze_public",
+        body="""
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'public letter % is never deleted', OLD.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.digest IS DISTINCT FROM OLD.digest AND (OLD.status <> 'draft' OR NEW.status <> 'draft') THEN
+        RAISE EXCEPTION 'public letter % is %: only a draft can change', OLD.id, OLD.status USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END """,
+    ),
+)
+
+
+class PublicLetter(WorkflowCase, ReviewedText):
     """A letter made public: only with the writer's consent or without anything personal, never a 举报."""
 
     class Status(models.TextChoices):
@@ -67,7 +96,9 @@ class PublicLetter(WorkflowCase):
         ),
         Step("revise", (Status.HIDDEN,), Status.DRAFT, "改写后重新送审", (Role.OFFICER, Role.COUNTY_OFFICE)),
     )
-    DIGESTED = ("title", "author", "text", "unit_name", "reply")
+    GATE = PUBLIC_LETTER_GATE
+    TRIGGERS = PUBLIC_LETTER_TRIGGERS
+    DIGESTED = DigestFields("title", "author", "text", "unit_name", "reply")
 
     letter = models.OneToOneField(
         Letter, models.PROTECT, related_name="public_letter", verbose_name="来信", editable=False
@@ -86,7 +117,6 @@ class PublicLetter(WorkflowCase):
     text = models.TextField("来信内容", max_length=3000)
     unit_name = models.CharField("答复单位", max_length=100)
     reply = models.TextField("答复内容", max_length=4000)
-    digest = models.CharField("内容摘要值", max_length=64, editable=False)
     ground = models.CharField("公开依据", max_length=20, choices=Ground.choices)
     personal_data_note = models.CharField("个人信息说明", max_length=300, blank=True, help_text="保留个人信息的理由。")
 
@@ -145,17 +175,11 @@ class PublicLetter(WorkflowCase):
                 | Q(review__isnull=False, is_demo=True, published_at__isnull=False),
                 name="public_letter_published_is_whole",
             ),
-            models.CheckConstraint(
-                condition=Q(reviewed_by__isnull=True)
-                | Q(drafted_by__isnull=False, confirmed_by__isnull=False)
-                & ~Q(reviewed_by=F("drafted_by"))
-                & ~Q(reviewed_by=F("confirmed_by")),
-                name="public_letter_reviewer_is_another",
+            reviewer_is_another(
+                "public_letter_reviewer_is_another", PUBLIC_LETTER_GATE, unless=Q(reviewed_by__isnull=True)
             ),
-            models.CheckConstraint(
-                condition=Q(review__isnull=True) | Q(status__in=("reviewed", "published", "hidden")),
-                name="public_letter_review_only_once_passed",
-            ),
+            passed_has_review("public_letter_passed_has_review", PASSED),
+            review_only_once_passed("public_letter_review_only_once_passed", PASSED),
         ]
 
     def __str__(self):
@@ -163,10 +187,6 @@ class PublicLetter(WorkflowCase):
 
     def get_absolute_url(self):
         return f"/letters/{self.pk}/"
-
-    def computed_digest(self) -> str:
-        """SHA-256 of the public text as it stands in this object."""
-        return digest_of(getattr(self, name) for name in self.DIGESTED)
 
     @property
     def is_editable(self) -> bool:

@@ -3,18 +3,47 @@
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from county.cases.review import Review, digest_of
+from county.cases.digests import DigestFields
+from county.cases.gate import Gate, ReviewedText, reviewer_is_another
+from county.cases.review import Review
+from county.cases.triggers import Trigger
 from mailboxes.models.letter import Letter
 
+LETTER_REPLY_GATE = Gate("答复", author="drafted_by", reviewer="checked_by")
 
-class LetterReply(models.Model):
+LETTER_REPLY_TRIGGERS = (
+    # A text does not change under the eyes of those who check it, nor after it was sent.
+    Trigger(
+        "mailboxes_reply_frozen",
+        "mailboxes_letterreply",
+        "BEFORE UPDATE OR DELETE",
+        function="mailboxes_freeze_reply",
+        body="""
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.sent_at IS NOT NULL AND (NEW.digest, NEW.sent_at, NEW.letter_id, NEW.review_id)
+            IS DISTINCT FROM (OLD.digest, OLD.sent_at, OLD.letter_id, OLD.review_id) THEN
+        RAISE EXCEPTION 'reply % was sent or is on record: it stays', OLD.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.digest IS DISTINCT FROM OLD.digest AND OLD.review_id IS NOT NULL AND NEW.review_id IS NOT NULL THEN
+        RAISE EXCEPTION 'reply % was checked: it is sent back first', OLD.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END """,
+    ),
+)
+
+
+class LetterReply(ReviewedText):
     """One reply to a letter, drafted, checked and sent. A letter that is handled again gets a further one."""
+
+    GATE = LETTER_REPLY_GATE
+    TRIGGERS = LETTER_REPLY_TRIGGERS
+    DIGESTED = DigestFields("text")
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="replies", verbose_name="来信")
     number = models.PositiveSmallIntegerField("次数")
     department = models.ForeignKey("county.Department", models.PROTECT, related_name="+", verbose_name="答复单位")
     text = models.TextField("答复内容", max_length=4000)
-    digest = models.CharField("内容摘要值", max_length=64, editable=False)
     drafted_by = models.ForeignKey("county.User", models.PROTECT, null=True, related_name="+", verbose_name="拟稿人")
     drafted_at = models.DateTimeField("拟稿时间", auto_now=True)
     review = models.ForeignKey(
@@ -47,18 +76,13 @@ class LetterReply(models.Model):
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | Q(review__isnull=False), name="letter_reply_sent_was_checked"
             ),
-            models.CheckConstraint(
-                condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("drafted_by")),
-                name="letter_reply_checker_is_another",
+            reviewer_is_another(
+                "letter_reply_checker_is_another", LETTER_REPLY_GATE, unless=Q(checked_by__isnull=True)
             ),
         ]
 
     def __str__(self):
         return f"第 {self.number} 次答复"
-
-    def computed_digest(self) -> str:
-        """SHA-256 of the text as it stands in this object."""
-        return digest_of([self.text])
 
 
 class LetterReplyReview(Review):

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 
-from catalog.forms import ReviewForm
+from county.cases.review_form import ReviewForm
 from county.cases.step_pages import StepPage
 from county.cases.workflow import IllegalStep
 from county.papers import plain_text

@@ -3,8 +3,18 @@
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from county.cases.review import Review, digest_of
+from county.cases.digests import DigestFields
+from county.cases.gate import (
+    Gate,
+    ReviewedText,
+    approver_is_a_third,
+    passed_has_review,
+    review_only_once_passed,
+    reviewer_is_another,
+)
+from county.cases.review import Review
 from county.cases.timeline import TimelineEntry
+from county.cases.triggers import Trigger
 from county.cases.workflow import Step, WorkflowCase
 from county.encryption import EncryptedTextField
 from county.models import Role, User
@@ -84,11 +94,96 @@ class ReplyQuerySet(OfUnits):
     unit = "application__department"
 
 
-class Reply(WorkflowCase):
-    """One proposed or served reply. The database computes the same digest of its content and refuses another one."""
+REPLY_GATE = Gate(
+    "答复",
+    author="author",
+    sender="submitted_by",
+    approver="approved_by",
+    refusal="refuse",
+    cleared=("approved_on",),
+)
+
+REPLY_TRIGGERS = (
+    # What was sent on does not change before it came back to draft.
+    Trigger(
+        "requests_reply_frozen",
+        "requests_app_reply",
+        "BEFORE UPDATE OF digest",
+        function="requests_freeze_reply",
+        body="""
+BEGIN
+    IF NEW.digest IS DISTINCT FROM OLD.digest AND NEW.status <> 'draft' THEN
+        RAISE EXCEPTION 'reply % is %: only a draft can change', OLD.id, NEW.status USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END """,
+    ),
+    # The applicant holds a served reply, and the case was closed by it.
+    Trigger(
+        "requests_reply_kept",
+        "requests_app_reply",
+        "BEFORE DELETE OR UPDATE OF status, digest, review_id, service_id",
+        function="requests_keep_served_reply",
+        body="""
+BEGIN
+    IF OLD.status = 'served' AND (TG_OP = 'DELETE' OR (NEW.status, NEW.digest, NEW.review_id, NEW.service_id)
+            IS DISTINCT FROM (OLD.status, OLD.digest, OLD.review_id, OLD.service_id)) THEN
+        RAISE EXCEPTION 'reply % is served and stays as it is', OLD.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END """,
+    ),
+    # A served reply closes its application in the row that it counts in, in the same transaction.
+    Trigger(
+        "requests_reply_closes",
+        "requests_app_reply",
+        "AFTER INSERT OR UPDATE OF status, row",
+        function="requests_served_closes",
+        body="""
+DECLARE
+    closed requests_app_application%ROWTYPE;
+BEGIN
+    IF NEW.status = 'served' AND NEW.remedy_id IS NULL THEN
+        SELECT * INTO closed FROM requests_app_application WHERE id = NEW.application_id;
+        IF closed.status NOT IN ('closed', 'archived') OR closed.row <> NEW.row THEN
+            RAISE EXCEPTION 'reply % is served, but its application is not closed in its row', NEW.id
+                USING ERRCODE = 'check_violation';
+        END IF;
+    END IF;
+    RETURN NULL;
+END """,
+        deferred=True,
+    ),
+    # At commit its files are those of the manifest. Names are sealed, so digests are compared.
+    Trigger(
+        "requests_reply_of_manifest",
+        "requests_app_reply",
+        "AFTER UPDATE OF status",
+        function="requests_files_of_manifest",
+        body="""
+DECLARE
+    shown requests_app_reply%ROWTYPE;
+BEGIN
+    SELECT * INTO shown FROM requests_app_reply WHERE id = NEW.id;
+    IF shown.status NOT IN ('draft', 'void') AND regexp_replace(shown.files_manifest, ' [^\\n]*', '', 'g') IS DISTINCT FROM coalesce((
+            SELECT string_agg(sha256, E'\\n' ORDER BY position, id) FROM requests_app_applicationfile WHERE reply_id = NEW.id
+        ), '') THEN
+        RAISE EXCEPTION 'files of reply % are not those of its manifest', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END """,
+        deferred=True,
+    ),
+)
+
+
+class Reply(WorkflowCase, ReviewedText):
+    """One proposed or served reply (条例 Art. 36-40)."""
 
     Status = ReplyStatus
     Outcome = Outcome
+    GATE = REPLY_GATE
+    TRIGGERS = REPLY_TRIGGERS
     STEPS = (
         Step("draft", (), Status.DRAFT, "拟答复", (Role.OFFICER,)),
         Step("write", (Status.DRAFT,), None, "编写", (Role.OFFICER,)),
@@ -107,7 +202,7 @@ class Reply(WorkflowCase):
         ),
     )
 
-    DIGESTED = (
+    DIGESTED = DigestFields(
         "outcome",
         "title",
         "facts",
@@ -119,6 +214,7 @@ class Reply(WorkflowCase):
         "other_organ",
         "remedy_text",
         "files_manifest",
+        "letter_sha256?",
     )
 
     application = models.ForeignKey(
@@ -151,7 +247,6 @@ class Reply(WorkflowCase):
     # The paper as it goes out (`county.papers.as_record`), without number and day: made at 送审, reviewed and approved word by word.
     letter = EncryptedTextField("成文文本", blank=True, editable=False)
     letter_sha256 = models.CharField("成文文本摘要值", max_length=64, blank=True, editable=False)
-    digest = models.CharField("内容摘要值", max_length=64, editable=False)
     row = models.CharField("计入", max_length=4, blank=True, editable=False)
 
     created_at = models.DateTimeField("拟稿时间", auto_now_add=True)
@@ -206,33 +301,16 @@ class Reply(WorkflowCase):
             models.UniqueConstraint(
                 fields=["remedy"], condition=Q(status="served", remedy__isnull=False), name="reply_served_once_a_remedy"
             ),
-            models.CheckConstraint(
-                condition=~Q(status__in=PASSED) | Q(review__isnull=False), name="reply_passed_has_review"
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=(*PASSED, "void")) | Q(review__isnull=True), name="reply_review_only_once_passed"
-            ),
+            passed_has_review("reply_passed_has_review", PASSED),
+            review_only_once_passed("reply_review_only_once_passed", (*PASSED, "void")),
             models.CheckConstraint(
                 name="reply_served_is_whole",
                 condition=(~Q(status="served") & Q(service__isnull=True))
                 | Q(status="served", service__isnull=False, approved_by__isnull=False, approved_on__isnull=False),
             ),
             # 三人: who writes, who reviews for secrecy and who decides are three persons.
-            models.CheckConstraint(
-                name="reply_reviewer_is_another",
-                condition=~Q(status__in=PASSED)
-                | Q(submitted_by__isnull=False, reviewed_by__isnull=False)
-                & ~Q(reviewed_by=F("author"))
-                & ~Q(reviewed_by=F("submitted_by")),
-            ),
-            models.CheckConstraint(
-                name="reply_approver_is_a_third",
-                condition=~Q(status__in=("approved", "served"))
-                | Q(approved_by__isnull=False)
-                & ~Q(approved_by=F("author"))
-                & ~Q(approved_by=F("submitted_by"))
-                & ~Q(approved_by=F("reviewed_by")),
-            ),
+            reviewer_is_another("reply_reviewer_is_another", REPLY_GATE, unless=~Q(status__in=PASSED)),
+            approver_is_a_third("reply_approver_is_a_third", REPLY_GATE, ("approved", "served")),
         ]
 
     def __str__(self):
@@ -241,15 +319,6 @@ class Reply(WorkflowCase):
     def may_be_taken_by(self, user: User, step: Step) -> bool:
         """Only people of the unit that answers."""
         return self.application.is_in_hands_of(user)
-
-    def computed_digest(self) -> str:
-        """SHA-256 of the content as it stands in this object.
-
-        The letter's digest is the last part once there is a letter; without one the digest is that of replies that were reviewed
-        before letters were kept, and whose reviews stay valid.
-        """
-        letter = [self.letter_sha256] if self.letter_sha256 else []
-        return digest_of([*(getattr(self, name) for name in self.DIGESTED), *letter])
 
     @property
     def paper(self):

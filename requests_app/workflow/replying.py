@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from catalog.gate.workflow import Answers
-from county.cases.review import ALLOWS_PUBLICATION, Conclusion
+from county.cases import gate
+from county.cases.gate import Answers
 from county.cases.workflow import IllegalStep, advance, require_may, verb
 from county.models import User
 from county.papers import sha256_of
@@ -46,9 +46,8 @@ from requests_app.workflow.kernel import (
 )
 
 WRITTEN = ("outcome", "facts", "decision", "reasons", "obtaining", "other_organ")
-_UNDONE = {"submitted_by": None, "review": None, "reviewed_by": None, "approved_by": None, "approved_on": None}
 # What saving a draft writes: never its status, nor who reviewed it.
-SAVED = (*Reply.DIGESTED, "letter", "letter_sha256", "row", "digest")
+SAVED = (*Reply.sealed_names(), "letter", "row")
 FILES_FROZEN = "答复已送审，附件不能改动；请先改稿退回拟稿。"
 DISCLOSING = (Outcome.GRANTED, Outcome.GRANTED_LATER)
 AMENDED_NOTE = "答复有改动，原保密审查作废，须重新送审。"
@@ -123,7 +122,7 @@ def _settle(reply: Reply) -> None:
     rows = [] if reply.pk is None else reply.files.order_by("position", "pk")
     reply.files_manifest = "\n".join(file.manifest_line for file in rows)
     reply.letter = reply.letter_sha256 = ""
-    reply.digest = reply.computed_digest()
+    reply.seal()
     reply.save(update_fields=None if reply.pk is None else SAVED)
 
 
@@ -172,7 +171,7 @@ def submit_reply(reply: Reply, *, actor: User, text: str = "") -> None:
         raise IllegalStep(f"还缺少：{'、'.join(lacking)}。")
     _require_grounds(reply)
     _write_letter(reply)
-    advance(reply, "submit", actor=actor, note=text, where=Q(digest=reply.digest), submitted_by=actor)
+    gate.submit(reply, actor=actor, note=text)
 
 
 def _write_letter(reply: Reply) -> None:
@@ -181,8 +180,10 @@ def _write_letter(reply: Reply) -> None:
     reply.remedy_text = remedy_text_of(reply)
     reply.letter = letter_of(reply)
     reply.letter_sha256 = sha256_of(reply.letter)
-    reply.digest = reply.computed_digest()
-    written = {name: getattr(reply, name) for name in ("remedy_text", "letter", "letter_sha256", "digest")}
+    reply.seal()
+    written = {
+        name: getattr(reply, name) for name in ("remedy_text", "letter", "letter_sha256", "digest", "digest_format")
+    }
     # Where it moved on meanwhile, the step that follows refuses.
     Reply.objects.filter(seen).update(**written)
 
@@ -237,24 +238,13 @@ def review_reply(reply: Reply, answers: Answers, *, actor: User, text: str = "")
 
     Raises IllegalStep when the reviewer wrote or sent it.
     """
-    _require_another(actor, reply.author_id, reply.submitted_by_id, message="拟稿人、送审人不能审查自己的答复。")
-    record = ReplyReview.objects.create(
-        reply=reply, digest=reply.digest, reviewed_by=actor, reviewed_by_name=str(actor), **answers.fields
-    )
-    same = Q(digest=reply.digest)
-    if answers.conclusion in ALLOWS_PUBLICATION:
-        advance(reply, "pass_review", actor=actor, note=text, where=same, review=record, reviewed_by=actor)
-    elif answers.conclusion == Conclusion.REFERRED:
-        advance(reply, "refer", actor=actor, note=text or answers.basis, where=same)
-    else:
-        advance(reply, "refuse", actor=actor, note=text or answers.basis, where=same, **_UNDONE)
-    return record
+    return gate.review(reply, answers, actor=actor, note=text)
 
 
 @verb("determine")
 def determine_reply(reply: Reply, *, actor: User, text: str) -> None:
     """登记确定意见: what the authority decided on a referred question."""
-    advance(reply, "determine", actor=actor, note=text)
+    gate.determine(reply, actor=actor, note=text)
 
 
 @transaction.atomic
@@ -265,37 +255,29 @@ def approve_reply(reply: Reply, *, actor: User, text: str = "") -> None:
     Raises IllegalStep for a second role in one hand.
     """
     hold(reply.application)
-    others = (reply.author_id, reply.submitted_by_id, reply.reviewed_by_id)
-    _require_another(actor, *others, message="拟稿、审查、审定须由三个不同的人办理。")
-    changes = {"approved_by": actor, "approved_on": timezone.localdate()}
-    advance(reply, "approve", actor=actor, note=text, where=Q(digest=reply.digest), **changes)
+    gate.approve(reply, actor=actor, note=text, approved_on=timezone.localdate())
     issue(reply.application, PaperKind.REPLY, actor=actor, on=reply.approved_on, reply=reply)
-
-
-def _require_another(actor: User, *others: int | None, message: str) -> None:
-    if actor.pk in others:
-        raise IllegalStep(message)
 
 
 @transaction.atomic
 @verb("return")
 def send_back_reply(reply: Reply, *, actor: User, text: str) -> None:
     """退回 with a reason; every review of it is void, and so is the number of one that was approved."""
-    advance(reply, "return", actor=actor, note=text, **_UNDONE)
+    gate.send_back(reply, actor=actor, note=text)
     void_paper(reply)
 
 
 @verb("recall")
 def recall_reply(reply: Reply, *, actor: User, text: str = "") -> None:
     """The one who sent it takes it back before it was reviewed."""
-    advance(reply, "recall", actor=actor, note=text, where=Q(submitted_by=actor), **_UNDONE)
+    gate.recall(reply, actor=actor, note=text)
 
 
 @transaction.atomic
 @verb("amend")
 def amend_reply(reply: Reply, *, actor: User, text: str = AMENDED_NOTE) -> None:
     """改稿: takes a sent reply back to be changed; what was reviewed is void, visibly."""
-    advance(reply, "amend", actor=actor, note=text, **_UNDONE)
+    gate.amend(reply, actor=actor, note=text)
     void_paper(reply)
 
 
@@ -303,7 +285,7 @@ def amend_reply(reply: Reply, *, actor: User, text: str = AMENDED_NOTE) -> None:
 @verb("abandon")
 def abandon_reply(reply: Reply, *, actor: User, text: str) -> None:
     """作废 a reply that is under way."""
-    advance(reply, "abandon", actor=actor, note=text, **_UNDONE)
+    gate.abandon(reply, actor=actor, note=text)
     void_paper(reply)
 
 
@@ -343,7 +325,7 @@ def serve(
     if reply.outcome == Outcome.CORRECTION_PASSED_ON:
         issue(application, PaperKind.PASSING_ON, actor=actor, on=reply.approved_on)
     service = _serve(paper, way, served_on, tracking_number, receiver, actor)
-    advance(reply, "serve", actor=actor, where=Q(digest=reply.digest), service=service)
+    advance(reply, "serve", actor=actor, where=gate.same_text(reply), service=service)
     text = f"{reply.get_outcome_display()}；{service.get_way_display()}，{service.get_basis_display()} {served_on}"
     if reply.remedy_id is None:
         close(application, "serve", reply.row, served_on, actor=actor, text=text)

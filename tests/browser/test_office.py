@@ -15,9 +15,9 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from catalog.forms import RISKS
 from catalog.gate.workflow import draft
 from catalog.models import Column, Document, LeadershipChange, Revision
+from county.cases.review_form import RISKS
 from county.models import Department, HolidayNotice, Role, User
 from tests.factories import person
 

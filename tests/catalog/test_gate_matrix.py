@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from catalog.gate.workflow import Answers, abandon, review, submit, withdraw
+from catalog.gate.workflow import abandon, review, submit, withdraw
 from catalog.models import Column, Document, Revision
+from county.cases.gate import Answers
 from county.models import Role, User
 from tests.catalog.test_gate import OPEN, at, written
 from tests.catalog.test_gate_pages import ANSWERS

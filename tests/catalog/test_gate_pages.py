@@ -9,12 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from catalog.arrivals.incoming import IncomingFile
-from catalog.forms import RISKS, DraftForm
+from catalog.forms import DraftForm
 from catalog.gate.drafting import checks_of
 from catalog.gate.workflow import revise, submit
 from catalog.models import Attachment, Column, Document, Listing, Revision
 from catalog.shelf.catalogue import read_version
 from catalog.shelf.shelving import compare
+from county.cases.review_form import RISKS
 from tests.factories import publish as take_in_published
 from tests.factories import row
 from tests.people import office

@@ -8,9 +8,10 @@ from django.utils import timezone
 from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
-from catalog.gate.workflow import Answers, draft, review, submit
+from catalog.gate.workflow import draft, review, submit
 from catalog.models import Column, Document, Revision
 from catalog.texts.structured import InterpretationContent
+from county.cases.gate import Answers
 from tests.interpretation.test_workflow import both_public
 from tests.people import Office, office
 

@@ -1,6 +1,6 @@
 """Letters for tests: the mailboxes of the county of the tests, and a letter brought to any point of its way."""
 
-from catalog.gate.workflow import Answers
+from county.cases.gate import Answers
 from county.cases.review import Conclusion
 from county.models import User
 from county.public_forms.idempotency import new_key
@@ -52,7 +52,7 @@ def letter_at(people: Office, status: str, **fields) -> Letter:
         ("assigned", lambda: workflow.assign(letter, people.caizheng, actor=ban, note="属财政局职责")),
         ("handling", lambda: workflow.claim(letter, actor=nina)),
         ("checking", lambda: send_to_check(letter, nina)),
-        ("checked", lambda: workflow.pass_check(letter, actor=fu)),
+        ("checked", lambda: workflow.pass_check(letter, digest=letter.draft.digest, actor=fu)),
         ("answered", lambda: workflow.send(letter, actor=nina)),
         ("reopened", lambda: rate_as(letter, solved="no", overall=1)),
     ]

@@ -54,7 +54,10 @@ VERBS = {
     "go_on": ("nina", lambda letter, actor, people: workflow.go_on(letter, actor=actor, note="已自行查明")),
     "draft_reply": ("nina", lambda letter, actor, people: workflow.draft_reply(letter, REPLY, actor=actor)),
     "recall": ("nina", lambda letter, actor, people: workflow.recall(letter, actor=actor)),
-    "pass_check": ("fu", lambda letter, actor, people: workflow.pass_check(letter, actor=actor)),
+    "pass_check": (
+        "fu",
+        lambda letter, actor, people: workflow.pass_check(letter, digest=digest_seen(letter), actor=actor),
+    ),
     "send_back": ("fu", lambda letter, actor, people: workflow.send_back(letter, actor=actor, note="请写明措施")),
     "send": ("nina", lambda letter, actor, people: workflow.send(letter, actor=actor)),
     "urge": ("ban", lambda letter, actor, people: workflow.urge(letter, actor=actor, note="请抓紧")),
@@ -84,6 +87,10 @@ VERBS = {
 
 def other_letter() -> Letter:
     return written(writer_name="李四", text=f"{TEXT}第{Letter.objects.count()}封。")
+
+
+def digest_seen(letter: Letter) -> str:
+    return letter.draft.digest if letter.draft else ""
 
 
 def take(verb: str, letter: Letter, people, who: str | None = "") -> None:
@@ -337,8 +344,8 @@ def test_who_wrote_the_reply_does_not_check_it(people):
     both = person("both", people.caizheng, Role.OFFICER, Role.LEADER)
     letter = letter_at(people, "handling")
     send_to_check(letter, both)
-    with pytest.raises(IllegalStep, match="不能审核自己"):
-        workflow.pass_check(letter, actor=both)
+    with pytest.raises(IllegalStep, match="不能审查自己"):
+        workflow.pass_check(letter, digest=letter.draft.digest, actor=both)
 
 
 def test_a_check_is_of_the_text_that_was_seen(people):
@@ -354,7 +361,7 @@ def test_a_reply_that_was_sent_back_is_checked_anew(people):
     assert letter.draft.review is None
     workflow.draft_reply(letter, "已修复，并增设两盏。", actor=people.nina)
     workflow.submit(letter, actor=people.nina)
-    workflow.pass_check(letter, actor=people.fu)
+    workflow.pass_check(letter, digest=letter.draft.digest, actor=people.fu)
     workflow.send(letter, actor=people.nina)
     assert letter.reply.text == "已修复，并增设两盏。"
 
@@ -501,7 +508,7 @@ def test_not_solved_opens_the_letter_once_and_the_county_office_decides(people):
     assert letter.due_on == current_calendar().add_workdays(timezone.localdate(), DEFAULT_DAYS["help"].answer).due_on
     workflow.claim(letter, actor=people.nina)
     send_to_check(letter, people.nina)
-    workflow.pass_check(letter, actor=people.fu)
+    workflow.pass_check(letter, digest=letter.draft.digest, actor=people.fu)
     workflow.send(letter, actor=people.nina)
     assert (letter.answered_at, letter.replies.count()) == (first, 2)
     rate_as(letter, solved="no", overall=1)

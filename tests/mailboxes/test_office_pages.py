@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 import time_machine
 
-from catalog.forms import RISKS
+from county.cases.review_form import RISKS
 from county.cases.workflow import may
 from county.models import Role
 from mailboxes import workflow

@@ -268,7 +268,7 @@ def test_whoever_was_joined_to_anothers_letter_reads_nothing_of_the_other(people
     workflow.merge(letter, lead, actor=people.nina, note="同一路灯")
     workflow.draft_reply(lead, f"李四海先生：{REPLY}", actor=people.nina)
     workflow.submit(lead, actor=people.nina)
-    workflow.pass_check(lead, actor=people.fu)
+    workflow.pass_check(lead, digest=lead.draft.digest, actor=people.fu)
     workflow.send(lead, actor=people.nina)
     page = page_of(track(client, letter, code))
     assert REPLY in page

@@ -12,8 +12,9 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from catalog.gate.workflow import Answers, approve, mark_validity, publish, review, submit
+from catalog.gate.workflow import approve, mark_validity, publish, review, submit
 from catalog.models import Document, Revision
+from county.cases.gate import Answers
 from county.cases.review import Conclusion
 from county.cases.timeline import verify
 from county.cases.workflow import IllegalStep

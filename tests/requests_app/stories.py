@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 
 import time_machine
 
-from catalog.gate.workflow import Answers
+from county.cases.gate import Answers
 from county.files.attachments import check
 from county.public_forms.idempotency import new_key
 from county.public_forms.upload_forms import TakenFile

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalog.forms import RISKS
 from catalog.models import Column, Revision
+from county.cases.review_form import RISKS
 from county.cases.workflow import may
 from county.papers import PaperUnavailable
 from requests_app import workflow

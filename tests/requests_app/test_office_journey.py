@@ -12,9 +12,9 @@ from openpyxl import Workbook
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
-from catalog.forms import RISKS
 from county.calendar.calendar_data import package_notices
 from county.calendar.special_days import store_notices
+from county.cases.review_form import RISKS
 from county.models import Role
 from county.public_forms.query_codes import digest_of, shown
 from requests_app import workflow

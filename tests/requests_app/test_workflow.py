@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
-from catalog.gate.workflow import Answers
 from catalog.models import Column, Document, Revision
 from county.calendar.calendar_data import package_notices
 from county.calendar.special_days import store_notices
+from county.cases.gate import Answers
 from county.cases.timeline import verify
 from county.cases.workflow import IllegalStep
 from county.models import Role
