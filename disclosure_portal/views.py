@@ -185,6 +185,7 @@ def robots(request):
         # The usual address, whatever the real one is: this file is read by those who look for it, too.
         "Disallow: /admin/",
         "Disallow: /display/",
+        "Disallow: /error-reports/new/",
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -1,5 +1,5 @@
 """The back office of oversight."""
 
-from oversight.admin import annual_report
+from oversight.admin import annual_report, complaints, error_reports, rectification
 
-__all__ = ["annual_report"]
+__all__ = ["annual_report", "complaints", "error_reports", "rectification"]

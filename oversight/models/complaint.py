@@ -197,11 +197,15 @@ class Statement(WorkdayLimit, WorkflowCase):
                 condition=Q(status="asked", given_by__isnull=True, text="")
                 | Q(status="given", given_by__isnull=False, given_on__isnull=False) & ~Q(text=""),
                 name="statement_given_is_whole",
-            )
+            ),
         ]
 
     def __str__(self):
         return f"{self.department.short_name}情况说明（{self.asked_on}）"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.ASKED
 
 
 class StatementEntry(TimelineEntry):

@@ -114,7 +114,9 @@ class ErrorReport(WorkdayLimit, WorkflowCase):
         verbose_name = verbose_name_plural = "网站找错"
         ordering = ["-received_at", "-pk"]
         indexes = [
-            models.Index(fields=["department", "status", "due_on"], name="error_report_desk", condition=Q(status__in=OPEN)),
+            models.Index(
+                fields=["department", "status", "due_on"], name="error_report_desk", condition=Q(status__in=OPEN)
+            ),
             models.Index(fields=["received_on"], name="error_report_received"),
             models.Index(fields=["-answered_on", "-id"], name="error_report_answered"),
         ]

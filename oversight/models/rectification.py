@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from county.cases.timeline import TimelineEntry
+from county.cases.triggers import Guarded, Trigger, append_only
 from county.cases.workflow import Step, WorkflowCase
 from county.models import Department, Role, WorkdayLimit
 from county.models.visibility import OfUnits
@@ -96,12 +97,12 @@ class Rectification(WorkdayLimit, WorkflowCase):
         Step("name_late", WITH_UNIT, None, "列入下期通报", by_system=True),
     )
 
-    number = models.CharField("编号", max_length=30, unique=True, null=True, editable=False)
-    department = models.ForeignKey(
-        Department, models.PROTECT, related_name="rectifications", verbose_name="整改单位"
-    )
+    number = models.CharField("编号", max_length=30, unique=True, null=True, blank=True, editable=False)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="rectifications", verbose_name="整改单位")
     status = models.CharField("状态", max_length=20, choices=Status.choices, default=Status.DRAFT, editable=False)
-    subject = models.CharField("整改事项", max_length=80, help_text="一句话写明问题。请不要写个人姓名、电话、证件号码。")
+    subject = models.CharField(
+        "整改事项", max_length=80, help_text="一句话写明问题。请不要写个人姓名、电话、证件号码。"
+    )
     demand = models.TextField("整改要求", max_length=2000)
     basis = models.CharField("依据", max_length=200, help_text="如“《政府信息公开条例》第二十六条”。")
     severity = models.CharField("类别", max_length=20, choices=Severity.choices, default=Severity.SIMPLE)
@@ -142,7 +143,9 @@ class Rectification(WorkdayLimit, WorkflowCase):
         verbose_name = verbose_name_plural = "整改事项"
         ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index(fields=["department", "status", "due_on"], name="rectification_desk", condition=Q(status__in=OPEN))
+            models.Index(
+                fields=["department", "status", "due_on"], name="rectification_desk", condition=Q(status__in=OPEN)
+            )
         ]
         constraints = [
             *WorkdayLimit.Meta.constraints,
@@ -188,8 +191,24 @@ class RectificationEntry(TimelineEntry):
         verbose_name = verbose_name_plural = "整改流转记录"
 
 
-class RectificationReply(models.Model):
-    """What the unit has done, with evidence. Once its leader has submitted it, it stays as it is (migration)."""
+class RectificationReply(Guarded, models.Model):
+    """What the unit has done, with evidence. Once its leader has submitted it, it stays as it is."""
+
+    TRIGGERS = (
+        Trigger(
+            "oversight_reply_kept",
+            "oversight_rectificationreply",
+            "BEFORE UPDATE OR DELETE",
+            "oversight_keep_submitted_reply",
+            """
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.submitted_at IS NOT NULL THEN
+        RAISE EXCEPTION 'reply % was submitted or is on record: it stays', OLD.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END """,
+        ),
+    )
 
     rectification = models.ForeignKey(Rectification, models.PROTECT, related_name="replies", verbose_name="整改事项")
     number = models.PositiveSmallIntegerField("次数")
@@ -219,8 +238,27 @@ class RectificationReply(models.Model):
         return f"{self.rectification} 第{self.number}次回复"
 
 
-class RectificationEvidence(models.Model):
-    """What proves a reply: a document as it was at that moment, or the number of another case."""
+class RectificationEvidence(Guarded, models.Model):
+    """What proves a reply: a document as it was at that moment, or the number of another case. It stays with its reply."""
+
+    TRIGGERS = (
+        Trigger(
+            "oversight_evidence_kept",
+            "oversight_rectificationevidence",
+            "BEFORE INSERT OR UPDATE OR DELETE",
+            "oversight_keep_evidence",
+            """
+DECLARE
+    touched bigint := CASE WHEN TG_OP = 'INSERT' THEN NEW.reply_id ELSE OLD.reply_id END;
+BEGIN
+    IF TG_OP = 'UPDATE' OR EXISTS (
+            SELECT 1 FROM oversight_rectificationreply WHERE id = touched AND submitted_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'the evidence of reply % stays', touched USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END """,
+        ),
+    )
 
     reply = models.ForeignKey(RectificationReply, models.PROTECT, related_name="evidence", verbose_name="整改回复")
     document = models.ForeignKey(
@@ -247,8 +285,10 @@ class RectificationEvidence(models.Model):
         return f"{self.document.index_number} {self.document.title}（第 {self.revision.number} 稿，摘要 {self.digest[:12]}）"
 
 
-class Recheck(models.Model):
+class Recheck(Guarded, models.Model):
     """复查: what the records said when somebody of the county office looked, and what they decided. Only added."""
+
+    TRIGGERS = append_only("oversight_recheck")
 
     class Result(models.TextChoices):
         PASSED = "passed", "通过"
@@ -292,7 +332,7 @@ class Referral(WorkflowCase):
         Step("record_answer", (Status.SENT,), Status.ANSWERED, "登记反馈", OFFICE, needs_note=True),
     )
 
-    number = models.CharField("编号", max_length=30, unique=True, null=True, editable=False)
+    number = models.CharField("编号", max_length=30, unique=True, null=True, blank=True, editable=False)
     rectification = models.ForeignKey(
         Rectification, models.PROTECT, related_name="referrals", verbose_name="整改事项", editable=False
     )

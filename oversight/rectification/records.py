@@ -15,7 +15,9 @@ def records_of(rectification: Rectification) -> list[str]:
     if document is None:
         return [*lines, "没有登记所涉及的政府信息，请对照佐证核实。"]
     revision = document.revision
-    lines.append(f"《{document.title}》（{document.index_number}）现在{document.get_status_display()}，栏目“{document.column.name}”。")
+    lines.append(
+        f"《{document.title}》（{document.index_number}）现在{document.get_status_display()}，栏目“{document.column.name}”。"
+    )
     if revision is not None and revision.published_at is not None:
         changed = timezone.localdate(revision.published_at)
         since = "在发出整改以后" if changed >= rectification.sent_on else "在发出整改以前，此后没有更新"

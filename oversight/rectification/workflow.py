@@ -16,7 +16,7 @@ from county.cases.timeline import append
 from county.cases.workflow import IllegalStep, advance, require_begin, require_role, verb
 from county.models import Role, User
 from county.papers import as_record, sha256_of
-from county.text.personal_data import find
+from county.text.masking import remaining
 from oversight.models import (
     Recheck,
     Rectification,
@@ -26,7 +26,7 @@ from oversight.models import (
     Referral,
     ReferralEntry,
 )
-from oversight.models.rectification import WITH_UNIT, Escalation, Severity
+from oversight.models.rectification import Escalation, Severity
 from oversight.rectification.papers import notice_of
 from oversight.rectification.records import records_of
 
@@ -47,9 +47,8 @@ class Evidence:
 
 def require_impersonal(field: str, text: str) -> None:
     """Refuses personal data in what stands in lists, papers and logs. Raises IllegalStep at `field`."""
-    if found := find(text):
-        kinds = "、".join(dict.fromkeys(str(one.kind.label) for one in found))
-        raise IllegalStep(f"其中似有个人信息（{kinds}），请改写后再提交。", field=field)
+    if found := remaining(text):
+        raise IllegalStep(f"其中似有个人信息（{'；'.join(found)}），请改写后再提交。", field=field)
 
 
 @transaction.atomic
@@ -62,6 +61,16 @@ def open_rectification(rectification: Rectification, *, actor: User) -> Rectific
     status = rectification.status
     append(RectificationEntry, rectification, action="open", actor=actor, to_status=status, note=rectification.subject)
     return rectification
+
+
+@verb("write")
+@transaction.atomic
+def write(rectification: Rectification, *, actor: User) -> None:
+    """修改 a draft. It comes changed by the form, and is written while it is still a draft."""
+    require_impersonal("subject", rectification.subject)
+    names = ("subject", "demand", "basis", "severity", "source", "source_number", "document")
+    changes = {name: getattr(rectification, name) for name in names}
+    advance(rectification, "write", actor=actor, where=Q(pk=rectification.pk), **changes)
 
 
 @verb("send")
@@ -212,7 +221,9 @@ def sweep() -> int:
             (Escalation.BULLETIN, NAMED_AFTER, "name_late"),
         ):
             if one.escalation < level and days >= after:
-                done += _acted(one, action, f"逾期 {days} 个工作日", where=Q(escalation=one.escalation), escalation=level)
+                done += _acted(
+                    one, action, f"逾期 {days} 个工作日", where=Q(escalation=one.escalation), escalation=level
+                )
     return done
 
 

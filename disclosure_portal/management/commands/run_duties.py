@@ -13,6 +13,9 @@ from county.public_forms import held_files, rate_limits
 from county.public_forms import idempotency as submissions
 from mailboxes.workflow import refresh_deadlines
 from oversight.annual_report.workflow import open_due
+from oversight.complaints.workflow import refresh_deadlines as refresh_complaints
+from oversight.error_reports.workflow import refresh_deadlines as refresh_error_reports
+from oversight.rectification.workflow import sweep as sweep_rectifications
 from requests_app.workflow import sweep
 
 logger = logging.getLogger("portal.duties")
@@ -26,6 +29,9 @@ DUTIES = (
     ("重算来信期限", refresh_deadlines),
     ("依申请公开到期事务", sweep),
     ("开立年度报告", open_due),
+    ("整改到期事务", sweep_rectifications),
+    ("重算投诉期限", refresh_complaints),
+    ("重算找错期限", refresh_error_reports),
     ("更新检索条目", renew_old_entries),
     ("清理过期登录", forget_expired),
     ("清理未确认的批量导入预览", forget_previews),

@@ -1,0 +1,87 @@
+"""What waits for a person in supervision: demands, complaints, statements, reports of wrong pages."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from county.models import Role, User
+from oversight.models import Complaint, ErrorReport, Rectification, Referral, Statement
+from oversight.models.error_report import ErrorKind
+from oversight.queues import Queue
+
+R, C, E = Rectification.Status, Complaint.Status, ErrorReport.Status
+OF_DEMANDS = {
+    Role.OFFICER: (R.SENT, R.RECEIVED),
+    Role.LEADER: (R.SENT, R.RECEIVED),
+    Role.COUNTY_OFFICE: (R.DRAFT, R.REPLIED),
+}
+OF_REPORTS = {Role.OFFICER: (E.HANDLING,), Role.LEADER: (E.SETTLED,), Role.COUNTY_OFFICE: (E.HANDLING, E.SETTLED)}
+
+
+def supervision_queues(user: User, today: date) -> list[Queue]:
+    """The lines of the desk (six queries at most)."""
+    return [
+        *_by_status("整改", "rectification", Rectification, OF_DEMANDS, user, today),
+        *_help_asked(user, today),
+        *_by_status("网站找错", "errorreport", ErrorReport, OF_REPORTS, user, today),
+        *_personal_data(user),
+        *_complaints(user, today),
+        *_statements(user, today),
+    ]
+
+
+def _by_status(label: str, name: str, model, wanted: dict[str, Iterable[str]], user: User, today: date) -> list[Queue]:
+    states = list(dict.fromkeys(state for role in user.roles for state in wanted.get(role, ())))
+    if not states:
+        return []
+    groups = model.objects.visible_to(user).filter(status__in=states).order_by("status").values_list("status")
+    counted = groups.annotate(number=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), oldest=Min("due_on"))
+    return [
+        Queue(f"{label}：{model.Status(value).label}", number, late, oldest, f"/oversight/{name}/?work={value}")
+        for value, number, late, oldest in counted
+    ]
+
+
+def _queue(label: str, cases: QuerySet, today: date, url: str, field: str = "due_on") -> Queue:
+    found = cases.order_by().aggregate(
+        number=Count("pk"), late=Count("pk", filter=Q(**{f"{field}__lt": today})), oldest=Min(field)
+    )
+    return Queue(label, found["number"], found["late"], found["oldest"], url)
+
+
+def _help_asked(user: User, today: date) -> list[Queue]:
+    if not user.has_role(Role.COUNTY_OFFICE):
+        return []
+    asked = Rectification.objects.visible_to(user).open().filter(help_due_on__isnull=False)
+    return [_queue("单位请求协调", asked, today, "/oversight/rectification/", "help_due_on")]
+
+
+def _personal_data(user: User) -> list[Queue]:
+    """Personal data on a page goes first, whatever the limit says."""
+    if not user.has_role(Role.OFFICER, Role.LEADER, Role.COUNTY_OFFICE):
+        return []
+    found = ErrorReport.objects.visible_to(user).open().filter(kind=ErrorKind.PERSONAL)
+    number = found.count()
+    return [
+        Queue("网站找错：泄露个人信息，立即撤下", number, number, None, "/oversight/errorreport/?kind__exact=personal")
+    ]
+
+
+def _complaints(user: User, today: date) -> list[Queue]:
+    if not user.has_role(Role.COUNTY_OFFICE):
+        return []
+    waiting = Referral.objects.visible_to(user).exclude(status=Referral.Status.ANSWERED).count()
+    return [
+        *_by_status(
+            "投诉举报", "complaint", Complaint, {Role.COUNTY_OFFICE: (C.RECEIVED, C.HANDLING, C.DECIDED)}, user, today
+        ),
+        Queue("追责建议未反馈", waiting, 0, None, "/oversight/referral/"),
+    ]
+
+
+def _statements(user: User, today: date) -> list[Queue]:
+    if not user.has_role(Role.OFFICER, Role.LEADER):
+        return []
+    asked = Statement.objects.visible_to(user).filter(status=Statement.Status.ASKED)
+    return [_queue("投诉情况说明", asked, today, "/oversight/statement/?status__exact=asked")]
