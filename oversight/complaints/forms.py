@@ -112,7 +112,7 @@ class DecideForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="投诉人会看到。须告知不影响依法申请行政复议或者提起行政诉讼。",
     )
-    subject = LineField(label="整改事项", max_length=80, required=False, help_text="属实或部分属实的必填。")
+    matter = LineField(label="整改事项", max_length=80, required=False, help_text="属实或部分属实的必填。")
     demand = PlainField(
         label="整改要求", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="同上。"
     )
@@ -121,12 +121,12 @@ class DecideForm(StepForm):
         super().__init__(*args, **kwargs)
         self.fields["answer"].initial = self.case.answer
         self.fields["result"].initial = self.case.result
-        self.order_fields(["result", "answer", "subject", "demand", "note"])
+        self.order_fields(["result", "answer", "matter", "demand", "note"])
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("result") in FOUND_TRUE and self.case.rectification is None:
-            for name, label in (("subject", "整改事项"), ("demand", "整改要求")):
+            for name, label in (("matter", "整改事项"), ("demand", "整改要求")):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, f"属实或者部分属实的，须写明{label}。")
         return cleaned

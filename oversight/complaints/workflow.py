@@ -141,7 +141,7 @@ def extend(complaint: Complaint, *, actor: User, note: str) -> None:
 @verb("decide")
 @transaction.atomic
 def decide(
-    complaint: Complaint, *, actor: User, result: str, answer: str, subject: str = "", demand: str = "", note: str = ""
+    complaint: Complaint, *, actor: User, result: str, answer: str, matter: str = "", demand: str = "", note: str = ""
 ) -> None:
     """拟定结论. What is found true, in whole or in part, comes with a demand on the unit (Art. 47(2)). Raises IllegalStep."""
     rectification = complaint.rectification
@@ -150,14 +150,14 @@ def decide(
     if result not in FOUND_TRUE and rectification is not None:
         raise IllegalStep(f"已经拟定整改（{rectification}），不属实的须先撤销整改。", field="result")
     if result in FOUND_TRUE and rectification is None:
-        if not subject.strip() or not demand.strip():
+        if not matter.strip() or not demand.strip():
             raise IllegalStep("属实或者部分属实的，须写明整改事项和整改要求，责令单位整改。", field="demand")
-        if remaining(f"{subject}\n{demand}", names=(complaint.writer_name,)):
+        if remaining(f"{matter}\n{demand}", names=(complaint.writer_name,)):
             raise IllegalStep("整改事项和要求中有投诉人的个人信息，请改写。", field="demand")
         rectification = open_rectification(
             Rectification(
                 department=complaint.department,
-                subject=subject,
+                subject=matter,
                 demand=demand,
                 basis=BASIS,
                 severity=Severity.SIMPLE,

@@ -50,11 +50,11 @@ def months_until(today: date) -> list[Month]:
         .order_by()
         .values_list("month")
         .annotate(
-            Count("pk"),
-            Count("pk", filter=answered & Q(outcome=Outcome.FIXED)),
-            Count("pk", filter=answered),
-            Count("pk", filter=answered & Q(is_on_time=True)),
-            Avg("worked_days", filter=answered),
+            received=Count("pk"),
+            fixed=Count("pk", filter=answered & Q(outcome=Outcome.FIXED)),
+            answered=Count("pk", filter=answered),
+            on_time=Count("pk", filter=answered & Q(is_on_time=True)),
+            days=Avg("worked_days", filter=answered),
         )
     )
     found = {row[0]: Month(*row) for row in rows}

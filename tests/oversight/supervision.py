@@ -80,7 +80,12 @@ def complaint_at(people: Office, status: str, **fields) -> Complaint:
     if status == "handling":
         return one
     complaining.decide(
-        one, actor=people.ban, result="upheld", answer="情况属实，已责令整改。", subject="逾期未答复申请", demand="立即答复。"
+        one,
+        actor=people.ban,
+        result="upheld",
+        answer="情况属实，已责令整改。",
+        matter="逾期未答复申请",
+        demand="立即答复。",
     )
     rectifying.send(one.rectification, actor=people.ban)
     if status == "closed":
