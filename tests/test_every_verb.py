@@ -20,11 +20,14 @@ from interpretation.models import Interpretation, Waiver
 from mailboxes import publication
 from mailboxes.opening import open_mailboxes
 from oversight.annual_report import workflow as reporting
-from oversight.models import AnnualReport, OutsideFigure
+from oversight.complaints.workflow import ask_statement
+from oversight.models import AnnualReport, OutsideFigure, Rectification, Referral
+from oversight.rectification import workflow as rectifying
 from requests_app import workflow as requests
 from requests_app.models import ApplicationFile, ClockEvent, Consultation, Paper, Remedy, Urging
 from tests.factories import publish, row
 from tests.mailboxes.letters import letter_at, public_at
+from tests.oversight.supervision import complaint_at, demand, demand_at, error_report
 from tests.people import office
 from tests.requests_app.stories import drafted, received
 
@@ -83,6 +86,12 @@ def beginnings(people) -> dict:
         "oversight.annual_report.workflow.enter_figure": lambda: reporting.enter_figure(
             OutsideFigure(department=unit, year=2024), **given
         ),
+        "oversight.rectification.workflow.open_rectification": lambda: rectifying.open_rectification(
+            Rectification(department=unit, subject="未更新"), **given
+        ),
+        "oversight.rectification.workflow.open_referral": lambda: rectifying.open_referral(
+            demand(people), organ="", facts="", proposed="", **given
+        ),
         "county.accounts.acts.password_given": lambda: acts.password_given(user, visit=visit, **given),
         "county.accounts.acts.reset_factor": lambda: acts.reset_factor(user, visit=visit, **given),
         "county.accounts.acts.unlock": lambda: acts.unlock(user, visit=visit, **given),
@@ -115,7 +124,11 @@ def subjects(people) -> dict:
         created_by=people.nina,
     )
     report = AnnualReport.objects.create(department=people.caizheng, year=2024)
-    cases = (application, reply, document, document.revision, interpretation, report)
+    complaint = complaint_at(people, "handling")
+    statement = ask_statement(complaint, actor=people.ban, question="是否按期答复？")
+    referral = Referral(rectification=demand(people), department=people.caizheng, drafted_by=people.ban)
+    supervised = (demand_at(people, "sent"), complaint, statement, referral, error_report(people))
+    cases = (application, reply, document, document.revision, interpretation, report, *supervised)
     of_case = [model(application=application) for model in (Consultation, ClockEvent, Remedy, Urging, Paper)]
     letters = (public_at(people, "draft"), letter_at(people, "handling"))
     found = (*cases, *of_case, *letters, ApplicationFile(application=application, reply=reply))

@@ -33,10 +33,13 @@ from mailboxes.following import rating_token
 from mailboxes.models import LetterEntry, LetterLimit, Mailbox, PublicLetterEntry, Rating, ReplyTemplate
 from mailboxes.opening import open_mailboxes
 from oversight.annual_report.workflow import enter_figure, open_report, standing_of, take_in
-from oversight.models import AnnualReport, AnnualReportEntry, OutsideFigure
+from oversight.complaints.workflow import ask_statement
+from oversight.models import AnnualReport, AnnualReportEntry, ErrorReport, OutsideFigure, Rectification
+from oversight.rectification.workflow import open_referral
 from requests_app.workflow import recall_reply, submit_reply
 from tests.factories import person, publish, row
 from tests.mailboxes.letters import letter_at, public_at
+from tests.oversight.supervision import complaint_at, demand_at, error_report
 from tests.people import office
 from tests.requests_app.stories import drafted, received
 
@@ -95,6 +98,17 @@ PUBLIC = {
     "requests/case/withdraw/": ELSEWHERE,
     "requests/case/files/<slug:token>/": ELSEWHERE,
     r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf)$": ELSEWHERE,
+    "complaints/": EVERYBODY,
+    "complaints/new/": EVERYBODY,
+    "complaints/track/": EVERYBODY,
+    "complaints/track/complaint/": ELSEWHERE,
+    "complaints/track/withdraw/": "M" * 9,
+    "complaints/track/leave/": "M" * 9,
+    "error-reports/": EVERYBODY,
+    "error-reports/new/": EVERYBODY,
+    "error-reports/track/": EVERYBODY,
+    "error-reports/track/report/": ELSEWHERE,
+    "error-reports/track/leave/": "M" * 9,
     "search/": EVERYBODY,
     "site-map/": EVERYBODY,
     "display/": EVERYBODY,
@@ -112,6 +126,13 @@ PUBLIC_POSTS = {
     "mailboxes/similar/": ".",
     "^mailboxes/track/(?P<act>supplement|withdraw)/$": "R",
     "mailboxes/track/leave/": "R",
+    "complaints/new/": ".",
+    "complaints/track/": ".",
+    "complaints/track/withdraw/": "R",
+    "complaints/track/leave/": "R",
+    "error-reports/new/": ".",
+    "error-reports/track/": ".",
+    "error-reports/track/leave/": "R",
     "requests/new/": ".",
     "requests/track/": ".",
     "requests/related/": ".",
@@ -189,6 +210,15 @@ DESKS = {
     "admin/oversight/annualreport/<int:pk>/step/<slug:action>/": ("L.XXN.XXX", "L.XXN.XXX"),
     "admin/oversight/annualreport/<int:pk>/cell/<slug:table>/<slug:row>/<slug:column>/": ("L...N.NNN", "L...N.NNN"),
     "admin/oversight/annualreport/<int:pk>/file/<slug:form>/": ("L...N.NNN", "L...N.NNN"),
+    # 签收 is for the unit; a proposal against it is the county office's, and so is every complaint.
+    "admin/oversight/rectification/<int:pk>/step/<slug:action>/": ("L.X.NXXXX", "L.X.NXXXX"),
+    "admin/oversight/rectification/<int:pk>/notice.<str:form>": ("L.X.N.XXX", "L.X.N.XXX"),
+    "admin/oversight/rectification/<int:pk>/refer/": ("LXXXN.XXX", "LXXXN.XXX"),
+    "admin/oversight/referral/<int:pk>/step/<slug:action>/": ("LXXXX.XXX", "LXXXX.XXX"),
+    "admin/oversight/complaint/<int:pk>/step/<slug:action>/": ("LXXXX.XXX", "LXXXX.XXX"),
+    "admin/oversight/complaint/<int:pk>/reveal/": ("LXXXX.XXX", "LXXXX.XXX"),
+    "admin/oversight/statement/<int:pk>/step/<slug:action>/": ("L.X.NXXXX", "L.X.NXXXX"),
+    "admin/oversight/errorreport/<int:pk>/step/<slug:action>/": ("L.XXN.XXX", "L.XXN.XXX"),
     # 保密审查
     "admin/catalog/revision/<int:pk>/step/<slug:action>/": ("LX.XNXXXX", "LX.XNXXXX"),
     "admin/catalog/revision/<int:pk>/preview/": ("L...N.NNN", "L...N.NNN"),
@@ -241,6 +271,16 @@ RECORDS = {
     "oversight/annualreport": ("L.....XXX", "L...R.RRR", "L.XX..XXX", "L...R.XXX", "LRXXRXXXX", NOBODY),
     "oversight/outsidefigure": ("L.....XXX", "L...R.RRR", "L.XX..XXX", "L...R.XXX", NOBODY, NOBODY),
     "oversight/annualreportentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "oversight/rectification": ("L.X...XXX", "L.X.R.RRR", "LXXXX.XXX", "L.X.R.XXX", NOBODY, NOBODY),
+    "oversight/referral": ("LXXXX.XXX", "LRRRR.RRR", NOBODY, "LXXXX.XXX", NOBODY, NOBODY),
+    "oversight/complaint": ("LXXXX.XXX", "LRRRR.RRR", NOBODY, "LXXXX.XXX", NOBODY, NOBODY),
+    "oversight/statement": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "oversight/errorreport": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "oversight/rectificationentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "oversight/referralentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "oversight/complaintentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "oversight/statemententry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "oversight/errorreportentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     # It has been sent on: its officer reads it, too.
     "catalog/revision": ("L.....XXX", "L...R.RRR", "L.XX.XXXX", "L...R.XXX", "LXXXRXXXX", NOBODY),
     "catalog/revisionentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
@@ -254,6 +294,11 @@ ACTION_OF_STEP = {
     "admin/catalog/document/": "withdraw",
     "admin/catalog/revision/": "pass_review",
     "admin/oversight/annualreport/": "check",
+    "admin/oversight/rectification/": "sign_for",
+    "admin/oversight/referral/": "approve",
+    "admin/oversight/complaint/": "decline",
+    "admin/oversight/statement/": "give",
+    "admin/oversight/errorreport/": "settle",
 }
 
 
@@ -293,6 +338,19 @@ class County:
         return Client(
             HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
         )
+
+
+def supervised(staff) -> dict[str, object]:
+    """One of each kind of case of supervision, with its trail."""
+    demand, handled = demand_at(staff, "sent"), complaint_at(staff, "handling")
+    Rectification.objects.filter(pk=demand.pk).update(escalation=3)
+    demand.refresh_from_db()
+    referral = open_referral(demand, actor=staff.ban, organ="县监察委员会", facts="逾期未整改。", proposed="约谈")
+    statement = ask_statement(handled, actor=staff.ban, question="是否按期答复？")
+    cases = (demand, referral, handled, statement, error_report(staff, document=None))
+    found = {f"oversight/{type(case).__name__.lower()}": case for case in cases}
+    ErrorReport.objects.update(department=staff.caizheng)
+    return found | {f"oversight/{type(case).__name__.lower()}entry": case.timeline.first() for case in cases}
 
 
 @pytest.fixture
@@ -350,6 +408,7 @@ def county(caplog) -> County:
         "oversight/annualreport": report,
         "oversight/outsidefigure": OutsideFigure.objects.get(),
         "oversight/annualreportentry": AnnualReportEntry.objects.get(),
+        **supervised(staff),
         "county/department": staff.caizheng,
         "county/user": person("gu", staff.shuiwan, Role.REVIEWER),
         "county/loginguard": LoginGuard.objects.first(),
@@ -407,6 +466,9 @@ def address_of(route: str, county: County) -> str:
         "admin/requests_app/application/<int:pk>/papers/<int:paper>.<slug:form>": f"{cases}/papers/{case.papers.get().pk}.docx",
         "admin/requests_app/reply/<int:pk>/preview.<slug:form>": f"{replies}/preview.docx",
         "admin/requests_app/reply/<int:pk>/files/<slug:token>/": f"{replies}/files/{reply.files.get().token}/",
+        "admin/oversight/rectification/<int:pk>/notice.<str:form>": (
+            f"admin/oversight/rectification/{county.records['oversight/rectification'].pk}/notice.docx"
+        ),
         "catalog/<slug:slug>/": "catalog/notices/",
         r"^catalog/(?P<slug>[-\w]+)/list\.(?P<form>csv|json)$": "catalog/notices/list.csv",
         "departments/<slug:slug>/": "departments/caizheng/",

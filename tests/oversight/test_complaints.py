@@ -39,9 +39,7 @@ def test_t55_what_is_found_true_is_not_closed_without_a_demand(people):
     one = complaint_at(people, "handling")
     with pytest.raises(IllegalStep, match="整改事项和整改要求"):
         workflow.decide(one, actor=people.ban, result="upheld", answer="情况属实。")
-    workflow.decide(
-        one, actor=people.ban, result="partly", answer="部分属实。", matter="逾期答复", demand="立即答复。"
-    )
+    workflow.decide(one, actor=people.ban, result="partly", answer="部分属实。", matter="逾期答复", demand="立即答复。")
     with pytest.raises(IllegalStep, match="先发出整改"):
         workflow.close(one, actor=second(people))
     rectifying.send(one.rectification, actor=people.ban)
