@@ -12,6 +12,7 @@ from disclosure_portal import (
     manual,
 )
 from oversight import views as oversight
+from oversight.officers import views as roster
 from oversight.statistics import desk_of
 
 
@@ -44,6 +45,9 @@ class PortalAdminSite(AdminSite):
     def disclosure(self, request):
         return oversight.disclosure(request, self)
 
+    def roster(self, request):
+        return roster.roster(request, self)
+
     def misfiled(self, request):
         return oversight.misfiled(request, self)
 
@@ -56,6 +60,8 @@ class PortalAdminSite(AdminSite):
             path("oversight/disclosure/", own(self.disclosure), name="disclosure"),
             path("oversight/disclosure.csv", own(oversight.disclosure_csv), name="disclosure_csv"),
             path("oversight/misfiled/", own(self.misfiled), name="misfiled"),
+            path("oversight/roster/", own(self.roster), name="roster"),
+            path("oversight/roster.csv", own(roster.roster_csv), name="roster_csv"),
             path("oversight/renewal/", own(self.renewal), name="renewal"),
             path("manual/", own(self.manual_page), name="manual"),
             path("manual/<slug:name>/", own(self.manual_page), name="manual_page"),

@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
-from county.models import Role, User
+from county.accounts.roster import roster_of
+from county.calendar.special_days import current_calendar
+from county.models import Department, OfficerPost, Role, User
 from oversight.models import Complaint, ErrorReport, Rectification, Referral, Statement
 from oversight.models.error_report import ErrorKind
 from oversight.queues import Queue
 
+NAMED_UNITS = 10
 R, C, E = Rectification.Status, Complaint.Status, ErrorReport.Status
 OF_DEMANDS = {
     Role.OFFICER: (R.SENT, R.RECEIVED),
@@ -20,7 +23,7 @@ OF_REPORTS = {Role.OFFICER: (E.HANDLING,), Role.LEADER: (E.SETTLED,), Role.COUNT
 
 
 def supervision_queues(user: User, today: date) -> list[Queue]:
-    """The lines of the desk (six queries at most)."""
+    """The lines of the desk (nine queries at most)."""
     return [
         *_by_status("整改", "rectification", Rectification, OF_DEMANDS, user, today),
         *_help_asked(user, today),
@@ -28,6 +31,8 @@ def supervision_queues(user: User, today: date) -> list[Queue]:
         *_personal_data(user),
         *_complaints(user, today),
         *_statements(user, today),
+        *_vacancies(user, today),
+        *_leavers(user, today),
     ]
 
 
@@ -85,3 +90,24 @@ def _statements(user: User, today: date) -> list[Queue]:
         return []
     asked = Statement.objects.visible_to(user).filter(status=Statement.Status.ASKED)
     return [_queue("投诉情况说明", asked, today, "/oversight/statement/?status__exact=asked")]
+
+
+def _vacancies(user: User, today: date) -> list[Queue]:
+    """Units without an officer (无信息员管理): for the county office, and for the unit's own leader."""
+    if not user.has_role(Role.LEADER, Role.COUNTY_OFFICE):
+        return []
+    units = Department.objects.visible_to(user).active().order_by("order", "pk")
+    empty = [line for line in roster_of(units, today, current_calendar()) if line.alarm]
+    names = "、".join(line.unit.short_name for line in empty[:NAMED_UNITS]) + ("等" if len(empty) > NAMED_UNITS else "")
+    return [Queue(f"信息员空缺：{names}", len(empty), len(empty), None, "/oversight/roster/")]
+
+
+def _leavers(user: User, today: date) -> list[Queue]:
+    """Accounts of people whose last post has ended: the security administrator closes them."""
+    if not user.has_role(Role.SECURITY_ADMIN):
+        return []
+    current = OfficerPost.objects.on(today).filter(person=OuterRef("pk"))
+    left = User.objects.filter(is_active=True, posts__until_on__lt=today).exclude(Exists(current)).distinct()
+    names = "、".join(left.values_list("username", flat=True)[:NAMED_UNITS])
+    number = left.count()
+    return [Queue(f"离任人员账号待停用：{names}", number, number, None, "/county/user/?is_active__exact=1")]

@@ -23,6 +23,7 @@ from demo.applications.intake import load_applications
 from demo.documents.county import INTERPRETATION_SUFFIX
 from demo.documents.loading import load_documents
 from demo.letters.intake import load_letters
+from demo.posts import load_posts
 from demo.units.people import load_staff, load_units
 from interpretation.intake import link_published
 from interpretation.models import Interpretation, Waiver
@@ -45,6 +46,7 @@ def county() -> User:
     yesterday = timezone.localdate() - timedelta(days=1)
     load_units()
     load_staff()
+    load_posts(3, today=yesterday)
     plant()
     store_notices(package_notices())
     load_documents(150, today=yesterday, run_by="test", progress=print)

@@ -10,10 +10,10 @@ import pytest
 from catalog.arrivals.bulk_drafts import take_in_drafts
 from catalog.gate import workflow as gate
 from catalog.models import Column, Document, Revision
-from county.accounts import acts
+from county.accounts import acts, posts
 from county.cases.timeline import chains
 from county.cases.workflow import NotPermitted, WorkflowCase, step_of
-from county.models import Role
+from county.models import OfficerPost, Role
 from county.site.client import Visit
 from interpretation import workflow as interpreting
 from interpretation.models import Interpretation, Waiver
@@ -91,6 +91,10 @@ def beginnings(people) -> dict:
         ),
         "oversight.rectification.workflow.open_referral": lambda: rectifying.open_referral(
             demand(people), organ="", facts="", proposed="", **given
+        ),
+        "county.accounts.posts.begin_post": lambda: posts.begin_post(OfficerPost(department=unit, name="某"), **given),
+        "county.accounts.posts.end_post": lambda: posts.end_post(
+            OfficerPost(department=unit, name="某"), until_on=today, **given
         ),
         "county.accounts.acts.password_given": lambda: acts.password_given(user, visit=visit, **given),
         "county.accounts.acts.reset_factor": lambda: acts.reset_factor(user, visit=visit, **given),

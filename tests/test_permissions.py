@@ -25,7 +25,8 @@ from catalog.models import (
     Revision,
     RevisionEntry,
 )
-from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, Role, User
+from county.accounts.posts import begin_post
+from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, OfficerPost, Role, User
 from interpretation.intake import link_published
 from interpretation.models import Interpretation, InterpretationEntry, Waiver
 from interpretation.workflow import waive
@@ -148,6 +149,9 @@ DESKS = {
     "admin/": (STAFF, STAFF),
     "admin/oversight/disclosure/": ("L.....XXX", "L.....XXX"),
     "admin/oversight/disclosure.csv": ("L.....XXX", "L.....XXX"),
+    "admin/oversight/roster/": ("L.....XXX", "L.....XXX"),
+    "admin/oversight/roster.csv": ("L.....XXX", "L.....XXX"),
+    "admin/county/officerpost/<int:pk>/end/": ("LXX.X.XXX", "LXX.X.XXX"),
     "admin/oversight/renewal/": ("L.....XXX", "L.....XXX"),
     "admin/oversight/misfiled/": ("L.....XXX", "L.XX..XXX"),
     "admin/manual/": (STAFF, "LMMMMMMMM"),
@@ -241,6 +245,7 @@ RECORDS = {
     "county/loginguard": ("LXXXXXX..", "LXXXXXX..", NOBODY, "LXXXXXX..", NOBODY, NOBODY),
     "county/accountentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "county/holidaynotice": ("LXXXX..X.", "LXXXX..X.", "LXXXX..XX", "LXXXX..X.", "LXXXX..XX", "LXXXX..XX"),
+    "county/officerpost": ("L.....XXX", "L...R.RRR", "LXX.X.XXX", "L...R.XXX", NOBODY, NOBODY),
     "county/counter": ("LXXXXX.X.", "LXXXXX.X.", NOBODY, "LXXXXX.X.", NOBODY, NOBODY),
     "catalog/column": ("L.....XX.", "L.....XX.", "LXXXX.XXX", "L.....XX.", "LXXXX.XXX", NOBODY),
     # Of what belongs to another unit the list says nothing, and its address leads away.
@@ -414,6 +419,9 @@ def county(caplog) -> County:
         "county/loginguard": LoginGuard.objects.first(),
         "county/accountentry": AccountEntry.objects.first(),
         "county/holidaynotice": HolidayNotice.objects.get(),
+        "county/officerpost": begin_post(
+            OfficerPost(department=staff.caizheng, kind="officer", name="倪娜"), actor=staff.ban
+        ),
         "county/counter": Counter.objects.first(),
         "mailboxes/mailbox": Mailbox.objects.first(),
         "mailboxes/letterlimit": LetterLimit.objects.first(),

@@ -14,6 +14,7 @@ from county.models.counter import Counter
 from county.models.department import Department
 from county.models.entry import TimelineEntry
 from county.models.limit import WorkdayLimit
+from county.models.post import OfficerPost
 from county.models.public_forms import HeldFile, RateCount, SpentChallenge, Submission
 from county.models.user import Role, User
 
@@ -25,6 +26,7 @@ __all__ = [
     "HeldFile",
     "HolidayNotice",
     "LoginGuard",
+    "OfficerPost",
     "RateCount",
     "RecoveryCode",
     "Role",

@@ -1,5 +1,5 @@
 """The back office of oversight."""
 
-from oversight.admin import annual_report, complaints, error_reports, rectification
+from oversight.admin import annual_report, complaints, error_reports, posts, rectification
 
-__all__ = ["annual_report", "complaints", "error_reports", "rectification"]
+__all__ = ["annual_report", "complaints", "error_reports", "posts", "rectification"]

@@ -14,6 +14,7 @@ from demo.applications.intake import load_applications
 from demo.documents.county import INTERPRETATION_SUFFIX
 from demo.documents.loading import load_documents
 from demo.letters.intake import load_letters
+from demo.posts import load_posts
 from demo.supervision import load_supervision
 from demo.units.people import LOGINS, PASSWORD, load_staff, load_units
 from interpretation.intake import link_published
@@ -33,6 +34,7 @@ class Subject(NamedTuple):
 SUBJECTS = (
     Subject("applications", "依申请公开件数", 482, load_applications, "示范申请：新增 {} 件。"),
     Subject("letters", "来信封数", 1200, load_letters, "示范来信：新增 {} 封。"),
+    Subject("posts", "登记任职的单位数", 63, load_posts, "示范任职：新增 {} 条。"),
     Subject("supervision", "各类监督事项件数", 20, load_supervision, "示范整改、投诉、找错：新增 {} 件。"),
 )
 
