@@ -8,22 +8,29 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from county.accounts.roster import roster_of
 from county.calendar.special_days import current_calendar
 from county.models import Department, OfficerPost, Role, User
+from county.models.post import PostKind
+from filings.models import Filing, NormativeFile
 from oversight.models import Complaint, ErrorReport, Rectification, Referral, Statement
 from oversight.models.error_report import ErrorKind
 from oversight.queues import Queue
 
 NAMED_UNITS = 10
-R, C, E = Rectification.Status, Complaint.Status, ErrorReport.Status
+R, C, E, F = Rectification.Status, Complaint.Status, ErrorReport.Status, Filing.Status
 OF_DEMANDS = {
     Role.OFFICER: (R.SENT, R.RECEIVED),
     Role.LEADER: (R.SENT, R.RECEIVED),
     Role.COUNTY_OFFICE: (R.DRAFT, R.REPLIED),
 }
+OF_FILINGS = {
+    Role.OFFICER: (F.DUE, F.SUSPENDED),
+    Role.LEADER: (F.DUE, F.SUSPENDED),
+    Role.COUNTY_OFFICE: (F.FILED,),
+}
 OF_REPORTS = {Role.OFFICER: (E.HANDLING,), Role.LEADER: (E.SETTLED,), Role.COUNTY_OFFICE: (E.HANDLING, E.SETTLED)}
 
 
 def supervision_queues(user: User, today: date) -> list[Queue]:
-    """The lines of the desk (nine queries at most)."""
+    """The lines of the desk (fifteen queries at most)."""
     return [
         *_by_status("整改", "rectification", Rectification, OF_DEMANDS, user, today),
         *_help_asked(user, today),
@@ -31,19 +38,23 @@ def supervision_queues(user: User, today: date) -> list[Queue]:
         *_personal_data(user),
         *_complaints(user, today),
         *_statements(user, today),
+        *_by_status("备案", "filing", Filing, OF_FILINGS, user, today, app="filings"),
+        *_normative(user, today),
         *_vacancies(user, today),
         *_leavers(user, today),
     ]
 
 
-def _by_status(label: str, name: str, model, wanted: dict[str, Iterable[str]], user: User, today: date) -> list[Queue]:
+def _by_status(
+    label: str, name: str, model, wanted: dict[str, Iterable[str]], user: User, today: date, *, app: str = "oversight"
+) -> list[Queue]:
     states = list(dict.fromkeys(state for role in user.roles for state in wanted.get(role, ())))
     if not states:
         return []
     groups = model.objects.visible_to(user).filter(status__in=states).order_by("status").values_list("status")
     counted = groups.annotate(number=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), oldest=Min("due_on"))
     return [
-        Queue(f"{label}：{model.Status(value).label}", number, late, oldest, f"/oversight/{name}/?work={value}")
+        Queue(f"{label}：{model.Status(value).label}", number, late, oldest, f"/{app}/{name}/?work={value}")
         for value, number, late, oldest in counted
     ]
 
@@ -90,6 +101,23 @@ def _statements(user: User, today: date) -> list[Queue]:
         return []
     asked = Statement.objects.visible_to(user).filter(status=Statement.Status.ASKED)
     return [_queue("投诉情况说明", asked, today, "/oversight/statement/?status__exact=asked")]
+
+
+def _normative(user: User, today: date) -> list[Queue]:
+    """Files that end soon, and files that have ended and nobody has dealt with: two numbers."""
+    if not user.has_role(Role.OFFICER, Role.LEADER, Role.COUNTY_OFFICE):
+        return []
+    files, base = NormativeFile.objects.visible_to(user), "/filings/normativefile/?"
+    due, expired = files.due_for_evaluation(today), files.expired(today)
+    status, reviewer = NormativeFile.Status, OfficerPost.objects.on(today).filter(person=user, kind=PostKind.LEGAL)
+    waiting = files.filter(status=status.IN_REVIEW).count() if reviewer.exists() else 0
+    number = due.count()
+    ended = _queue("规范性文件已失效未处理", expired, today, f"{base}term=expired", "valid_until")
+    return [
+        Queue("规范性文件待到期前评估", number, 0, due.aggregate(first=Min("valid_until"))["first"], f"{base}term=due"),
+        ended,
+        Queue("规范性文件待合法性审核", waiting, 0, None, f"{base}status__exact=in_review"),
+    ]
 
 
 def _vacancies(user: User, today: date) -> list[Queue]:

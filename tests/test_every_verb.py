@@ -33,7 +33,7 @@ from tests.requests_app.stories import drafted, received
 
 pytestmark = pytest.mark.django_db
 
-APPS = ("county", "catalog", "crossing", "interpretation", "mailboxes", "oversight", "requests_app")
+APPS = ("county", "catalog", "crossing", "filings", "interpretation", "mailboxes", "oversight", "requests_app")
 # What verbs are made of; they are given an actor whose right the verb has asked.
 KERNEL = {f"requests_app.workflow.kernel.{name}" for name in ("tick", "note", "issue", "close", "void_replies")}
 

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from county.cases.admin import TimelineAdmin
+from county.cases.case_pages import LimitedCaseAdmin, LimitFilter, Section
 from county.cases.filters import WorkFilter
 from county.cases.review import digest_of
 from county.cases.step_pages import StepPage
 from county.cases.workflow import may
 from county.text.personal_data import Kind, mask, mask_name
-from oversight.admin.cases import LimitedCaseAdmin, LimitFilter, Section
 from oversight.complaints import workflow
 from oversight.complaints.forms import DecideForm, QuestionForm, StatementForm
 from oversight.models import Complaint, ComplaintEntry, Statement, StatementEntry

@@ -6,9 +6,9 @@ from django.utils.html import format_html
 
 from county.calendar.clock import TimeLeft
 from county.cases.admin import TimelineAdmin, marked
+from county.cases.case_pages import LimitedCaseAdmin, LimitFilter, Section
 from county.cases.filters import WorkFilter
 from county.cases.step_pages import StepPage
-from oversight.admin.cases import LimitedCaseAdmin, LimitFilter, Section
 from oversight.error_reports import workflow
 from oversight.error_reports.forms import AssignForm, SettleForm
 from oversight.models import ErrorReport, ErrorReportEntry

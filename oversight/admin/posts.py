@@ -97,4 +97,4 @@ class OfficerPostAdmin(DepartmentScopedAdmin):
             "title": "登记离任",
             "explanation": "请先交接未办结的事项；口令不得移交，接任人使用自己的账号。",
         }
-        return render(request, "admin/oversight/act.html", context)
+        return render(request, "admin/steps/act.html", context)

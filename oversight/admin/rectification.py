@@ -8,12 +8,12 @@ from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 
 from county.cases.admin import TimelineAdmin
+from county.cases.case_pages import LimitedCaseAdmin, LimitFilter, Section
 from county.cases.filters import WorkFilter
 from county.cases.step_pages import StepAdmin, StepPage
 from county.cases.workflow import IllegalStep
 from county.models import Role
 from county.papers import PaperUnavailable, as_pdf, as_word, from_record
-from oversight.admin.cases import LimitedCaseAdmin, LimitFilter, Section
 from oversight.models import Rectification, RectificationEntry, Referral, ReferralEntry
 from oversight.models.rectification import Escalation
 from oversight.permissions import RECTIFICATION_GRANTS, REFERRAL_GRANTS
@@ -149,7 +149,7 @@ class RectificationAdmin(LimitedCaseAdmin):
             "title": "拟追责建议",
             "explanation": "只向有权机关提出建议，由其决定；建议只有县政府办公室可以查看。",
         }
-        return render(request, "admin/oversight/act.html", context)
+        return render(request, "admin/steps/act.html", context)
 
 
 @admin.register(Referral)

@@ -11,6 +11,8 @@ from county.accounts.staff_sessions import forget_expired
 from county.public_forms import captcha as challenges
 from county.public_forms import held_files, rate_limits
 from county.public_forms import idempotency as submissions
+from filings.normative.workflow import expire
+from filings.record.workflow import open_due as open_due_filings
 from mailboxes.workflow import refresh_deadlines
 from oversight.annual_report.workflow import open_due
 from oversight.complaints.workflow import refresh_deadlines as refresh_complaints
@@ -29,6 +31,8 @@ DUTIES = (
     ("重算来信期限", refresh_deadlines),
     ("依申请公开到期事务", sweep),
     ("开立年度报告", open_due),
+    ("规范性文件有效期届满", expire),
+    ("开立应报备案", open_due_filings),
     ("整改到期事务", sweep_rectifications),
     ("重算投诉期限", refresh_complaints),
     ("重算找错期限", refresh_error_reports),

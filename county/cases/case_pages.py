@@ -1,4 +1,4 @@
-"""What the cases of oversight have in common in the back office: their limit in lists, and further sections on their page."""
+"""Cases with a limit in the back office: the time left in lists, and further sections and buttons on their page."""
 
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from county.calendar.workdays import Calendar
 from county.cases.admin import calendar_column, marked
 from county.cases.limit import lines_of
 from county.cases.step_pages import StepAdmin
+from county.models import WorkdayLimit
 
 
 class Section(NamedTuple):
@@ -39,9 +40,9 @@ def left_of(case, calendar: Calendar) -> TimeLeft:
 
 
 class LimitedCaseAdmin(StepAdmin):
-    """Cases with `county.models.WorkdayLimit`; everything moves by step pages."""
+    """Cases with `due_on` and `is_open`, nothing of which is typed in: everything moves by step pages."""
 
-    change_form_template = "admin/oversight/case.html"
+    change_form_template = "admin/steps/case.html"
     list_per_page = 50
     show_full_result_count = False
 
@@ -60,6 +61,11 @@ class LimitedCaseAdmin(StepAdmin):
         """Further buttons: label and address."""
         return []
 
+    def clock_lines(self, case) -> list[str]:
+        """The working of the limit that runs."""
+        runs = isinstance(case, WorkdayLimit) and case.is_open
+        return list(lines_of(case, current_calendar())) if runs else []
+
     def has_add_permission(self, request, obj=None):
         return False
 
@@ -70,7 +76,6 @@ class LimitedCaseAdmin(StepAdmin):
         case = self.get_object(request, object_id)
         extra = dict(extra_context or {})
         if case is not None:
-            clock = Section("期限是怎样计算的", list(lines_of(case, current_calendar()))) if case.is_open else None
-            shown = [*self.sections(request, case), *([clock] if clock else [])]
+            shown = [*self.sections(request, case), Section("期限是怎样计算的", self.clock_lines(case))]
             extra |= {"sections": [one for one in shown if one.lines], "links": self.links(request, case)}
         return super().change_view(request, object_id, form_url, extra)
