@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from catalog.shelf.catalogue import catalogue_of
 from catalog.shelf.facets import Links
 from catalog.shelf.page_meta import absolute, column_meta
+from county.site.addresses import address_of
 from county.site.csv_export import as_csv
 from county.site.paging import PAGE_SIZE
 from filings.filters import RegisterForm
@@ -64,7 +65,7 @@ def _row(file: NormativeFile) -> tuple:
         str(file.effective_on or ""),
         str(file.valid_until or ""),
         FileValidity(file.validity_now).label,
-        absolute(f"/documents/{file.document_id}/"),
+        absolute(address_of("document", file.document_id)),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from county.accounts.roster import roster_of
 from county.calendar.special_days import current_calendar
@@ -45,6 +46,11 @@ def supervision_queues(user: User, today: date) -> list[Queue]:
     ]
 
 
+def _list(name: str, query: str = "") -> str:
+    """The address of a list of the back office."""
+    return reverse(f"admin:{name}_changelist") + query
+
+
 def _by_status(
     label: str, name: str, model, wanted: dict[str, Iterable[str]], user: User, today: date, *, app: str = "oversight"
 ) -> list[Queue]:
@@ -54,7 +60,7 @@ def _by_status(
     groups = model.objects.visible_to(user).filter(status__in=states).order_by("status").values_list("status")
     counted = groups.annotate(number=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), oldest=Min("due_on"))
     return [
-        Queue(f"{label}：{model.Status(value).label}", number, late, oldest, f"/{app}/{name}/?work={value}")
+        Queue(f"{label}：{model.Status(value).label}", number, late, oldest, _list(f"{app}_{name}", f"?work={value}"))
         for value, number, late, oldest in counted
     ]
 
@@ -70,7 +76,7 @@ def _help_asked(user: User, today: date) -> list[Queue]:
     if not user.has_role(Role.COUNTY_OFFICE):
         return []
     asked = Rectification.objects.visible_to(user).open().filter(help_due_on__isnull=False)
-    return [_queue("单位请求协调", asked, today, "/oversight/rectification/", "help_due_on")]
+    return [_queue("单位请求协调", asked, today, _list("oversight_rectification"), "help_due_on")]
 
 
 def _personal_data(user: User) -> list[Queue]:
@@ -80,7 +86,13 @@ def _personal_data(user: User) -> list[Queue]:
     found = ErrorReport.objects.visible_to(user).open().filter(kind=ErrorKind.PERSONAL)
     number = found.count()
     return [
-        Queue("网站找错：泄露个人信息，立即撤下", number, number, None, "/oversight/errorreport/?kind__exact=personal")
+        Queue(
+            "网站找错：泄露个人信息，立即撤下",
+            number,
+            number,
+            None,
+            _list("oversight_errorreport", "?kind__exact=personal"),
+        )
     ]
 
 
@@ -92,7 +104,7 @@ def _complaints(user: User, today: date) -> list[Queue]:
         *_by_status(
             "投诉举报", "complaint", Complaint, {Role.COUNTY_OFFICE: (C.RECEIVED, C.HANDLING, C.DECIDED)}, user, today
         ),
-        Queue("追责建议未反馈", waiting, 0, None, "/oversight/referral/"),
+        Queue("追责建议未反馈", waiting, 0, None, _list("oversight_referral")),
     ]
 
 
@@ -100,14 +112,14 @@ def _statements(user: User, today: date) -> list[Queue]:
     if not user.has_role(Role.OFFICER, Role.LEADER):
         return []
     asked = Statement.objects.visible_to(user).filter(status=Statement.Status.ASKED)
-    return [_queue("投诉情况说明", asked, today, "/oversight/statement/?status__exact=asked")]
+    return [_queue("投诉情况说明", asked, today, _list("oversight_statement", "?status__exact=asked"))]
 
 
 def _normative(user: User, today: date) -> list[Queue]:
     """Files that end soon, and files that have ended and nobody has dealt with: two numbers."""
     if not user.has_role(Role.OFFICER, Role.LEADER, Role.COUNTY_OFFICE):
         return []
-    files, base = NormativeFile.objects.visible_to(user), "/filings/normativefile/?"
+    files, base = NormativeFile.objects.visible_to(user), _list("filings_normativefile", "?")
     due, expired = files.due_for_evaluation(today), files.expired(today)
     status, reviewer = NormativeFile.Status, OfficerPost.objects.on(today).filter(person=user, kind=PostKind.LEGAL)
     waiting = files.filter(status=status.IN_REVIEW).count() if reviewer.exists() else 0
@@ -127,7 +139,7 @@ def _vacancies(user: User, today: date) -> list[Queue]:
     units = Department.objects.visible_to(user).active().order_by("order", "pk")
     empty = [line for line in roster_of(units, today, current_calendar()) if line.alarm]
     names = "、".join(line.unit.short_name for line in empty[:NAMED_UNITS]) + ("等" if len(empty) > NAMED_UNITS else "")
-    return [Queue(f"信息员空缺：{names}", len(empty), len(empty), None, "/oversight/roster/")]
+    return [Queue(f"信息员空缺：{names}", len(empty), len(empty), None, reverse("admin:roster"))]
 
 
 def _leavers(user: User, today: date) -> list[Queue]:
@@ -138,4 +150,4 @@ def _leavers(user: User, today: date) -> list[Queue]:
     left = User.objects.filter(is_active=True, posts__until_on__lt=today).exclude(Exists(current)).distinct()
     names = "、".join(left.values_list("username", flat=True)[:NAMED_UNITS])
     number = left.count()
-    return [Queue(f"离任人员账号待停用：{names}", number, number, None, "/county/user/?is_active__exact=1")]
+    return [Queue(f"离任人员账号待停用：{names}", number, number, None, _list("county_user", "?is_active__exact=1"))]

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Min, Q
+from django.urls import reverse
 
 from county.models import Role, User
 from requests_app.models import Application, Reply
 from requests_app.models.application import Status
 from requests_app.models.reply import ReplyStatus
 
+APPLICATIONS, REPLIES = "admin:requests_app_application_changelist", "admin:requests_app_reply_changelist"
 UNITS_OWN = (Status.SUBMITTED, Status.HANDLING, Status.ROUTING, Status.SUPPLEMENT, Status.CONSULTING, Status.FEE)
 REPLIES_OF: dict[str, Iterable[str]] = {
     Role.OFFICER: (ReplyStatus.DRAFT, ReplyStatus.APPROVED),
@@ -23,7 +25,7 @@ REPLIES_OF: dict[str, Iterable[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One line of the desk; `url` is relative to the back office."""
+    """One line of the desk."""
 
     label: str
     number: int
@@ -49,7 +51,7 @@ def _applications(user: User, today: date) -> list[Waiting]:
         .annotate(found=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), oldest=Min("due_on"))
     )
     return [
-        Waiting(f"申请：{Status(value).label}", number, late, oldest, f"/requests_app/application/?work={value}")
+        Waiting(f"申请：{Status(value).label}", number, late, oldest, f"{reverse(APPLICATIONS)}?work={value}")
         for value, number, late, oldest in groups
     ]
 
@@ -61,7 +63,7 @@ def _late_in_units(user: User, today: date) -> list[Waiting]:
     found = late.aggregate(number=Count("pk"), oldest=Min("due_on"))
     return [
         Waiting(
-            "申请：逾期未答复", found["number"], found["number"], found["oldest"], "/requests_app/application/?due=late"
+            "申请：逾期未答复", found["number"], found["number"], found["oldest"], f"{reverse(APPLICATIONS)}?due=late"
         )
     ]
 
@@ -83,7 +85,7 @@ def _replies(user: User, today: date) -> list[Waiting]:
             number,
             late_number,
             oldest,
-            f"/requests_app/reply/?status__exact={value}",
+            f"{reverse(REPLIES)}?status__exact={value}",
         )
         for value, number, late_number, oldest in groups
     ]

@@ -25,6 +25,9 @@ from demo.documents.loading import load_documents
 from demo.letters.intake import load_letters
 from demo.posts import load_posts
 from demo.units.people import load_staff, load_units
+from filings.models import NormativeFile
+from filings.normative import workflow as normative
+from filings.record.workflow import open_due
 from interpretation.intake import link_published
 from interpretation.models import Interpretation, Waiver
 from interpretation.workflow import plan
@@ -86,6 +89,10 @@ def county() -> User:
         demand.refresh_from_db()
         open_referral(demand, actor=office, organ="县监察委员会", facts="逾期未整改。", proposed="约谈")
         error_report(people)
+        normative.draft(
+            NormativeFile(department=people.caizheng, title="某办法", kind="measures", text="第一条"), actor=officer
+        )
+    open_due()
     return User.objects.create(
         username="everything",
         is_staff=True,

@@ -15,6 +15,8 @@ from county.cases.timeline import chains
 from county.cases.workflow import NotPermitted, WorkflowCase, step_of
 from county.models import OfficerPost, Role
 from county.site.client import Visit
+from filings.models import NormativeFile
+from filings.normative import workflow as normative
 from interpretation import workflow as interpreting
 from interpretation.models import Interpretation, Waiver
 from mailboxes import publication
@@ -26,6 +28,8 @@ from oversight.rectification import workflow as rectifying
 from requests_app import workflow as requests
 from requests_app.models import ApplicationFile, ClockEvent, Consultation, Paper, Remedy, Urging
 from tests.factories import publish, row
+from tests.filings.cases import drafted as drafted_file
+from tests.filings.cases import filing
 from tests.mailboxes.letters import letter_at, public_at
 from tests.oversight.supervision import complaint_at, demand, demand_at, error_report
 from tests.people import office
@@ -33,7 +37,17 @@ from tests.requests_app.stories import drafted, received
 
 pytestmark = pytest.mark.django_db
 
-APPS = ("county", "catalog", "crossing", "filings", "interpretation", "mailboxes", "oversight", "requests_app")
+APPS = (
+    "county",
+    "catalog",
+    "crossing",
+    "filings",
+    "interpretation",
+    "mailboxes",
+    "oversight",
+    "participation",
+    "requests_app",
+)
 # What verbs are made of; they are given an actor whose right the verb has asked.
 KERNEL = {f"requests_app.workflow.kernel.{name}" for name in ("tick", "note", "issue", "close", "void_replies")}
 
@@ -86,6 +100,8 @@ def beginnings(people) -> dict:
         "oversight.annual_report.workflow.enter_figure": lambda: reporting.enter_figure(
             OutsideFigure(department=unit, year=2024), **given
         ),
+        "filings.normative.workflow.draft": lambda: normative.draft(NormativeFile(department=unit), **given),
+        "filings.normative.workflow.take_in_old": lambda: normative.take_in_old(document, kind="measures", **given),
         "oversight.rectification.workflow.open_rectification": lambda: rectifying.open_rectification(
             Rectification(department=unit, subject="未更新"), **given
         ),
@@ -131,7 +147,15 @@ def subjects(people) -> dict:
     complaint = complaint_at(people, "handling")
     statement = ask_statement(complaint, actor=people.ban, question="是否按期答复？")
     referral = Referral(rectification=demand(people), department=people.caizheng, drafted_by=people.ban)
-    supervised = (demand_at(people, "sent"), complaint, statement, referral, error_report(people))
+    supervised = (
+        filing(people),
+        drafted_file(people),
+        demand_at(people, "sent"),
+        complaint,
+        statement,
+        referral,
+        error_report(people),
+    )
     cases = (application, reply, document, document.revision, interpretation, report, *supervised)
     of_case = [model(application=application) for model in (Consultation, ClockEvent, Remedy, Urging, Paper)]
     letters = (public_at(people, "draft"), letter_at(people, "handling"))
@@ -153,7 +177,7 @@ def entries() -> int:
 
 def test_the_verbs_are_found():
     assert len(VERBS) > 80
-    assert {"mailboxes", "requests_app", "catalog", "interpretation", "oversight", "crossing"} == {
+    assert {"filings", "mailboxes", "requests_app", "catalog", "interpretation", "oversight", "crossing"} == {
         name.partition(".")[0] for name in VERBS
     }
 

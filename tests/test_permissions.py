@@ -39,6 +39,8 @@ from oversight.models import AnnualReport, AnnualReportEntry, ErrorReport, Outsi
 from oversight.rectification.workflow import open_referral
 from requests_app.workflow import recall_reply, submit_reply
 from tests.factories import person, publish, row
+from tests.filings.cases import drafted as drafted_file
+from tests.filings.cases import filing
 from tests.mailboxes.letters import letter_at, public_at
 from tests.oversight.supervision import complaint_at, demand_at, error_report
 from tests.people import office
@@ -110,6 +112,8 @@ PUBLIC = {
     "error-reports/track/": EVERYBODY,
     "error-reports/track/report/": ELSEWHERE,
     "error-reports/track/leave/": "M" * 9,
+    "normative/": EVERYBODY,
+    r"^normative/list\.(?P<form>csv|json)$": EVERYBODY,
     "search/": EVERYBODY,
     "site-map/": EVERYBODY,
     "display/": EVERYBODY,
@@ -175,7 +179,7 @@ DESKS = {
     "admin/autocomplete/": (NOBODY, "LMMMMMMMM"),
     "admin/jsi18n/": (STAFF, "LMMMMMMMM"),
     "admin/r/<path:content_type_id>/<path:object_id>/": ("LNNNNNNNN", "LNNNNNNNN"),
-    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|requests_app|oversight)/$": (
+    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|filings|requests_app|oversight)/$": (
         "L......N.",
         "L......N.",
     ),
@@ -223,6 +227,10 @@ DESKS = {
     "admin/oversight/complaint/<int:pk>/reveal/": ("LXXXX.XXX", "LXXXX.XXX"),
     "admin/oversight/statement/<int:pk>/step/<slug:action>/": ("L.X.NXXXX", "L.X.NXXXX"),
     "admin/oversight/errorreport/<int:pk>/step/<slug:action>/": ("L.XXN.XXX", "L.XXN.XXX"),
+    # 填写; 送合法性审核, in the own unit.
+    "admin/filings/filing/<int:pk>/step/<slug:action>/": ("L.X.NXXXX", "L.X.NXXXX"),
+    "admin/filings/normativefile/<int:pk>/step/<slug:action>/": ("L.XXN.XXX", "L.XXN.XXX"),
+    "admin/filings/normativefile/old/": ("LXXXX.XXX", "LXXXX.XXX"),
     # 保密审查
     "admin/catalog/revision/<int:pk>/step/<slug:action>/": ("LX.XNXXXX", "LX.XNXXXX"),
     "admin/catalog/revision/<int:pk>/preview/": ("L...N.NNN", "L...N.NNN"),
@@ -286,6 +294,10 @@ RECORDS = {
     "oversight/complaintentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "oversight/statemententry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "oversight/errorreportentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "filings/filing": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "filings/normativefile": ("L.....XXX", "L...R.RRR", "L.XX..XXX", "L...R.XXX", "L.XXRXXXX", NOBODY),
+    "filings/filingentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "filings/normativefileentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     # It has been sent on: its officer reads it, too.
     "catalog/revision": ("L.....XXX", "L...R.RRR", "L.XX.XXXX", "L...R.XXX", "LXXXRXXXX", NOBODY),
     "catalog/revisionentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
@@ -299,6 +311,8 @@ ACTION_OF_STEP = {
     "admin/catalog/document/": "withdraw",
     "admin/catalog/revision/": "pass_review",
     "admin/oversight/annualreport/": "check",
+    "admin/filings/filing/": "draft",
+    "admin/filings/normativefile/": "submit",
     "admin/oversight/rectification/": "sign_for",
     "admin/oversight/referral/": "approve",
     "admin/oversight/complaint/": "decline",
@@ -352,10 +366,10 @@ def supervised(staff) -> dict[str, object]:
     demand.refresh_from_db()
     referral = open_referral(demand, actor=staff.ban, organ="县监察委员会", facts="逾期未整改。", proposed="约谈")
     statement = ask_statement(handled, actor=staff.ban, question="是否按期答复？")
-    cases = (demand, referral, handled, statement, error_report(staff, document=None))
-    found = {f"oversight/{type(case).__name__.lower()}": case for case in cases}
+    cases = (demand, referral, handled, statement, error_report(staff), filing(staff), drafted_file(staff))
+    found = {case._meta.label_lower.replace(".", "/"): case for case in cases}
     ErrorReport.objects.update(department=staff.caizheng)
-    return found | {f"oversight/{type(case).__name__.lower()}entry": case.timeline.first() for case in cases}
+    return found | {f"{name}entry": case.timeline.first() for name, case in found.items()}
 
 
 @pytest.fixture
@@ -486,12 +500,13 @@ def address_of(route: str, county: County) -> str:
         "mailboxes/rate/<str:token>/": f"mailboxes/rate/{rating_token(Rating.objects.get())}/",
         "letters/<int:pk>/": f"letters/{county.records['mailboxes/publicletter'].pk}/",
         r"^letters/list\.(?P<form>csv|json)$": "letters/list.csv",
+        r"^normative/list\.(?P<form>csv|json)$": "normative/list.csv",
         r"^letters/statistics\.(?P<form>csv)$": "letters/statistics.csv",
         "^mailboxes/track/(?P<act>supplement|withdraw)/$": "mailboxes/track/supplement/",
         "requests/case/files/<slug:token>/": "requests/case/files/a/",
         r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf)$": "requests/case/papers/1.pdf",
         "admin/r/<path:content_type_id>/<path:object_id>/": "admin/r/1/1/",
-        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|requests_app|oversight)/$": "admin/catalog/",
+        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|filings|requests_app|oversight)/$": "admin/catalog/",
         "admin/(?P<url>.*)$": "admin/nothing/",
         "admin/manual/<slug:name>/": "admin/manual/roles/",
         "admin/manual/images/<slug:name>.png": "admin/manual/images/desk.png",

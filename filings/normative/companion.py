@@ -8,6 +8,7 @@ from catalog.models import Document, Revision
 from catalog.shelf.catalogue import Catalogue
 from catalog.shelf.companions import Beside, Companion, Finding, Note, Section
 from catalog.tree.kinds import ColumnKind
+from county.site.addresses import address_of
 from filings.models import NormativeFile
 from filings.models.normative_file import FileStatus, FileValidity
 from filings.normative.workflow import words_of
@@ -54,7 +55,7 @@ def _beside(file: NormativeFile, today: date) -> Beside:
         Note(f"登记号：{file.register_number or '未编登记号'}"),
         Note(f"施行日期：{file.effective_on or '未登记'}"),
         Note(f"有效期至：{file.valid_until or '未标注有效期'}"),
-        Note(f"有效性：{validity.label}", "/normative/", "规范性文件登记簿"),
+        Note(f"有效性：{validity.label}", address_of("normative"), "规范性文件登记簿"),
     ]
     found = Beside(sections=[Section("register", "规范性文件登记", notes)])
     if validity == FileValidity.EXPIRED and file.document.validity == "effective":

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse_lazy
+
 from county.public_forms.following import Followed
 from mailboxes.following import meant_by
 from oversight.models import Complaint
 
 OWN_COMPLAINT = Followed(
     name="complaint",
-    path="/complaints/",
+    path=reverse_lazy("complaints"),
     model=Complaint,
     code_field="code_digest",
     meant_by=meant_by,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,7 +23,7 @@ from oversight.complaints.workflow import ACCEPT_WITHIN, DECIDE_WITHIN, EXTENSIO
 from oversight.models import Complaint
 from oversight.tracking import track_page
 
-CRUMB = ("投诉举报", "/complaints/")
+CRUMB = ("投诉举报", reverse_lazy("complaints"))
 
 
 @require_safe
@@ -88,7 +89,7 @@ def _story(request, found: Complaint, message: str = "", status: int = 200):
         "message": message,
         "may_withdraw": found.status in (Complaint.Status.RECEIVED, Complaint.Status.HANDLING),
         "minutes": OPEN_FOR // timedelta(minutes=1),
-        "crumbs": [CRUMB, ("投诉查询", "/complaints/track/"), (found.number, "")],
+        "crumbs": [CRUMB, ("投诉查询", reverse("complaint-track")), (found.number, "")],
         "page_meta": site_meta(),
     }
     return render(request, "oversight/complaints/own.html", context, status=status)

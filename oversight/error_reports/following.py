@@ -1,12 +1,14 @@
 """What a reader sees of their report, opened by number and query code (county.public_forms.following)."""
 
+from django.urls import reverse_lazy
+
 from county.public_forms.following import Followed
 from mailboxes.following import meant_by
 from oversight.models import ErrorReport
 
 OWN_REPORT = Followed(
     name="error-report",
-    path="/error-reports/",
+    path=reverse_lazy("error-reports"),
     model=ErrorReport,
     code_field="code_digest",
     meant_by=meant_by,

@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from django.urls import Resolver404, resolve
+
 from catalog.models import Document, Revision
 
 LONGEST_PATH = 200
-_DOCUMENT = re.compile(r"/documents/(\d{1,18})/(?:versions/\d{1,9}/)?")
+DOCUMENT_PAGES = ("document", "document-version")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -30,10 +32,7 @@ def shown_page(path: str, digest: str) -> ShownPage:
     """
     if not path.startswith("/") or path.startswith("//") or len(path) > LONGEST_PATH or not path.isprintable():
         return ShownPage()
-    found = _DOCUMENT.fullmatch(path)
-    document = (
-        Document.objects.filter(pk=int(found[1])).select_related("department", "revision").first() if found else None
-    )
+    document = _document_of(path)
     if document is None:
         return ShownPage(path)
     seen = None
@@ -43,3 +42,14 @@ def shown_page(path: str, digest: str) -> ShownPage:
     if seen is None and document.status == Document.Status.PUBLISHED:
         seen = document.revision
     return ShownPage(path, document, seen) if seen else ShownPage(path)
+
+
+def _document_of(path: str) -> Document | None:
+    """The document whose page this is."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    if match.url_name not in DOCUMENT_PAGES:
+        return None
+    return Document.objects.filter(pk=match.kwargs["pk"]).select_related("department", "revision").first()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,7 +24,7 @@ from oversight.error_reports.workflow import ANSWER_WITHIN, COMPLEX_WITHIN, repo
 from oversight.models import ErrorReport
 from oversight.tracking import track_page
 
-CRUMB = ("网站找错", "/error-reports/")
+CRUMB = ("网站找错", reverse_lazy("error-reports"))
 
 
 @require_safe
@@ -85,7 +86,7 @@ def own(request, found: ErrorReport):
         "events": events_of(found),
         "is_answered": found.status == ErrorReport.Status.ANSWERED,
         "minutes": OPEN_FOR // timedelta(minutes=1),
-        "crumbs": [CRUMB, ("找错查询", "/error-reports/track/"), (found.number, "")],
+        "crumbs": [CRUMB, ("找错查询", reverse("error-report-track")), (found.number, "")],
         "page_meta": site_meta(),
     }
     return render(request, "oversight/error_reports/own.html", context)

@@ -1,0 +1,1 @@
+"""The back office of public participation, a file a register."""

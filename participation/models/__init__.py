@@ -1,0 +1,1 @@
+"""The models of public participation, a file a noun."""
