@@ -12,6 +12,7 @@ from oversight.models.annual_report import (
 )
 from oversight.models.complaint import Complaint, ComplaintEntry, Statement, StatementEntry
 from oversight.models.error_report import ErrorReport, ErrorReportEntry
+from oversight.models.reckoning import CountedFact, Reckoning
 from oversight.models.rectification import (
     Recheck,
     Rectification,
@@ -30,11 +31,13 @@ __all__ = [
     "Complaint",
     "ComplaintEntry",
     "CountedCase",
+    "CountedFact",
     "ErrorReport",
     "ErrorReportEntry",
     "OutsideFigure",
     "OutsideKind",
     "Recheck",
+    "Reckoning",
     "Rectification",
     "RectificationEntry",
     "RectificationEvidence",
