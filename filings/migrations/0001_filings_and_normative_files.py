@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("catalog", "0012_digest_formats"),
-        ("county", "0008_officer_posts"),
+        ("county", "0009_officer_posts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -36,7 +36,7 @@ DROP FUNCTION oversight_keep_submitted_reply();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("oversight", "0003_rectification_complaints_error_reports"), ("county", "0002_refuse_change")]
+    dependencies = [("oversight", "0004_rectification_complaints_error_reports"), ("county", "0002_refuse_change")]
 
     operations = [
         migrations.RunSQL(REPLY, REPLY_BACK),
