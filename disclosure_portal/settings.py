@@ -197,6 +197,11 @@ CASE_COMPANIONS = {
     "requests_app.application": "crossing.step_pages.OF_APPLICATION",
 }
 
+# From which instant the hours of a public opinion event run (participation/incidents): found or occurred.
+OPINION_START = environment.text("PORTAL_OPINION_START", "found")
+if OPINION_START not in ("found", "occurred"):
+    raise ImproperlyConfigured("PORTAL_OPINION_START must be found or occurred")
+
 # Whole public pages that a worker keeps in memory; 0 keeps none.
 PAGE_CACHE_BYTES = int(environment.text("PORTAL_PAGE_CACHE_MB", "64")) * 1024 * 1024
 

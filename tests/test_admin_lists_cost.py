@@ -22,6 +22,7 @@ from county.models import AccountEntry, Department, LoginGuard, Role, User
 from demo.applications.intake import load_applications
 from demo.documents.county import INTERPRETATION_SUFFIX
 from demo.documents.loading import load_documents
+from demo.incidents import load_incidents
 from demo.letters.intake import load_letters
 from demo.posts import load_posts
 from demo.units.people import load_staff, load_units
@@ -36,6 +37,7 @@ from mailboxes.opening import open_mailboxes
 from oversight.annual_report.workflow import enter_figure, open_report
 from oversight.complaints.workflow import ask_statement
 from oversight.models import AnnualReport, AnnualReportEntry, OutsideFigure, Rectification
+from oversight.reckoning.reckon import freeze
 from oversight.rectification.workflow import open_referral
 from tests.factories import person
 from tests.oversight.supervision import complaint_at, demand_at, error_report
@@ -57,6 +59,7 @@ def county() -> User:
     load_applications(60, today=yesterday)
     open_mailboxes()
     load_letters(60, today=yesterday)
+    load_incidents(4, today=yesterday)
     office = User.objects.get(username="xianban")
     units = list(Department.objects.order_by("pk")[:3])
     officer = User.objects.get(username="caizheng-nigao")
@@ -89,6 +92,7 @@ def county() -> User:
         demand.refresh_from_db()
         open_referral(demand, actor=office, organ="县监察委员会", facts="逾期未整改。", proposed="约谈")
         error_report(people)
+        freeze(yesterday, yesterday, kind="special", actor=office)
         normative.draft(
             NormativeFile(department=people.caizheng, title="某办法", kind="measures", text="第一条"), actor=officer
         )

@@ -6,6 +6,7 @@ import pkgutil
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from catalog.arrivals.bulk_drafts import take_in_drafts
 from catalog.gate import workflow as gate
@@ -24,7 +25,11 @@ from mailboxes.opening import open_mailboxes
 from oversight.annual_report import workflow as reporting
 from oversight.complaints.workflow import ask_statement
 from oversight.models import AnnualReport, OutsideFigure, Rectification, Referral
+from oversight.reckoning.reckon import freeze
 from oversight.rectification import workflow as rectifying
+from participation.incidents import lead_acts
+from participation.incidents import workflow as incidents
+from participation.models import Incident, Lead
 from requests_app import workflow as requests
 from requests_app.models import ApplicationFile, ClockEvent, Consultation, Paper, Remedy, Urging
 from tests.factories import publish, row
@@ -102,6 +107,7 @@ def beginnings(people) -> dict:
         ),
         "filings.normative.workflow.draft": lambda: normative.draft(NormativeFile(department=unit), **given),
         "filings.normative.workflow.take_in_old": lambda: normative.take_in_old(document, kind="measures", **given),
+        "oversight.reckoning.reckon.freeze": lambda: freeze(today, today, kind="special", **given),
         "oversight.rectification.workflow.open_rectification": lambda: rectifying.open_rectification(
             Rectification(department=unit, subject="未更新"), **given
         ),
@@ -112,6 +118,11 @@ def beginnings(people) -> dict:
         "county.accounts.posts.end_post": lambda: posts.end_post(
             OfficerPost(department=unit, name="某"), until_on=today, **given
         ),
+        "participation.incidents.workflow.register": lambda: incidents.register(
+            Incident(title="某事", found_at=timezone.now()), **given
+        ),
+        "participation.incidents.lead_acts.enter": lambda: lead_acts.enter(Lead(title="某事"), **given),
+        "participation.incidents.lead_acts.take_in": lambda: lead_acts.take_in([], "批次", **given),
         "county.accounts.acts.password_given": lambda: acts.password_given(user, visit=visit, **given),
         "county.accounts.acts.reset_factor": lambda: acts.reset_factor(user, visit=visit, **given),
         "county.accounts.acts.unlock": lambda: acts.unlock(user, visit=visit, **given),
@@ -156,7 +167,9 @@ def subjects(people) -> dict:
         referral,
         error_report(people),
     )
-    cases = (application, reply, document, document.revision, interpretation, report, *supervised)
+    incident = Incident.objects.create(number="YQ-2026-0001", title="某事", found_at=timezone.now())
+    lead = Lead.objects.create(title="某事")
+    cases = (application, reply, document, document.revision, interpretation, report, incident, lead, *supervised)
     of_case = [model(application=application) for model in (Consultation, ClockEvent, Remedy, Urging, Paper)]
     letters = (public_at(people, "draft"), letter_at(people, "handling"))
     found = (*cases, *of_case, *letters, ApplicationFile(application=application, reply=reply))
@@ -177,9 +190,17 @@ def entries() -> int:
 
 def test_the_verbs_are_found():
     assert len(VERBS) > 80
-    assert {"filings", "mailboxes", "requests_app", "catalog", "interpretation", "oversight", "crossing"} == {
-        name.partition(".")[0] for name in VERBS
+    apps = {
+        "filings",
+        "mailboxes",
+        "requests_app",
+        "catalog",
+        "interpretation",
+        "oversight",
+        "crossing",
+        "participation",
     }
+    assert apps == {name.partition(".")[0] for name in VERBS}
 
 
 def test_no_function_that_takes_an_actor_forgets_to_ask(people):

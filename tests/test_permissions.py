@@ -36,7 +36,11 @@ from mailboxes.opening import open_mailboxes
 from oversight.annual_report.workflow import enter_figure, open_report, standing_of, take_in
 from oversight.complaints.workflow import ask_statement
 from oversight.models import AnnualReport, AnnualReportEntry, ErrorReport, OutsideFigure, Rectification
+from oversight.reckoning.reckon import freeze
 from oversight.rectification.workflow import open_referral
+from participation.incidents.lead_acts import enter
+from participation.incidents.workflow import assess, assign, register
+from participation.models import Incident, Lead
 from requests_app.workflow import recall_reply, submit_reply
 from tests.factories import person, publish, row
 from tests.filings.cases import drafted as drafted_file
@@ -153,6 +157,10 @@ DESKS = {
     "admin/": (STAFF, STAFF),
     "admin/oversight/disclosure/": ("L.....XXX", "L.....XXX"),
     "admin/oversight/disclosure.csv": ("L.....XXX", "L.....XXX"),
+    "admin/oversight/figures/": ("L.....XXX", "L.....XXX"),
+    "admin/oversight/figures.csv": ("L.....XXX", "L.....XXX"),
+    "admin/oversight/figures/facts/": ("LNNNNNXXX", "LNNNNNXXX"),
+    "admin/oversight/figures/freeze/": ("LXXXXRXXX", "LXXXXRXXX"),
     "admin/oversight/roster/": ("L.....XXX", "L.....XXX"),
     "admin/oversight/roster.csv": ("L.....XXX", "L.....XXX"),
     "admin/county/officerpost/<int:pk>/end/": ("LXX.X.XXX", "LXX.X.XXX"),
@@ -179,7 +187,7 @@ DESKS = {
     "admin/autocomplete/": (NOBODY, "LMMMMMMMM"),
     "admin/jsi18n/": (STAFF, "LMMMMMMMM"),
     "admin/r/<path:content_type_id>/<path:object_id>/": ("LNNNNNNNN", "LNNNNNNNN"),
-    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|filings|requests_app|oversight)/$": (
+    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|filings|participation|requests_app|oversight)/$": (
         "L......N.",
         "L......N.",
     ),
@@ -231,6 +239,11 @@ DESKS = {
     "admin/filings/filing/<int:pk>/step/<slug:action>/": ("L.X.NXXXX", "L.X.NXXXX"),
     "admin/filings/normativefile/<int:pk>/step/<slug:action>/": ("L.XXN.XXX", "L.XXN.XXX"),
     "admin/filings/normativefile/old/": ("LXXXX.XXX", "LXXXX.XXX"),
+    # 督办 is the county office's; what is not yet a matter is its alone.
+    "admin/participation/incident/<int:pk>/step/<slug:action>/": ("LXXXN.XXX", "LXXXN.XXX"),
+    "admin/participation/incident/figures/": ("L.X...XXX", "L.X...XXX"),
+    "admin/participation/lead/<int:pk>/step/<slug:action>/": ("LXXXX.XXX", "LXXXX.XXX"),
+    "admin/participation/lead/import/": ("LXXXX.XXX", "LXXXX.XXX"),
     # 保密审查
     "admin/catalog/revision/<int:pk>/step/<slug:action>/": ("LX.XNXXXX", "LX.XNXXXX"),
     "admin/catalog/revision/<int:pk>/preview/": ("L...N.NNN", "L...N.NNN"),
@@ -275,6 +288,10 @@ RECORDS = {
     "mailboxes/publicletter": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", "LXXXRXXXX", NOBODY),
     "mailboxes/letterentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "mailboxes/publicletterentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "participation/incident": ("L.X...XXX", "L.X.R.RRR", "L.XX..XXX", "L.X.R.XXX", NOBODY, NOBODY),
+    "participation/incidententry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "participation/lead": ("LXXXX.XXX", "LRRRR.RRR", "LXXXX.XXX", "LXXXX.XXX", NOBODY, NOBODY),
+    "participation/leadentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     # What an application says of its applicant is no business of those who review replies; another unit's is not there.
     "requests_app/application": ("L.X...XXX", "L.X.N.NNN", NOBODY, "L.X.N.XXX", NOBODY, NOBODY),
     "requests_app/reply": ("L.....XXX", "L...N.NNN", NOBODY, "L...N.XXX", NOBODY, NOBODY),
@@ -285,6 +302,7 @@ RECORDS = {
     "oversight/outsidefigure": ("L.....XXX", "L...R.RRR", "L.XX..XXX", "L...R.XXX", NOBODY, NOBODY),
     "oversight/annualreportentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "oversight/rectification": ("L.X...XXX", "L.X.R.RRR", "LXXXX.XXX", "L.X.R.XXX", NOBODY, NOBODY),
+    "oversight/reckoning": ("LXXXX.XXX", "LXXXX.XXX", NOBODY, "LXXXX.XXX", NOBODY, NOBODY),
     "oversight/referral": ("LXXXX.XXX", "LRRRR.RRR", NOBODY, "LXXXX.XXX", NOBODY, NOBODY),
     "oversight/complaint": ("LXXXX.XXX", "LRRRR.RRR", NOBODY, "LXXXX.XXX", NOBODY, NOBODY),
     "oversight/statement": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
@@ -318,6 +336,8 @@ ACTION_OF_STEP = {
     "admin/oversight/complaint/": "decline",
     "admin/oversight/statement/": "give",
     "admin/oversight/errorreport/": "settle",
+    "admin/participation/incident/": "urge",
+    "admin/participation/lead/": "dismiss",
 }
 
 
@@ -369,7 +389,9 @@ def supervised(staff) -> dict[str, object]:
     cases = (demand, referral, handled, statement, error_report(staff), filing(staff), drafted_file(staff))
     found = {case._meta.label_lower.replace(".", "/"): case for case in cases}
     ErrorReport.objects.update(department=staff.caizheng)
-    return found | {f"{name}entry": case.timeline.first() for name, case in found.items()}
+    today = timezone.localdate()
+    kept = {"oversight/reckoning": freeze(today, today, kind="special", actor=staff.ban)}
+    return kept | found | {f"{name}entry": case.timeline.first() for name, case in found.items()}
 
 
 @pytest.fixture
@@ -413,6 +435,10 @@ def county(caplog) -> County:
     LoginGuard.objects.create(name_digest="a", user=staff.zhen, failures=5, last_at=timezone.now())
     HolidayNotice.objects.create(year=2026, title="放假安排", source="测试")
     Client().post("/admin/login/", {"username": "nina", "password": "wrong"})
+    incident = register(Incident(title="某事", found_at=timezone.now()), actor=staff.ban)
+    assess(incident, actor=staff.ban, note="回应", is_emergency=False, level="general")
+    assign(incident, staff.caizheng, actor=staff.ban)
+    lead = enter(Lead(title="某事"), actor=staff.ban)
     case = received(staff)
     reply = drafted(staff, case)
     submit_reply(reply, actor=staff.nina)
@@ -448,6 +474,10 @@ def county(caplog) -> County:
         "requests_app/reply": reply,
         "requests_app/applicationentry": case.timeline.first(),
         "requests_app/replyentry": reply.timeline.first(),
+        "participation/incident": incident,
+        "participation/incidententry": incident.timeline.first(),
+        "participation/lead": lead,
+        "participation/leadentry": lead.timeline.first(),
         "catalog/column": Column.objects.get(slug="notices"),
         "catalog/document": document,
         "catalog/documentreview": DocumentReview.objects.filter(revision__document=document).get(),
@@ -506,7 +536,7 @@ def address_of(route: str, county: County) -> str:
         "requests/case/files/<slug:token>/": "requests/case/files/a/",
         r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf)$": "requests/case/papers/1.pdf",
         "admin/r/<path:content_type_id>/<path:object_id>/": "admin/r/1/1/",
-        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|filings|requests_app|oversight)/$": "admin/catalog/",
+        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|filings|participation|requests_app|oversight)/$": "admin/catalog/",
         "admin/(?P<url>.*)$": "admin/nothing/",
         "admin/manual/<slug:name>/": "admin/manual/roles/",
         "admin/manual/images/<slug:name>.png": "admin/manual/images/desk.png",

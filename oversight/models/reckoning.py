@@ -81,7 +81,8 @@ END """,
         constraints = [
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="reckoning_ends_after_it_begins"),
             models.CheckConstraint(
-                condition=Q(frozen_at__isnull=True) | Q(digest__regex=r"^[0-9a-f]{64}$"), name="reckoning_frozen_has_digest"
+                condition=Q(frozen_at__isnull=True) | Q(digest__regex=r"^[0-9a-f]{64}$"),
+                name="reckoning_frozen_has_digest",
             ),
         ]
 

@@ -132,9 +132,13 @@ class Gathering:
         due = Filing.objects.filter(due_on__range=self.days, made_at__lte=self.known_at)
         due = due.exclude(status=FilingStatus.REFUSED).order_by()
         filed = set(
-            FilingEntry.objects.filter(action="file", at__lte=self.known_at, case__in=due).values_list("case_id", flat=True)
+            FilingEntry.objects.filter(action="file", at__lte=self.known_at, case__in=due).values_list(
+                "case_id", flat=True
+            )
         )
-        for pk, unit_id, about, due_on, filed_on in due.values_list("pk", "department_id", "about", "due_on", "filed_on"):
+        for pk, unit_id, about, due_on, filed_on in due.values_list(
+            "pk", "department_id", "about", "due_on", "filed_on"
+        ):
             is_in_time = pk in filed and filed_on is not None and filed_on <= due_on
             yield self._ratio("file.timely", unit_id, "filing", pk, due_on, is_in_time, about)
 

@@ -56,7 +56,12 @@ def figures(request, admin_site):
         "kinds": FreezeForm.base_fields["kind"].choices,
     }
     if result is not None:
-        shown = {"header": result.header, "digest": result.digest, "lines": _table(request, result), "query": _query(form)}
+        shown = {
+            "header": result.header,
+            "digest": result.digest,
+            "lines": _table(request, result),
+            "query": _query(form),
+        }
         context |= shown
     return render(request, "admin/oversight/figures.html", context, status=200 if result else 400)
 
@@ -67,7 +72,11 @@ def figures_csv(request):
     if result is None:
         raise Http404("没有这个期间")
     rows = [(unit.name, *(text for _, text in cells)) for unit, cells in _table(request, result)]
-    rows += [(), ("统计期间", f"{result.header.first} 至 {result.header.last}"), ("数据截至", str(result.header.known_at))]
+    rows += [
+        (),
+        ("统计期间", f"{result.header.first} 至 {result.header.last}"),
+        ("数据截至", str(result.header.known_at)),
+    ]
     rows += [("核算摘要", result.digest), *((figure.label, figure.definition) for figure in FIGURES)]
     content = as_csv(("单位", *(figure.label for figure in FIGURES)), rows)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")

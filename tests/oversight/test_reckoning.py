@@ -120,7 +120,9 @@ def test_verify_reckoning_says_so(people):
     assert out.getvalue().splitlines()[-1] == "一致"
 
 
-@pytest.mark.parametrize(("first", "last"), [("2027-02-01", "2026-01-01"), ("2026-01-01", "2999-01-01"), ("x", "2026-01-01")])
+@pytest.mark.parametrize(
+    ("first", "last"), [("2027-02-01", "2026-01-01"), ("2026-01-01", "2999-01-01"), ("x", "2026-01-01")]
+)
 def test_t17_t20_days_that_cannot_be_are_refused(people, first, last):
     with pytest.raises(CommandError):
         call_command("reckon", first=first, last=last, stdout=StringIO())
@@ -207,7 +209,10 @@ def test_a_unit_reads_its_own_line_only_and_every_cell_opens_its_facts(people, v
     assert "key=pub.stock" in page
     facts = visit(people.nina).get(f"/admin/oversight/figures/facts/?{query}&unit=caizheng&key=pub.stock")
     assert "2024-05-06" in facts.content.decode()
-    assert visit(people.zhen).get(f"/admin/oversight/figures/facts/?{query}&unit=caizheng&key=pub.stock").status_code == 404
+    assert (
+        visit(people.zhen).get(f"/admin/oversight/figures/facts/?{query}&unit=caizheng&key=pub.stock").status_code
+        == 404
+    )
 
 
 def test_t5_every_figure_carries_its_definition(people, visit):

@@ -18,6 +18,8 @@ from oversight.annual_report.workflow import open_due
 from oversight.complaints.workflow import refresh_deadlines as refresh_complaints
 from oversight.error_reports.workflow import refresh_deadlines as refresh_error_reports
 from oversight.rectification.workflow import sweep as sweep_rectifications
+from participation.incidents.lead_acts import forget_old
+from participation.incidents.workflow import sweep as sweep_incidents
 from requests_app.workflow import sweep
 
 logger = logging.getLogger("portal.duties")
@@ -30,6 +32,8 @@ DUTIES = (
     ("重算公开期限", refresh_due_dates),
     ("重算来信期限", refresh_deadlines),
     ("依申请公开到期事务", sweep),
+    ("舆情回应情况", sweep_incidents),
+    ("清除到期舆情线索", forget_old),
     ("开立年度报告", open_due),
     ("规范性文件有效期届满", expire),
     ("开立应报备案", open_due_filings),
