@@ -26,7 +26,7 @@ from catalog.models import (
     RevisionEntry,
 )
 from county.accounts.posts import begin_post
-from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, OfficerPost, Role, User
+from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, OfficerPost, Role, SettingEntry, User
 from interpretation.intake import link_published
 from interpretation.models import Interpretation, InterpretationEntry, Waiver
 from interpretation.workflow import waive
@@ -265,6 +265,7 @@ RECORDS = {
     "county/user": ("LXXXXXX..", "LXXXXXX..", "LXXXXXX.X", "LXXXXXX..", "LXXXXXX.X", NOBODY),
     "county/loginguard": ("LXXXXXX..", "LXXXXXX..", NOBODY, "LXXXXXX..", NOBODY, NOBODY),
     "county/accountentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "county/settingentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "county/holidaynotice": ("LXXXX..X.", "LXXXX..X.", "LXXXX..XX", "LXXXX..X.", "LXXXX..XX", "LXXXX..XX"),
     "county/officerpost": ("L.....XXX", "L...R.RRR", "LXX.X.XXX", "L...R.XXX", NOBODY, NOBODY),
     "county/counter": ("LXXXXX.X.", "LXXXXX.X.", NOBODY, "LXXXXX.X.", NOBODY, NOBODY),
@@ -458,6 +459,7 @@ def county(caplog) -> County:
         "county/user": person("gu", staff.shuiwan, Role.REVIEWER),
         "county/loginguard": LoginGuard.objects.first(),
         "county/accountentry": AccountEntry.objects.first(),
+        "county/settingentry": SettingEntry.objects.first(),
         "county/holidaynotice": HolidayNotice.objects.get(),
         "county/officerpost": begin_post(
             OfficerPost(department=staff.caizheng, kind="officer", name="倪娜"), actor=staff.ban

@@ -16,6 +16,7 @@ from county.models.entry import TimelineEntry
 from county.models.limit import WorkdayLimit
 from county.models.post import OfficerPost
 from county.models.public_forms import HeldFile, RateCount, SpentChallenge, Submission
+from county.models.setting import Setting, SettingEntry
 from county.models.user import Role, User
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "RecoveryCode",
     "Role",
     "SecondFactor",
+    "Setting",
+    "SettingEntry",
     "SpecialDay",
     "SpentChallenge",
     "StaffSession",

@@ -38,7 +38,7 @@ DROP FUNCTION county_keep_post();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("county", "0007_content_of_submissions"),
+        ("county", "0009_setting_trail"),
     ]
 
     operations = [
