@@ -314,7 +314,7 @@ RECORDS = {
     "oversight/statemententry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "oversight/errorreportentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "filings/filing": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
-    "filings/normativefile": ("L.....XXX", "L...R.RRR", "L.XX..XXX", "L...R.XXX", "L.XXRXXXX", NOBODY),
+    "filings/normativefile": ("L.....XXX", "L...R.RRR", "L.XX..XXX", "L...R.XXX", "L.XXXXXXX", NOBODY),
     "filings/filingentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "filings/normativefileentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     # It has been sent on: its officer reads it, too.
