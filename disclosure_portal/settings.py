@@ -194,6 +194,7 @@ JUSTICE_UNIT = environment.text("PORTAL_JUSTICE_UNIT", "sifa")
 DOCUMENT_COMPANIONS = [
     "interpretation.companion.PolicyCompanion",
     "filings.normative.companion.RegisterCompanion",
+    "participation.companion.CallCompanion",
 ]
 # Who adds step pages and links to the cases of the back office from above (county/cases/step_pages.py).
 CASE_COMPANIONS = {

@@ -27,9 +27,11 @@ from oversight.complaints.workflow import ask_statement
 from oversight.models import AnnualReport, OutsideFigure, Rectification, Referral
 from oversight.reckoning.reckon import freeze
 from oversight.rectification import workflow as rectifying
+from participation.calls import workflow as calls
+from participation.calls.sorting import add_point
 from participation.incidents import lead_acts
 from participation.incidents import workflow as incidents
-from participation.models import Incident, Lead
+from participation.models import CallOutcome, ChangeNotice, Incident, Lead, OpinionCall
 from requests_app import workflow as requests
 from requests_app.models import ApplicationFile, ClockEvent, Consultation, Paper, Remedy, Urging
 from tests.factories import publish, row
@@ -37,6 +39,8 @@ from tests.filings.cases import drafted as drafted_file
 from tests.filings.cases import filing
 from tests.mailboxes.letters import letter_at, public_at
 from tests.oversight.supervision import complaint_at, demand, demand_at, error_report
+from tests.participation.calls import published as call_published
+from tests.participation.calls import sent
 from tests.people import office
 from tests.requests_app.stories import drafted, received
 
@@ -118,6 +122,7 @@ def beginnings(people) -> dict:
         "county.accounts.posts.end_post": lambda: posts.end_post(
             OfficerPost(department=unit, name="某"), until_on=today, **given
         ),
+        "participation.calls.workflow.plan": lambda: calls.plan(OpinionCall(), unit=unit, **given),
         "participation.incidents.workflow.register": lambda: incidents.register(
             Incident(title="某事", found_at=timezone.now()), **given
         ),
@@ -172,7 +177,11 @@ def subjects(people) -> dict:
     cases = (application, reply, document, document.revision, interpretation, report, incident, lead, *supervised)
     of_case = [model(application=application) for model in (Consultation, ClockEvent, Remedy, Urging, Paper)]
     letters = (public_at(people, "draft"), letter_at(people, "handling"))
-    found = (*cases, *of_case, *letters, ApplicationFile(application=application, reply=reply))
+    call = call_published(people)
+    opinion = sent(call)
+    point = add_point(call, "增加免费时段", actor=people.nina)
+    about_call = (call, opinion, point, ChangeNotice(call=call), CallOutcome(call=call))
+    found = (*cases, *of_case, *letters, *about_call, ApplicationFile(application=application, reply=reply))
     return {type(one).__name__: one for one in found}
 
 
