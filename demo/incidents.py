@@ -221,7 +221,11 @@ def _leads(texts: Texts, incidents: list[Incident], today: date, office: User) -
                 )
             )
     made = Lead.objects.bulk_create(leads)
-    append_many(
-        LeadEntry,
-        [NewEntry(lead.pk, "enter", "", Lead.Status.OPEN, office, "示范数据", lead.found_at) for lead in made],
-    )
+    entries = []
+    for lead in made:
+        entries.append(NewEntry(lead.pk, "enter", "", Lead.Status.OPEN, office, "示范数据", lead.found_at))
+        if lead.status != Lead.Status.OPEN:
+            action = "join" if lead.status == Lead.Status.JOINED else "dismiss"
+            decided_at = lead.decided_at or lead.found_at
+            entries.append(NewEntry(lead.pk, action, Lead.Status.OPEN, lead.status, office, "示范数据", decided_at))
+    append_many(LeadEntry, entries)

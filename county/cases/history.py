@@ -101,7 +101,8 @@ def _last_told(entries: type[TimelineEntry], cases: list[int]) -> dict[int, dict
     found = entries._base_manager.filter(case__in=cases).order_by("sequence")
     for case, status, facts in found.values_list("case_id", "to_status", "facts").iterator(chunk_size=2000):
         values = told.setdefault(case, {})
-        values["status"] = status
+        if status:
+            values["status"] = status
         values |= {name: after for name, (_, after) in facts.get("changed", {}).items()}
     return told
 
