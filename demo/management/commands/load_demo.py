@@ -36,9 +36,9 @@ class Subject(NamedTuple):
 SUBJECTS = (
     Subject("applications", "依申请公开件数", 482, load_applications, "示范申请：新增 {} 件。"),
     Subject("letters", "来信封数", 1200, load_letters, "示范来信：新增 {} 封。"),
-    Subject("posts", "登记任职的单位数", 63, load_posts, "示范任职：新增 {} 条。"),
+    Subject("posts", "登记任职的单位数", 63, load_posts, "示范任职：新增 {} 个单位。"),
     Subject("filings", "登记的规范性文件件数", 40, load_filings, "示范规范性文件：新增 {} 件，并开立应报备案。"),
-    Subject("supervision", "各类监督事项件数", 20, load_supervision, "示范整改、投诉、找错：新增 {} 件。"),
+    Subject("supervision", "各类监督事项件数", 15, load_supervision, "示范整改、投诉、找错：新增 {} 件。"),
     Subject("incidents", "舆情事项件数", 12, load_incidents, "示范舆情事项：新增 {} 件。"),
 )
 
