@@ -1,6 +1,7 @@
 """The register of normative files and the filings of the demo county, made from its own documents and events."""
 
 from datetime import date, datetime, time
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -26,14 +27,18 @@ KINDS = (("办法", FileKind.MEASURES), ("细则", FileKind.DETAILS), ("规定",
 
 @transaction.atomic
 def load_filings(number: int, *, today: date) -> int:
-    """Takes the newest `number` normative documents into the register and opens what is due; how many are new, none twice."""
-    if not number or NormativeFile.objects.exists():
+    """Opens the first `number` filings that are due, and takes the newest normative documents into the register, as many at most.
+
+    Returns how many filings are new: none on a second run.
+    """
+    if not number or Filing.objects.exists():
         return 0
     documents = Document.objects.public().filter(column_kind=ColumnKind.NORMATIVE).select_related("department")
-    made = [_take_in(document, place) for place, document in enumerate(documents.newest_first()[:number])]
-    open_filings(due_filings(today, current_calendar()))
+    for place, document in enumerate(documents.newest_first()[:number]):
+        _take_in(document, place)
+    opened = open_filings(islice(due_filings(today, current_calendar()), number))
     _receive(today)
-    return len(made)
+    return opened
 
 
 def _take_in(document: Document, place: int) -> NormativeFile:
