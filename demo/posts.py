@@ -12,12 +12,13 @@ VACANT_FOR = timedelta(days=58)
 
 
 def load_posts(number: int, *, today: date) -> int:
-    """Records the posts of the first `number` units, and returns how many are new: none on a second run."""
+    """Records the posts of the first `number` units, and returns how many units are new: none on a second run."""
     if not number or OfficerPost.objects.exists():
         return 0
     accounts = {user.department_id: user for user in User.objects.filter(roles__contains=["officer"])}
     rows = []
-    for unit in Department.objects.active().order_by("order")[:number]:
+    units = list(Department.objects.active().order_by("order")[:number])
+    for unit in units:
         dice = dice_for("post", unit.slug)
         since = today - timedelta(days=dice.randrange(90, 2500))
         given = {"department": unit, "from_on": since, "office_phone": "0543-0000000"}
@@ -31,4 +32,5 @@ def load_posts(number: int, *, today: date) -> int:
             officer.from_on, officer.until_on = today - timedelta(days=900), today - VACANT_FOR
             officer.ended_at = officer.recorded_at
         rows.append(officer)
-    return len(OfficerPost.objects.bulk_create(rows))
+    OfficerPost.objects.bulk_create(rows)
+    return len(units)

@@ -89,14 +89,15 @@ CASES = read("supervision", Cases)
 
 @transaction.atomic
 def load_supervision(number: int, *, today: date) -> int:
-    """Takes in the first `number` cases of each kind, and returns how many are new: none on a second run."""
+    """Takes in the first `number` cases, a kind after the other, and returns how many are new: none on a second run."""
     if not number or Rectification.objects.filter(is_demo=True).exists():
         return 0
     maker = _Maker(today)
-    made = [maker.demand(one) for one in CASES.demands[:number]]
-    made += [maker.complaint(one) for one in CASES.complaints[:number]]
-    made += [maker.report(one) for one in CASES.errors[:number]]
-    return len(made)
+    makers = ((maker.demand, CASES.demands), (maker.complaint, CASES.complaints), (maker.report, CASES.errors))
+    todo = [(make, one) for make, cases in makers for one in cases][:number]
+    for make, one in todo:
+        make(one)
+    return len(todo)
 
 
 class _Maker:

@@ -65,8 +65,8 @@ def key_of(path: str) -> tuple | None:
     Two conditions, and the pages of a narrowed list, are the same code again, thousands of times.
     """
     parts = urlsplit(path)
-    if parts.path == "/display/":
-        return ("/display/",)
+    if parts.path in ("/display/", "/error-reports/new/"):
+        return (parts.path,)
     conditions = [pair for pair in parse_qsl(parts.query) if pair[0] in NARROWING]
     if not conditions:
         return (path,)

@@ -76,6 +76,9 @@ class RectificationAdmin(LimitedCaseAdmin):
             return
         workflow.write(obj, actor=request.user)
 
+    def is_offered(self, case, action):
+        return action != "answer_help" or case.help_due_on is not None
+
     def sections(self, request, case):
         replies = case.replies.select_related("drafted_by", "submitted_by", "recheck__checked_by")
         lines = []

@@ -13,6 +13,7 @@ from county.models import Department, HolidayNotice
 from demo.applications.intake import load_applications
 from demo.documents.county import INTERPRETATION_SUFFIX
 from demo.documents.loading import load_documents
+from demo.filings.intake import load_filings
 from demo.incidents import load_incidents
 from demo.letters.intake import load_letters
 from demo.posts import load_posts
@@ -35,8 +36,9 @@ class Subject(NamedTuple):
 SUBJECTS = (
     Subject("applications", "依申请公开件数", 482, load_applications, "示范申请：新增 {} 件。"),
     Subject("letters", "来信封数", 1200, load_letters, "示范来信：新增 {} 封。"),
-    Subject("posts", "登记任职的单位数", 63, load_posts, "示范任职：新增 {} 条。"),
-    Subject("supervision", "各类监督事项件数", 20, load_supervision, "示范整改、投诉、找错：新增 {} 件。"),
+    Subject("posts", "登记任职的单位数", 63, load_posts, "示范任职：新增 {} 个单位。"),
+    Subject("filings", "备案件数", 60, load_filings, "示范备案：新增 {} 件，并登记规范性文件。"),
+    Subject("supervision", "各类监督事项件数", 15, load_supervision, "示范整改、投诉、找错：新增 {} 件。"),
     Subject("incidents", "舆情事项件数", 12, load_incidents, "示范舆情事项：新增 {} 件。"),
 )
 

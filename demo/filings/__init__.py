@@ -1,0 +1,1 @@
+"""The register of normative files and the filings of the demo county."""
