@@ -113,6 +113,10 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Files lie outside the web root under random names; they leave only through a view that asks who may see them.
 FILES_ROOT = Path(environment.text("PORTAL_FILES_DIR") or DATA_DIR / "files")
 
+# What is offered as a whole (catalog/open_data/dumps.py), and under which licence: empty until the county has settled one.
+DUMPS_ROOT = DATA_DIR / "dumps"
+OPEN_LICENCE = environment.text("PORTAL_OPEN_LICENCE")
+
 # Where a ClamAV daemon listens, host:port or a socket's path; empty is no scanning.
 CLAMD = environment.endpoint("PORTAL_CLAMD")
 
