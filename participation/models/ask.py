@@ -63,6 +63,7 @@ class Ask(WorkflowCase, Guarded):
     """One question of the public. Number and query code follow it; of the code a digest is kept."""
 
     Status = AskStatus
+    UNTOLD = ("masked_text", "nickname", "answer")
     TRIGGERS = ASK_TRIGGERS
 
     STEPS = (
