@@ -6,12 +6,12 @@ It reads no cookie and no query but `s=t` (繁體), and sets none; whatever is n
 import re
 from collections.abc import Callable, Iterable
 
-from django.conf import settings
-
+from county.site.addresses import address_of
 from disclosure_portal.traditional import to_traditional
 from participation.interviews.live import answer
 
-ADDRESS = re.compile(r"/participation/interviews/([1-9][0-9]{0,9})/live/([0-9]{1,7})/")
+# What follows the address of the interviews.
+PLACE = r"([1-9][0-9]{0,9})/live/([0-9]{1,7})/"
 STATUS = {200: "200 OK", 204: "204 No Content"}
 
 
@@ -20,10 +20,11 @@ class LivePages:
 
     def __init__(self, application: Callable):
         self.application = application
+        self.address = re.compile(re.escape(address_of("interviews")) + PLACE)
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        path = environ.get("PATH_INFO", "").removeprefix(settings.PREFIX)
-        if "/live/" not in path or environ["REQUEST_METHOD"] != "GET" or not (meant := ADDRESS.fullmatch(path)):
+        meant = self.address.fullmatch(environ.get("PATH_INFO", ""))
+        if meant is None or environ["REQUEST_METHOD"] != "GET":
             return self.application(environ, start_response)
         given = answer(int(meant[1]), meant[2])
         if given.status not in STATUS:

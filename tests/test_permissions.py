@@ -212,7 +212,7 @@ DESKS = {
     "admin/participation/lead/import/": ("LXXXX.XXX", "LXXXX.XXX"),
     # 直播台 is for those who have a part in it.
     "admin/participation/interview/<int:pk>/live/": ("L..XNXXXX", "LNNXNXXXX"),
-    "admin/participation/interview/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
+    "admin/participation/interview/<int:pk>/step/<slug:action>/": ("L.X.NXXXX", "L.X.NXXXX"),
     "admin/participation/interviewtext/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
     "admin/participation/ask/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
     # 保密审查

@@ -31,6 +31,10 @@ PASSED = ("reviewed", "public")
 class InterviewTextQuerySet(OfUnits):
     unit = "interview__department"
 
+    def open(self):
+        """Under way to the public."""
+        return self.filter(status__in=("draft", "submitted", "reviewed"))
+
     def public(self):
         return self.filter(status="public")
 

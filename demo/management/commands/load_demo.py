@@ -14,7 +14,7 @@ from demo.applications.intake import load_applications
 from demo.documents.county import INTERPRETATION_SUFFIX
 from demo.documents.loading import load_documents
 from demo.incidents import load_incidents
-from demo.interviews import load_interviews
+from demo.interviews.intake import load_interviews
 from demo.letters.intake import load_letters
 from demo.units.people import LOGINS, PASSWORD, load_staff, load_units
 from interpretation.intake import link_published

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from county.cases.gate import Answers
 from county.cases.workflow import IllegalStep
-from demo.interviews import Desk, desk, lines_of, texts
+from demo.interviews.intake import Desk, desk, lines_of, texts
 from participation.interviews import sentences, workflow
 from participation.models import Interview
 
