@@ -1,8 +1,9 @@
 """Addresses of public participation, below /participation/; a room has its own."""
 
 from django.urls import include, path
-from django.urls.resolvers import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = [
+urlpatterns = [
+    path("calls/", include("participation.calls.urls")),
     path("interviews/", include("participation.interviews.urls")),
+    path("surveys/", include("participation.surveys.urls")),
 ]

@@ -1,17 +1,31 @@
 """The models of public participation and of responding, a file a noun."""
 
 from participation.models.ask import Ask, AskEntry, DeclineReason
+from participation.models.call import CallEntry, CallReview, CallWaiver, DraftText, OpinionCall
 from participation.models.incident import Concern, Ground, Incident, IncidentEntry, IncidentStatus, Level, LevelSince
 from participation.models.interview import Interview, InterviewEntry, InterviewStaff, Utterance
 from participation.models.interview_text import InterviewReview, InterviewText, InterviewTextEntry
+from participation.models.kind import CallKind
 from participation.models.lead import Lead, LeadEntry
+from participation.models.notice import ChangeNotice, NoticeEntry, NoticeReview
+from participation.models.opinion import Mention, Opinion, OpinionEntry, OpinionPoint
+from participation.models.outcome import CallOutcome, OutcomeEntry, OutcomeReview
 from participation.models.response import Owed, Response, ResponseKind
+from participation.models.sheet import AnswerSheet
 
 __all__ = [
+    "AnswerSheet",
     "Ask",
     "AskEntry",
+    "CallEntry",
+    "CallKind",
+    "CallOutcome",
+    "CallReview",
+    "CallWaiver",
+    "ChangeNotice",
     "Concern",
     "DeclineReason",
+    "DraftText",
     "Ground",
     "Incident",
     "IncidentEntry",
@@ -26,6 +40,15 @@ __all__ = [
     "LeadEntry",
     "Level",
     "LevelSince",
+    "Mention",
+    "NoticeEntry",
+    "NoticeReview",
+    "Opinion",
+    "OpinionCall",
+    "OpinionEntry",
+    "OpinionPoint",
+    "OutcomeEntry",
+    "OutcomeReview",
     "Owed",
     "Response",
     "ResponseKind",

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0014_facts_in_timelines"),
         ("county", "0009_setting_trail"),
-        ("participation", "0003_facts_in_timelines"),
+        ("participation", "0006_call_kinds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -62,7 +62,7 @@ REVIEWS_BACK = "ALTER TABLE participation_interviewtext DROP CONSTRAINT intervie
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participation", "0004_interviews"), ("county", "0002_refuse_change")]
+    dependencies = [("participation", "0007_interviews"), ("county", "0002_refuse_change")]
 
     operations = [
         migrations.RunSQL(GUARDS, GUARDS_BACK),
