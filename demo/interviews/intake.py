@@ -173,7 +173,13 @@ def _ask(interview: Interview, question: str, nickname: str, people: Desk, is_pa
         decided_by=people.writer if is_past else None,
         is_demo=True,
     )
-    append_many(AskEntry, [NewEntry(ask.pk, "send", "", Ask.Status.RECEIVED, None, "", sent_at)])
+    entries = [NewEntry(ask.pk, "send", "", Ask.Status.RECEIVED, None, "", sent_at)]
+    if is_past:
+        entries.append(NewEntry(ask.pk, "accept", Ask.Status.RECEIVED, Ask.Status.ACCEPTED, people.writer, "", sent_at))
+        entries.append(
+            NewEntry(ask.pk, "answer", Ask.Status.ACCEPTED, Ask.Status.ANSWERED, None, "", interview.starts_at)
+        )
+    append_many(AskEntry, entries)
     return ask
 
 
