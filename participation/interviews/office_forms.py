@@ -117,14 +117,6 @@ class TextForm(forms.ModelForm):
         label="内容", max_length=200_000, widget=forms.Textarea(attrs={"rows": 24, "class": "vLargeTextField"})
     )
 
-    video_url = forms.URLField(
-        label="视频网址",
-        max_length=500,
-        required=False,
-        assume_scheme="https",
-        help_text="须有文字实录，供听不到的人阅读。",
-    )
-
     class Meta:
         model = InterviewText
         fields = ("text", "video_url")

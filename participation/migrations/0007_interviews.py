@@ -1,3 +1,4 @@
+import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -390,10 +391,11 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(max_length=200000, verbose_name="内容")),
                 (
                     "video_url",
-                    models.URLField(
+                    models.CharField(
                         blank=True,
                         help_text="须有文字实录，供听不到的人阅读。",
                         max_length=500,
+                        validators=[django.core.validators.URLValidator(["http", "https"])],
                         verbose_name="视频网址",
                     ),
                 ),

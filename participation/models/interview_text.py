@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -99,7 +100,13 @@ class InterviewText(WorkflowCase, ReviewedText):
     stage = models.CharField("文稿", max_length=20, choices=Stage.choices, editable=False)
     facts = models.TextField("公开事项", editable=False, default="{}")
     text = models.TextField("内容", max_length=200_000)
-    video_url = models.URLField("视频网址", max_length=500, blank=True, help_text="须有文字实录，供听不到的人阅读。")
+    video_url = models.CharField(
+        "视频网址",
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(["http", "https"])],
+        help_text="须有文字实录，供听不到的人阅读。",
+    )
     status = models.CharField("状态", max_length=20, choices=Status.choices, default=Status.DRAFT, editable=False)
     drafted_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name="拟稿人", editable=False
