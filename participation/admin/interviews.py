@@ -280,6 +280,13 @@ class AskAdmin(OnlyShown, StepAdmin):
         return ["sent_at", "pk"]
 
 
-@admin.register(InterviewEntry, InterviewTextEntry, AskEntry)
+@admin.register(InterviewEntry, AskEntry)
 class InterviewTrailAdmin(TimelineAdmin):
-    """The trails of interviews, their texts and questions, for the audit administrator."""
+    """The trails of interviews and of questions, for the audit administrator."""
+
+
+@admin.register(InterviewTextEntry)
+class InterviewTextTrailAdmin(TimelineAdmin):
+    """The trail of texts, named by their interviews."""
+
+    list_select_related = ("case__interview",)
