@@ -84,6 +84,8 @@ async def follow(playing, meter: Meter) -> None:
     while line := await asyncio.to_thread(playing.stdout.readline):
         position, at = line.split("\t")
         meter.released[int(position)] = float(at)
+    # The last sentence, and the word that it is over, still go round.
+    await asyncio.sleep(5)
     meter.is_over = True
 
 
