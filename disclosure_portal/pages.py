@@ -19,6 +19,12 @@ def moment(instant: datetime) -> SafeString:
     return SafeString(f'<time datetime="{local.isoformat()}">{local:%Y-%m-%d %H:%M}</time>')
 
 
+def clock(instant: datetime) -> SafeString:
+    """The local time of day of an instant, 09:05."""
+    local = localtime(instant)
+    return SafeString(f'<time datetime="{local.isoformat(timespec="minutes")}">{local:%H:%M}</time>')
+
+
 # Functions of the templates that answer the same as long as the process runs.
 FIXED = {"static": static, "url": address_of}
 
@@ -47,4 +53,5 @@ def environment(**options) -> Environment:
     made = PagesEnvironment(**options, keep_trailing_newline=True)
     made.globals |= FIXED | {"absolute": absolute}
     made.filters["moment"] = moment
+    made.filters["clock"] = clock
     return made

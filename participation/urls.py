@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("calls/", include("participation.calls.urls")),
+    path("interviews/", include("participation.interviews.urls")),
     path("surveys/", include("participation.surveys.urls")),
 ]

@@ -50,6 +50,7 @@ SLOW = {
     "test_deploy.py",
     "test_devdb.py",
     "test_every_verb.py",
+    "test_gate_matrix.py",
     "test_gate_property.py",
     "test_hostile_server.py",
     "test_killed.py",

@@ -23,6 +23,7 @@ from demo.applications.intake import load_applications
 from demo.documents.county import INTERPRETATION_SUFFIX
 from demo.documents.loading import load_documents
 from demo.incidents import load_incidents
+from demo.interviews.intake import load_interviews
 from demo.letters.intake import load_letters
 from demo.posts import load_posts
 from demo.units.people import load_staff, load_units
@@ -60,6 +61,7 @@ def county() -> User:
     open_mailboxes()
     load_letters(60, today=yesterday)
     load_incidents(4, today=yesterday)
+    load_interviews(4, today=yesterday)
     office = User.objects.get(username="xianban")
     units = list(Department.objects.order_by("pk")[:3])
     officer = User.objects.get(username="caizheng-nigao")

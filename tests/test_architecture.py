@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -42,12 +43,15 @@ LAYERS = ("models", "workflow", "statistics", "forms", "filters", "views", "admi
 STATUS_WRITERS = {"workflow.py", "intake.py"}
 
 
-def sources(root: Path) -> Iterator[tuple[Path, ast.Module]]:
-    """Our own modules under `root`, migrations and tests left out."""
-    for app in FLOORS:
-        for path in sorted((root / app).rglob("*.py")):
-            if "migrations" not in path.parts:
-                yield path.relative_to(root), ast.parse(path.read_text(encoding="utf-8"))
+@lru_cache(maxsize=1)
+def sources(root: Path) -> list[tuple[Path, ast.Module]]:
+    """Our own modules under `root`, migrations and tests left out. Read once for all laws."""
+    return [
+        (path.relative_to(root), ast.parse(path.read_text(encoding="utf-8")))
+        for app in FLOORS
+        for path in sorted((root / app).rglob("*.py"))
+        if "migrations" not in path.parts
+    ]
 
 
 def imported(tree: ast.AST) -> Iterator[tuple[str, ast.stmt]]:

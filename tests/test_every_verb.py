@@ -3,7 +3,7 @@
 import importlib
 import inspect
 import pkgutil
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -31,7 +31,18 @@ from participation.calls import workflow as calls
 from participation.calls.sorting import add_point
 from participation.incidents import lead_acts
 from participation.incidents import workflow as incidents
-from participation.models import CallOutcome, ChangeNotice, Incident, Lead, OpinionCall
+from participation.interviews import workflow as interviewing
+from participation.models import (
+    Ask,
+    CallOutcome,
+    ChangeNotice,
+    Incident,
+    Interview,
+    InterviewText,
+    Lead,
+    OpinionCall,
+    Utterance,
+)
 from requests_app import workflow as requests
 from requests_app.models import ApplicationFile, ClockEvent, Consultation, Paper, Remedy, Urging
 from tests.factories import publish, row
@@ -80,6 +91,11 @@ def own_functions():
 VERBS = {name: function for name, function in own_functions() if hasattr(function, "action")}
 
 
+def interview_of(unit) -> Interview:
+    now = timezone.now()
+    return Interview(department=unit, title="访谈", starts_at=now, ends_at=now + timedelta(hours=1))
+
+
 def beginnings(people) -> dict:
     """The verbs that begin a case, or act on what is no case: each called with what would do for the right person."""
     unit, today = people.caizheng, date(2026, 3, 2)
@@ -126,6 +142,7 @@ def beginnings(people) -> dict:
         "participation.incidents.workflow.register": lambda: incidents.register(
             Incident(title="某事", found_at=timezone.now()), **given
         ),
+        "participation.interviews.workflow.plan": lambda: interviewing.plan(interview_of(unit), **given),
         "participation.incidents.lead_acts.enter": lambda: lead_acts.enter(Lead(title="某事"), **given),
         "participation.incidents.lead_acts.take_in": lambda: lead_acts.take_in([], "批次", **given),
         "county.accounts.acts.password_given": lambda: acts.password_given(user, visit=visit, **given),
@@ -174,7 +191,16 @@ def subjects(people) -> dict:
     )
     incident = Incident.objects.create(number="YQ-2026-0001", title="某事", found_at=timezone.now())
     lead = Lead.objects.create(title="某事")
+    interview = interview_of(people.caizheng)
+    interview.save()
+    text = InterviewText(interview=interview, stage="announcement", text="介绍。", drafted_by=people.nina)
+    sentence = Utterance(interview=interview, speaker="付军", text="话", typed_by=people.nina)
+    for one in (text, sentence):
+        one.seal()
+        one.save()
+    ask = Ask.objects.create(interview=interview, number="TW2026000001", text="问", masked_text="问")
     cases = (application, reply, document, document.revision, interpretation, report, incident, lead, *supervised)
+    cases += (interview, text, sentence, ask)
     of_case = [model(application=application) for model in (Consultation, ClockEvent, Remedy, Urging, Paper)]
     letters = (public_at(people, "draft"), letter_at(people, "handling"))
     call = call_published(people)

@@ -54,6 +54,7 @@ from tests.participation.calls import QUESTIONS, at_time, drafted_outcome
 from tests.participation.calls import answered as answered_call
 from tests.participation.calls import published as published_call
 from tests.participation.calls import sent as sent_opinion
+from tests.participation.interviews import asked, live
 from tests.people import office
 from tests.requests_app.stories import drafted, received
 
@@ -113,6 +114,14 @@ PUBLIC = {
     "^mailboxes/track/(?P<act>supplement|withdraw)/$": "M" * 9,
     "mailboxes/track/letter/": ELSEWHERE,
     "mailboxes/track/leave/": "M" * 9,
+    "participation/interviews/": EVERYBODY,
+    "participation/interviews/<int:pk>/": EVERYBODY,
+    "participation/interviews/<int:pk>/ask/": EVERYBODY,
+    "participation/interviews/<int:pk>/live/<str:after>/": EVERYBODY,
+    "participation/interviews/track/": EVERYBODY,
+    "participation/interviews/track/question/": ELSEWHERE,
+    "participation/interviews/track/object/": "M" * 9,
+    "participation/interviews/track/leave/": "M" * 9,
     "requests/": EVERYBODY,
     "requests/new/": EVERYBODY,
     "requests/track/": EVERYBODY,
@@ -158,6 +167,10 @@ PUBLIC_POSTS = {
     "mailboxes/similar/": ".",
     "^mailboxes/track/(?P<act>supplement|withdraw)/$": "R",
     "mailboxes/track/leave/": "R",
+    "participation/interviews/<int:pk>/ask/": ".",
+    "participation/interviews/track/": ".",
+    "participation/interviews/track/object/": "R",
+    "participation/interviews/track/leave/": "R",
     "complaints/new/": ".",
     "complaints/track/": ".",
     "complaints/track/withdraw/": "R",
@@ -280,6 +293,11 @@ DESKS = {
     "admin/participation/incident/figures/": ("L.X...XXX", "L.X...XXX"),
     "admin/participation/lead/<int:pk>/step/<slug:action>/": ("LXXXX.XXX", "LXXXX.XXX"),
     "admin/participation/lead/import/": ("LXXXX.XXX", "LXXXX.XXX"),
+    # 直播台 is for those who have a part in it.
+    "admin/participation/interview/<int:pk>/live/": ("L..XNXXXX", "LNNXNXXXX"),
+    "admin/participation/interview/<int:pk>/step/<slug:action>/": ("L.X.NXXXX", "L.X.NXXXX"),
+    "admin/participation/interviewtext/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
+    "admin/participation/ask/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
     # 保密审查
     "admin/catalog/revision/<int:pk>/step/<slug:action>/": ("LX.XNXXXX", "LX.XNXXXX"),
     "admin/catalog/revision/<int:pk>/preview/": ("L...N.NNN", "L...N.NNN"),
@@ -337,6 +355,12 @@ RECORDS = {
     "participation/outcomeentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "participation/incident": ("L.X...XXX", "L.X.R.RRR", "L.XX..XXX", "L.X.R.XXX", NOBODY, NOBODY),
     "participation/incidententry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "participation/interview": ("L.....XXX", "L...R.RRR", "L.XX.XXXX", "L...R.XXX", NOBODY, NOBODY),
+    "participation/interviewtext": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", "LXXXRXXXX", NOBODY),
+    "participation/ask": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "participation/interviewentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "participation/interviewtextentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "participation/askentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "participation/lead": ("LXXXX.XXX", "LRRRR.RRR", "LXXXX.XXX", "LXXXX.XXX", NOBODY, NOBODY),
     "participation/leadentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     # What an application says of its applicant is no business of those who review replies; another unit's is not there.
@@ -389,6 +413,9 @@ ACTION_OF_STEP = {
     "admin/oversight/errorreport/": "settle",
     "admin/participation/incident/": "urge",
     "admin/participation/lead/": "dismiss",
+    "admin/participation/interview/": "assign",
+    "admin/participation/interviewtext/": "submit",
+    "admin/participation/ask/": "accept",
 }
 
 
@@ -490,6 +517,8 @@ def county(caplog) -> County:
     assess(incident, actor=staff.ban, note="回应", is_emergency=False, level="general")
     assign(incident, staff.caizheng, actor=staff.ban)
     lead = enter(Lead(title="某事"), actor=staff.ban)
+    interview = live(staff)
+    ask = asked(interview)
     case = received(staff)
     reply = drafted(staff, case)
     submit_reply(reply, actor=staff.nina)
@@ -544,6 +573,12 @@ def county(caplog) -> County:
         "requests_app/replyentry": reply.timeline.first(),
         "participation/incident": incident,
         "participation/incidententry": incident.timeline.first(),
+        "participation/interview": interview,
+        "participation/interviewtext": interview.texts.get(),
+        "participation/ask": ask,
+        "participation/interviewentry": interview.timeline.first(),
+        "participation/interviewtextentry": interview.texts.get().timeline.first(),
+        "participation/askentry": ask.timeline.first(),
         "participation/lead": lead,
         "participation/leadentry": lead.timeline.first(),
         "catalog/column": Column.objects.get(slug="notices"),
@@ -610,6 +645,9 @@ def address_of(route: str, county: County) -> str:
         r"^normative/list\.(?P<form>csv|json)$": "normative/list.csv",
         r"^letters/statistics\.(?P<form>csv)$": "letters/statistics.csv",
         "^mailboxes/track/(?P<act>supplement|withdraw)/$": "mailboxes/track/supplement/",
+        "participation/interviews/<int:pk>/": f"participation/interviews/{county.records['participation/interview'].pk}/",
+        "participation/interviews/<int:pk>/ask/": f"participation/interviews/{county.records['participation/interview'].pk}/ask/",
+        "participation/interviews/<int:pk>/live/<str:after>/": f"participation/interviews/{county.records['participation/interview'].pk}/live/0/",
         "requests/case/files/<slug:token>/": "requests/case/files/a/",
         r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf)$": "requests/case/papers/1.pdf",
         "admin/r/<path:content_type_id>/<path:object_id>/": "admin/r/1/1/",

@@ -17,7 +17,7 @@ from tests.small_site import SmallSite, build_site
 pytestmark = pytest.mark.django_db
 
 SITE = "http://testserver"
-MOST_PAGES = 1500
+MOST_PAGES = 2000
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 NARROWING = {"unit", "topic", "genre", "year", "validity", "from", "to", "number", "column"}
 PLACE = {"page", "after", "before", "trail"}

@@ -1,5 +1,5 @@
 """The back office of public participation, a file a register."""
 
-from participation.admin import calls, incidents, leads, notices, opinions, outcomes, registers
+from participation.admin import calls, incidents, interviews, leads, notices, opinions, outcomes, registers
 
-__all__ = ["calls", "incidents", "leads", "notices", "opinions", "outcomes", "registers"]
+__all__ = ["calls", "incidents", "interviews", "leads", "notices", "opinions", "outcomes", "registers"]

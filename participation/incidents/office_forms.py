@@ -4,23 +4,13 @@ from django import forms
 from django.utils import timezone
 
 from catalog.models import Document
+from county.cases.instants import InstantField
 from county.cases.step_forms import StepForm
 from county.models import Department
 from participation.incidents.leads import Unreadable, parse
 from participation.models import Ground, Incident, Lead, Level, Owed, Response
 
 LARGEST_FILE = 5 * 1024 * 1024
-
-
-class InstantField(forms.SplitDateTimeField):
-    """A local day and time of day, each in its own control."""
-
-    def __init__(self, **kwargs):
-        widget = forms.SplitDateTimeWidget(
-            date_attrs={"type": "date"}, time_attrs={"type": "time"}, date_format="%Y-%m-%d", time_format="%H:%M"
-        )
-        messages = {"required": "请填写日期和时间。", "invalid_date": "日期不正确。", "invalid_time": "时间不正确。"}
-        super().__init__(widget=widget, error_messages=messages, **kwargs)
 
 
 class IncidentForm(forms.ModelForm):

@@ -1,7 +1,10 @@
 """The models of public participation and of responding, a file a noun."""
 
+from participation.models.ask import Ask, AskEntry, DeclineReason
 from participation.models.call import CallEntry, CallReview, CallWaiver, DraftText, OpinionCall
 from participation.models.incident import Concern, Ground, Incident, IncidentEntry, IncidentStatus, Level, LevelSince
+from participation.models.interview import Interview, InterviewEntry, InterviewStaff, Utterance
+from participation.models.interview_text import InterviewReview, InterviewText, InterviewTextEntry
 from participation.models.kind import CallKind
 from participation.models.lead import Lead, LeadEntry
 from participation.models.notice import ChangeNotice, NoticeEntry, NoticeReview
@@ -12,6 +15,8 @@ from participation.models.sheet import AnswerSheet
 
 __all__ = [
     "AnswerSheet",
+    "Ask",
+    "AskEntry",
     "CallEntry",
     "CallKind",
     "CallOutcome",
@@ -19,11 +24,18 @@ __all__ = [
     "CallWaiver",
     "ChangeNotice",
     "Concern",
+    "DeclineReason",
     "DraftText",
     "Ground",
     "Incident",
     "IncidentEntry",
     "IncidentStatus",
+    "Interview",
+    "InterviewEntry",
+    "InterviewReview",
+    "InterviewStaff",
+    "InterviewText",
+    "InterviewTextEntry",
     "Lead",
     "LeadEntry",
     "Level",
@@ -40,4 +52,5 @@ __all__ = [
     "Owed",
     "Response",
     "ResponseKind",
+    "Utterance",
 ]

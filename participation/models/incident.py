@@ -109,6 +109,7 @@ class Incident(WorkflowCase, Guarded):
 
     Status = IncidentStatus
     Level = Level
+    UNTOLD = ("silence_reason",)
     TRIGGERS = INCIDENT_TRIGGERS
 
     STEPS = (

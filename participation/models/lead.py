@@ -26,6 +26,9 @@ class LeadQuerySet(OfUnits):
 class Lead(WorkflowCase):
     """One thing that was read. `times` counts how often it was reported; its address is kept in one written form."""
 
+    # What is erased must not stand in an entry for ever.
+    UNTOLD = ("title", "excerpt", "media_name", "url")
+
     class Status(models.TextChoices):
         OPEN = "open", "待判"
         JOINED = "joined", "并入事项"

@@ -560,6 +560,7 @@ def test_a_withdrawn_item_can_come_back_through_the_gate_only(people, client):
     assert "更正后" in client.get(f"/documents/{document.pk}/").content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_hundred_publications_at_once_give_two_hundred_consecutive_numbers():
     people = office()

@@ -433,6 +433,7 @@ LARGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", LARGE.values(), ids=LARGE.keys())
 @pytest.mark.parametrize("work", WORKS, ids=lambda work: work.__name__)
 def test_time_grows_no_faster_than_the_text(work, text):

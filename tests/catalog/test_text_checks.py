@@ -367,6 +367,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_half_a_million_characters_are_checked_in_linear_time(text):
     start = time.process_time()

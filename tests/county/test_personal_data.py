@@ -218,6 +218,7 @@ def seconds(text: str) -> float:
     return max(min(runs), 0.02)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_the_time_grows_with_the_text_and_no_faster(text):
     """Eight times the text may take 8 times as long, with room for a busy machine; a quadratic search would take 64 times."""

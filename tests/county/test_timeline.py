@@ -172,6 +172,7 @@ def test_twelve_people_at_once_make_one_chain():
     assert verify(CaseEntry).fault == ""
 
 
+@pytest.mark.slow
 def test_ten_thousand_entries_are_fast_to_add_and_small_to_verify():
     case = Case.objects.create(title="一")
     started = time.perf_counter()

@@ -104,6 +104,7 @@ def state_of(letter: Letter) -> tuple:
     return letter.status, letter.timeline.count()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_verb_works_where_the_table_lets_it_and_is_refused_elsewhere(people, verb):
     """In every state: allowed and written into the timeline once, or refused with nothing written."""

@@ -96,6 +96,7 @@ def steps_offered(page: str) -> set[str]:
     return {action for action in LetterAdmin.step_pages if f"/step/{action}/" in page}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", STATES)
 def test_state_by_step_by_role_by_unit(people, visit, status):
     """Every step page, asked by every role and unit, in every state: the page, the refusal, and the buttons agree."""

@@ -358,6 +358,7 @@ def many(people) -> list[PublicLetter]:
     ]
 
 
+@pytest.mark.slow
 def test_the_list_is_paged_by_key(many, client):
     seen, path = [], "/letters/"
     while path:

@@ -552,6 +552,7 @@ def test_a_second_report_of_the_year_is_refused(staff):
     assert AnnualReport.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_frozen", [False, True])
 def test_every_cell_opens_as_many_cases_as_it_says(staff, is_frozen):
     a_year(staff)

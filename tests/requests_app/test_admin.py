@@ -146,6 +146,7 @@ def steps_offered(model_admin, page: str) -> set[str]:
     return {action for action in model_admin.step_pages if f"/step/{action}/" in page}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", ["submitted", "handling", "supplement", "consulting", "fee", "routing", "closed"])
 def test_state_by_step_by_role_by_unit(people, visit, stage):
     """Every step page, asked by every role and unit, in every state: page, refusal and buttons agree; looking changes nothing."""

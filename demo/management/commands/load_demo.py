@@ -15,6 +15,7 @@ from demo.documents.county import INTERPRETATION_SUFFIX
 from demo.documents.loading import load_documents
 from demo.filings.intake import load_filings
 from demo.incidents import load_incidents
+from demo.interviews.intake import load_interviews
 from demo.letters.intake import load_letters
 from demo.posts import load_posts
 from demo.supervision import load_supervision
@@ -40,6 +41,7 @@ SUBJECTS = (
     Subject("filings", "备案件数", 60, load_filings, "示范备案：新增 {} 件，并登记规范性文件。"),
     Subject("supervision", "各类监督事项件数", 15, load_supervision, "示范整改、投诉、找错：新增 {} 件。"),
     Subject("incidents", "舆情事项件数", 12, load_incidents, "示范舆情事项：新增 {} 件。"),
+    Subject("interviews", "在线访谈场数", 7, load_interviews, "示范访谈：新增 {} 场。"),
 )
 
 
