@@ -13,6 +13,8 @@ from county.public_forms import held_files, rate_limits
 from county.public_forms import idempotency as submissions
 from mailboxes.workflow import refresh_deadlines
 from oversight.annual_report.workflow import open_due
+from participation.calls.duties import forget_contacts
+from participation.calls.workflow import refresh_deadlines as refresh_feedback_days
 from participation.incidents.lead_acts import forget_old
 from participation.incidents.workflow import sweep as sweep_incidents
 from requests_app.workflow import sweep
@@ -26,6 +28,8 @@ DUTIES = (
     ("到期生效", take_effect),
     ("重算公开期限", refresh_due_dates),
     ("重算来信期限", refresh_deadlines),
+    ("重算征集反馈期限", refresh_feedback_days),
+    ("清除到期的征集联系方式", forget_contacts),
     ("依申请公开到期事务", sweep),
     ("舆情回应情况", sweep_incidents),
     ("清除到期舆情线索", forget_old),
