@@ -11,6 +11,7 @@ from django.utils import timezone
 from catalog.arrivals.planting import plant
 from county.models import Department, HolidayNotice
 from demo.applications.intake import load_applications
+from demo.calls.intake import load_calls
 from demo.documents.county import INTERPRETATION_SUFFIX
 from demo.documents.loading import load_documents
 from demo.incidents import load_incidents
@@ -33,6 +34,7 @@ class Subject(NamedTuple):
 SUBJECTS = (
     Subject("applications", "依申请公开件数", 482, load_applications, "示范申请：新增 {} 件。"),
     Subject("letters", "来信封数", 1200, load_letters, "示范来信：新增 {} 封。"),
+    Subject("calls", "意见征集次数", 6, load_calls, "示范意见征集：新增 {} 次。"),
     Subject("incidents", "舆情事项件数", 12, load_incidents, "示范舆情事项：新增 {} 件。"),
 )
 
