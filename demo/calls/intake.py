@@ -19,6 +19,7 @@ from participation.calls.content import drawn
 from participation.calls.opinions import number_of, text_key
 from participation.calls.outcome import closing_of
 from participation.calls.periods import end_of, feedback_due, least_period
+from participation.kinds import plant_kinds
 from participation.models import (
     AnswerSheet,
     CallEntry,
@@ -86,6 +87,7 @@ def load_calls(number: int, *, today: date) -> int:
     """Takes in the first `number` of the composed calls; how many are new: none on a second run."""
     if not number or OpinionCall.objects.filter(is_demo=True).exists():
         return 0
+    plant_kinds()
     texts = read("calls", Texts)
     names = ("caizheng-nigao", "caizheng-shencha", "caizheng-fuze")
     gate = Gate(*(User.objects.get(username=name) for name in names))
