@@ -9,6 +9,7 @@ from catalog.shelf.facets import kept_counts
 from catalog.shelf.selection import Selection
 from county.site.addresses import address_of
 from mailboxes.models import PublicLetter
+from participation.models import OpinionCall
 
 PLACES = (
     "home",
@@ -19,6 +20,8 @@ PLACES = (
     "mailboxes",
     "letters",
     "letter-statistics",
+    "calls",
+    "surveys",
     "site-map",
 )
 
@@ -59,6 +62,21 @@ class LettersSitemap(Sitemap):
         return item[1]
 
 
+class CallsSitemap(Sitemap):
+    """The public calls for opinions, 5,000 an XML page."""
+
+    limit = 5000
+
+    def items(self):
+        return OpinionCall.objects.public().order_by("-published_at", "-pk").values_list("pk", "published_at")
+
+    def location(self, item) -> str:
+        return address_of("call", item[0])
+
+    def lastmod(self, item):
+        return item[1]
+
+
 class PlacesSitemap(Sitemap):
     """Home, columns and units."""
 
@@ -82,6 +100,6 @@ def sections(catalogue: Catalogue) -> dict[str, Sitemap]:
     if catalogue.root is None:
         return {}
     years = kept_counts(Selection(catalogue.root.id))["year"]
-    return {"places": PlacesSitemap(catalogue), "letters": LettersSitemap()} | {
+    return {"places": PlacesSitemap(catalogue), "letters": LettersSitemap(), "calls": CallsSitemap()} | {
         str(year): YearSitemap(catalogue.root.id, year) for year in sorted(years)
     }

@@ -25,9 +25,10 @@ from catalog.views import units_by_kind
 from disclosure_portal.display import CONTRASTS, COOKIE_NAME, ONE_YEAR, SCRIPTS, SIZES, Display
 from mailboxes.lists import latest as latest_letters
 from mailboxes.statistics import year_so_far
+from participation.calls.lists import soonest
 
 public_page = cache_control(public=True, max_age=0, must_revalidate=True)
-HOME_LATEST, HOME_SIDE = 12, 6
+HOME_LATEST, HOME_SIDE, HOME_CALLS = 12, 6, 4
 FIRST_YEAR = 2008
 
 
@@ -68,6 +69,7 @@ def home_context(catalogue: Catalogue) -> dict:
     today = timezone.localdate()
     return {
         "letters": latest_letters(HOME_SIDE),
+        "calls": soonest(HOME_CALLS),
         "letters_so_far": year_so_far(today.year, today),
         "latest": latest,
         "key_areas": catalogue.by_slug["key-areas"].children,

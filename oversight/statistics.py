@@ -30,6 +30,7 @@ from oversight.renewal import (
     vetoes,
 )
 from oversight.waiting import supervision_queues
+from participation.calls.statistics import waiting_for as waiting_calls
 from participation.incidents.statistics import waiting_for as waiting_incidents
 from requests_app.waiting import waiting_for as waiting_applications
 
@@ -110,6 +111,7 @@ def desk_of(user: User, today: date) -> list[Queue]:
     """What waits for a person today, oldest deadline first (one query for each kind of work)."""
     queues = [
         *waiting_incidents(user, timezone.now()),
+        *waiting_calls(user, today),
         *_gate_queues(user, today),
         *_register_queues(user, today),
         *_renewal_queues(user, today),

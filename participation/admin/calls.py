@@ -108,7 +108,7 @@ class CallAdmin(StepAdmin):
     form = CallForm
     inlines = (CallReviewInline,)
     list_display = ("title", "kind", "unit", "status", "shown_phase", "shown_end", "days_left")
-    list_filter = (PhaseFilter, "kind", "department")
+    list_filter = (PhaseFilter, "status", "kind", "department")
     list_select_related = ("kind", "department")
     search_fields = ("title",)
     show_full_result_count = False

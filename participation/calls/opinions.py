@@ -110,7 +110,7 @@ def _made(call: OpinionCall, new: NewOpinion, now: datetime, *, code_digest: str
     """The opinion with its number and masked copy, not yet saved."""
     today = timezone.localdate(now)
     return Opinion(
-        number=f"YJ{today.year}{take('opinion', today.year):06d}",
+        number=number_of(today),
         code_digest=code_digest,
         call=call,
         draft=new.draft,
@@ -128,6 +128,11 @@ def _made(call: OpinionCall, new: NewOpinion, now: datetime, *, code_digest: str
         received_on=today,
         is_demo=call.is_demo,
     )
+
+
+def number_of(day: date) -> str:
+    """The next number of the year; it is taken in the transaction that saves the opinion."""
+    return f"YJ{day.year}{take('opinion', day.year):06d}"
 
 
 def text_key(call_id: int, text: str) -> str:

@@ -42,12 +42,12 @@ def begin(call: OpinionCall, stage: str, *, actor: User, note: str = "") -> Call
     outcome.seal()
     outcome.save(force_insert=True)
     append(OutcomeEntry, outcome, action="write", actor=actor, to_status=outcome.status)
-    fixed = {} if call.closing_digest else _closing(call)
+    fixed = {} if call.closing_digest else closing_of(call)
     advance(call, "begin_outcome", actor=actor, note=note or outcome.get_stage_display(), where=Q(pk=call.pk), **fixed)
     return outcome
 
 
-def _closing(call: OpinionCall) -> dict:
+def closing_of(call: OpinionCall) -> dict:
     """截止时意见数 and the digest of their numbers and texts: later nobody can say that there were others."""
     rows = Opinion.objects.counted().filter(call=call).order_by("number").values_list("number", "text_key")
     digest, count = hashlib.sha256(), 0

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from itertools import count
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from county.cases.gate import Answers
@@ -11,6 +11,7 @@ from county.public_forms.idempotency import new_key
 from participation.calls import opinions, outcome, sorting, workflow
 from participation.calls.opinions import NewOpinion
 from participation.calls.periods import end_of, least_period
+from participation.kinds import plant_kinds
 from participation.models import CallKind, CallOutcome, Opinion, OpinionCall
 from tests.people import Office
 
@@ -37,12 +38,9 @@ QUESTIONS = """1. [单选] 您平时怎样停车？ *
 _numbers = count(1)
 
 
-def kinds() -> dict[str, CallKind]:
-    return CallKind.objects.in_bulk()
-
-
 def written(people: Office, kind: str = "suggestion", **fields) -> OpinionCall:
     """A draft by 倪娜 of 财政局; its period is the least that is lawful today."""
+    plant_kinds()
     found = CallKind.objects.get(pk=kind)
     last_day = least_period(found, timezone.localdate(), _calendar()).due_on
     given = {
@@ -80,10 +78,9 @@ def published(people: Office, kind: str = "suggestion", **fields) -> OpinionCall
 
 def at_time(call: OpinionCall, **instants) -> OpinionCall:
     """The call as if time had passed: instants are set past the guards of the database."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-    OpinionCall.objects.filter(pk=call.pk).update(**instants)
-    with connection.cursor() as cursor:
+        OpinionCall.objects.filter(pk=call.pk).update(**instants)
         cursor.execute("SET LOCAL session_replication_role = origin")
     call.refresh_from_db()
     return call

@@ -14,6 +14,7 @@ from county.public_forms import captcha as challenges
 from county.public_forms.idempotency import new_key
 from participation.calls import opinions, outcome, sorting, workflow
 from participation.calls.content import drawn
+from participation.calls.duties import forget_contacts
 from participation.calls.opinions import NewOpinion, OnPaper, TooLate
 from participation.models import Mention, Opinion
 from tests.participation.calls import (
@@ -482,3 +483,19 @@ def test_the_list_is_narrowed_and_paged(people, client):
     assert client.get("/participation/calls/?phase=nothing").status_code == 400
     assert client.get("/participation/calls/?page=2").status_code == 404
     assert done.title in client.get("/participation/calls/?q=" + done.title[:6]).text
+
+
+def test_contacts_are_erased_ninety_days_after_the_answer_and_the_opinion_stays(people):
+    call = published(people)
+    opinion = sent(call, name="李芳芳", phone="13812345678")
+    closed(call)
+    decided(people, call)
+    answered(people, call)
+    assert forget_contacts() == 0
+    at_time(call, answered_at=timezone.now() - timedelta(days=91))
+    assert forget_contacts() == 1
+    assert forget_contacts() == 0
+    opinion.refresh_from_db()
+    assert (opinion.name, opinion.phone, opinion.phone_key) == ("", "", "")
+    assert opinion.text
+    assert opinion.timeline.last().facts["changed"]["name"] == ["…", ""]

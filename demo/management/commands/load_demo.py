@@ -11,6 +11,7 @@ from django.utils import timezone
 from catalog.arrivals.planting import plant
 from county.models import Department, HolidayNotice
 from demo.applications.intake import load_applications
+from demo.calls.intake import load_calls
 from demo.documents.county import INTERPRETATION_SUFFIX
 from demo.documents.loading import load_documents
 from demo.filings.intake import load_filings
@@ -37,6 +38,7 @@ class Subject(NamedTuple):
 SUBJECTS = (
     Subject("applications", "依申请公开件数", 482, load_applications, "示范申请：新增 {} 件。"),
     Subject("letters", "来信封数", 1200, load_letters, "示范来信：新增 {} 封。"),
+    Subject("calls", "意见征集次数", 6, load_calls, "示范意见征集：新增 {} 次。"),
     Subject("posts", "登记任职的单位数", 63, load_posts, "示范任职：新增 {} 个单位。"),
     Subject("filings", "备案件数", 60, load_filings, "示范备案：新增 {} 件，并登记规范性文件。"),
     Subject("supervision", "各类监督事项件数", 15, load_supervision, "示范整改、投诉、找错：新增 {} 件。"),

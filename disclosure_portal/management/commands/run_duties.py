@@ -18,6 +18,8 @@ from oversight.annual_report.workflow import open_due
 from oversight.complaints.workflow import refresh_deadlines as refresh_complaints
 from oversight.error_reports.workflow import refresh_deadlines as refresh_error_reports
 from oversight.rectification.workflow import sweep as sweep_rectifications
+from participation.calls.duties import forget_contacts
+from participation.calls.workflow import refresh_deadlines as refresh_feedback_days
 from participation.incidents.lead_acts import forget_old
 from participation.incidents.workflow import sweep as sweep_incidents
 from requests_app.workflow import sweep
@@ -31,6 +33,8 @@ DUTIES = (
     ("到期生效", take_effect),
     ("重算公开期限", refresh_due_dates),
     ("重算来信期限", refresh_deadlines),
+    ("重算征集反馈期限", refresh_feedback_days),
+    ("清除到期的征集联系方式", forget_contacts),
     ("依申请公开到期事务", sweep),
     ("舆情回应情况", sweep_incidents),
     ("清除到期舆情线索", forget_old),
