@@ -67,7 +67,16 @@ PUBLIC = {
     "documents/<int:pk>/versions/<int:number>/": EVERYBODY,
     "documents/<int:pk>/qr.svg": EVERYBODY,
     "files/<slug:token>/": EVERYBODY,
+    "documents/<int:pk>/data.json": EVERYBODY,
     "feeds/<slug:slug>/": EVERYBODY,
+    "feeds/<slug:slug>/feed.json": EVERYBODY,
+    "feeds/<slug:slug>/archive/<int:page>/": EVERYBODY,
+    "open/": EVERYBODY,
+    "open/changes/": EVERYBODY,
+    "open/catalog.jsonld": EVERYBODY,
+    "open/dumps/": EVERYBODY,
+    "open/dumps/<str:name>/<str:file>": "N" * 9,
+    "about/harvester/": EVERYBODY,
     "mailboxes/": EVERYBODY,
     "mailboxes/track/": EVERYBODY,
     "mailboxes/<slug:slug>/write/": EVERYBODY,
@@ -153,7 +162,7 @@ DESKS = {
     "admin/autocomplete/": (NOBODY, "LMMMMMMMM"),
     "admin/jsi18n/": (STAFF, "LMMMMMMMM"),
     "admin/r/<path:content_type_id>/<path:object_id>/": ("LNNNNNNNN", "LNNNNNNNN"),
-    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|participation|requests_app|oversight)/$": (
+    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|participation|harvest|requests_app|oversight)/$": (
         "L......N.",
         "L......N.",
     ),
@@ -197,6 +206,9 @@ DESKS = {
     "admin/participation/incident/figures/": ("L.X...XXX", "L.X...XXX"),
     "admin/participation/lead/<int:pk>/step/<slug:action>/": ("LXXXX.XXX", "LXXXX.XXX"),
     "admin/participation/lead/import/": ("LXXXX.XXX", "LXXXX.XXX"),
+    # 采用 is for officers of the unit; sources are kept by the county office.
+    "admin/harvest/candidate/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
+    "admin/harvest/source/<int:pk>/step/<slug:action>/": ("LXXXN.XXX", "LXXXN.XXX"),
     # 保密审查
     "admin/catalog/revision/<int:pk>/step/<slug:action>/": ("LX.XNXXXX", "LX.XNXXXX"),
     "admin/catalog/revision/<int:pk>/preview/": ("L...N.NNN", "L...N.NNN"),
@@ -244,6 +256,11 @@ RECORDS = {
     "participation/incidententry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "participation/lead": ("LXXXX.XXX", "LRRRR.RRR", "LXXXX.XXX", "LXXXX.XXX", NOBODY, NOBODY),
     "participation/leadentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "harvest/source": ("L.X...XXX", "L.X.R.RRR", "LXXXX.XXX", "L.X.R.XXX", "LXXXX.XXX", NOBODY),
+    "harvest/run": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "harvest/candidate": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "harvest/sourceentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "harvest/candidateentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     # What an application says of its applicant is no business of those who review replies; another unit's is not there.
     "requests_app/application": ("L.X...XXX", "L.X.N.NNN", NOBODY, "L.X.N.XXX", NOBODY, NOBODY),
     "requests_app/reply": ("L.....XXX", "L...N.NNN", NOBODY, "L...N.XXX", NOBODY, NOBODY),
@@ -267,6 +284,8 @@ ACTION_OF_STEP = {
     "admin/catalog/revision/": "pass_review",
     "admin/oversight/annualreport/": "check",
     "admin/participation/incident/": "urge",
+    "admin/harvest/candidate/": "adopt",
+    "admin/harvest/source/": "pause",
     "admin/participation/lead/": "dismiss",
 }
 

@@ -11,6 +11,7 @@ from county.accounts.staff_sessions import forget_expired
 from county.public_forms import captcha as challenges
 from county.public_forms import held_files, rate_limits
 from county.public_forms import idempotency as submissions
+from harvest.running import sweep as close_dead_runs
 from mailboxes.workflow import refresh_deadlines
 from oversight.annual_report.workflow import open_due
 from participation.incidents.lead_acts import forget_old
@@ -30,6 +31,7 @@ DUTIES = (
     ("舆情回应情况", sweep_incidents),
     ("清除到期舆情线索", forget_old),
     ("开立年度报告", open_due),
+    ("收尾中断的归集", close_dead_runs),
     ("更新检索条目", renew_old_entries),
     ("清理过期登录", forget_expired),
     ("清理未确认的批量导入预览", forget_previews),
