@@ -25,7 +25,7 @@ from catalog.models import (
     Revision,
     RevisionEntry,
 )
-from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, Role, User
+from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, Role, SettingEntry, User
 from interpretation.intake import link_published
 from interpretation.models import Interpretation, InterpretationEntry, Waiver
 from interpretation.workflow import waive
@@ -230,6 +230,7 @@ RECORDS = {
     "county/user": ("LXXXXXX..", "LXXXXXX..", "LXXXXXX.X", "LXXXXXX..", "LXXXXXX.X", NOBODY),
     "county/loginguard": ("LXXXXXX..", "LXXXXXX..", NOBODY, "LXXXXXX..", NOBODY, NOBODY),
     "county/accountentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "county/settingentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "county/holidaynotice": ("LXXXX..X.", "LXXXX..X.", "LXXXX..XX", "LXXXX..X.", "LXXXX..XX", "LXXXX..XX"),
     "county/counter": ("LXXXXX.X.", "LXXXXX.X.", NOBODY, "LXXXXX.X.", NOBODY, NOBODY),
     "catalog/column": ("L.....XX.", "L.....XX.", "LXXXX.XXX", "L.....XX.", "LXXXX.XXX", NOBODY),
@@ -391,6 +392,7 @@ def county(caplog) -> County:
         "county/user": person("gu", staff.shuiwan, Role.REVIEWER),
         "county/loginguard": LoginGuard.objects.first(),
         "county/accountentry": AccountEntry.objects.first(),
+        "county/settingentry": SettingEntry.objects.first(),
         "county/holidaynotice": HolidayNotice.objects.get(),
         "county/counter": Counter.objects.first(),
         "mailboxes/mailbox": Mailbox.objects.first(),

@@ -414,8 +414,16 @@ def refresh_due_dates(revisions: QuerySet[Revision] | None = None) -> int:
     calendar, moved = current_calendar(), 0
     for revision in found.filter(formed_on__isnull=False).select_related("document__column"):
         due_on = _due_on(revision, calendar)
-        if due_on != revision.due_on:
-            moved += Revision.objects.filter(pk=revision.pk, formed_on=revision.formed_on).update(due_on=due_on)
+        if due_on == revision.due_on:
+            continue
+        same = Q(formed_on=revision.formed_on, due_on=revision.due_on)
+        text = f"{revision.due_on or '无'} → {due_on or '无'}"
+        try:
+            advance(revision, "recount", actor=None, note=text, where=same, due_on=due_on)
+        except IllegalStep:
+            # Somebody moved it on meanwhile; the next run counts it again.
+            continue
+        moved += 1
     return moved
 
 

@@ -325,7 +325,8 @@ def serve(
     if reply.outcome == Outcome.CORRECTION_PASSED_ON:
         issue(application, PaperKind.PASSING_ON, actor=actor, on=reply.approved_on)
     service = _serve(paper, way, served_on, tracking_number, receiver, actor)
-    advance(reply, "serve", actor=actor, where=gate.same_text(reply), service=service)
+    told = {"service": service.facts}
+    advance(reply, "serve", actor=actor, where=gate.same_text(reply), facts=told, service=service)
     text = f"{reply.get_outcome_display()}；{service.get_way_display()}，{service.get_basis_display()} {served_on}"
     if reply.remedy_id is None:
         close(application, "serve", reply.row, served_on, actor=actor, text=text)
@@ -349,7 +350,7 @@ def serve_paper(
     if Service.objects.filter(paper=paper).exists():
         raise IllegalStep("这份文书的送达已经登记。")
     service = _serve(paper, way, served_on, tracking_number, receiver, actor)
-    note(paper.application, "serve_paper", actor=actor, text=f"{paper}；{service}")
+    note(paper.application, "serve_paper", actor=actor, text=f"{paper}；{service}", facts={"service": service.facts})
     return service
 
 
