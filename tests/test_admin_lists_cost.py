@@ -21,6 +21,7 @@ from county.models import AccountEntry, Department, LoginGuard, Role, User
 from demo.applications.intake import load_applications
 from demo.documents.county import INTERPRETATION_SUFFIX
 from demo.documents.loading import load_documents
+from demo.harvest import load_harvest
 from demo.incidents import load_incidents
 from demo.letters.intake import load_letters
 from demo.units.people import load_staff, load_units
@@ -50,6 +51,7 @@ def county() -> User:
     open_mailboxes()
     load_letters(60, today=yesterday)
     load_incidents(4, today=yesterday)
+    load_harvest(10, today=yesterday)
     office = User.objects.get(username="xianban")
     units = list(Department.objects.order_by("pk")[:3])
     officer = User.objects.get(username="caizheng-nigao")

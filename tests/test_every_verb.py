@@ -28,13 +28,24 @@ from participation.models import Incident, Lead
 from requests_app import workflow as requests
 from requests_app.models import ApplicationFile, ClockEvent, Consultation, Paper, Remedy, Urging
 from tests.factories import publish, row
+from tests.harvest.things import harvested
 from tests.mailboxes.letters import letter_at, public_at
 from tests.people import office
 from tests.requests_app.stories import drafted, received
 
 pytestmark = pytest.mark.django_db
 
-APPS = ("county", "catalog", "crossing", "interpretation", "mailboxes", "oversight", "participation", "requests_app")
+APPS = (
+    "county",
+    "catalog",
+    "crossing",
+    "harvest",
+    "interpretation",
+    "mailboxes",
+    "oversight",
+    "participation",
+    "requests_app",
+)
 # What verbs are made of; they are given an actor whose right the verb has asked.
 KERNEL = {f"requests_app.workflow.kernel.{name}" for name in ("tick", "note", "issue", "close", "void_replies")}
 
@@ -126,7 +137,8 @@ def subjects(people) -> dict:
     report = AnnualReport.objects.create(department=people.caizheng, year=2024)
     incident = Incident.objects.create(number="YQ-2026-0001", title="某事", found_at=timezone.now())
     lead = Lead.objects.create(title="某事")
-    cases = (application, reply, document, document.revision, interpretation, report, incident, lead)
+    harvests = harvested(people.nina)
+    cases = (application, reply, document, document.revision, interpretation, report, incident, lead, *harvests)
     of_case = [model(application=application) for model in (Consultation, ClockEvent, Remedy, Urging, Paper)]
     letters = (public_at(people, "draft"), letter_at(people, "handling"))
     found = (*cases, *of_case, *letters, ApplicationFile(application=application, reply=reply))
@@ -147,9 +159,16 @@ def entries() -> int:
 
 def test_the_verbs_are_found():
     assert len(VERBS) > 80
-    assert {"mailboxes", "requests_app", "catalog", "interpretation", "oversight", "crossing", "participation"} == {
-        name.partition(".")[0] for name in VERBS
-    }
+    assert {
+        "mailboxes",
+        "requests_app",
+        "catalog",
+        "interpretation",
+        "oversight",
+        "crossing",
+        "participation",
+        "harvest",
+    } == {name.partition(".")[0] for name in VERBS}
 
 
 def test_no_function_that_takes_an_actor_forgets_to_ask(people):

@@ -13,7 +13,7 @@ from requests_app.models import Application
 
 pytestmark = pytest.mark.django_db
 
-COUNTS = {"documents": 200, "applications": 12, "letters": 12, "incidents": 12}
+COUNTS = {"documents": 200, "applications": 12, "letters": 12, "incidents": 12, "harvest": 10}
 
 
 def load_demo(**options) -> str:
@@ -25,7 +25,7 @@ def load_demo(**options) -> str:
 def test_it_builds_the_county_and_a_second_run_adds_nothing():
     told = load_demo(**COUNTS)
     assert "新增 200 件" in told
-    assert [one.outcome.format(12) in told for one in SUBJECTS] == [True] * len(SUBJECTS)
+    assert [one.outcome.format(COUNTS[one.name]) in told for one in SUBJECTS] == [True] * len(SUBJECTS)
     assert Department.objects.count() == 63
     assert Document.objects.filter(is_demo=False).count() == 0
     assert (Application.objects.count(), Letter.objects.count()) == (12, 12)

@@ -25,7 +25,9 @@ from catalog.models import (
     Revision,
     RevisionEntry,
 )
+from county.cases.timeline import append
 from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, Role, SettingEntry, User
+from harvest.models import CandidateEntry, Run, SourceEntry
 from interpretation.intake import link_published
 from interpretation.models import Interpretation, InterpretationEntry, Waiver
 from interpretation.workflow import waive
@@ -39,6 +41,7 @@ from participation.incidents.workflow import assess, assign, register
 from participation.models import Incident, Lead
 from requests_app.workflow import recall_reply, submit_reply
 from tests.factories import person, publish, row
+from tests.harvest.things import harvested
 from tests.mailboxes.letters import letter_at, public_at
 from tests.people import office
 from tests.requests_app.stories import drafted, received
@@ -384,6 +387,7 @@ def county(caplog) -> County:
     enter_figure(
         OutsideFigure(department=staff.caizheng, year=2025, kind="permits", value=3, source="统计表"), actor=staff.nina
     )
+    source, candidate = harvested(staff.nina)
     records = {
         "oversight/annualreport": report,
         "oversight/outsidefigure": OutsideFigure.objects.get(),
@@ -410,6 +414,11 @@ def county(caplog) -> County:
         "participation/incidententry": incident.timeline.first(),
         "participation/lead": lead,
         "participation/leadentry": lead.timeline.first(),
+        "harvest/source": source,
+        "harvest/run": Run.objects.create(source=source, started_at=timezone.now(), lease_until=timezone.now()),
+        "harvest/candidate": candidate,
+        "harvest/sourceentry": append(SourceEntry, source, action="enable", actor=staff.ban, to_status="active"),
+        "harvest/candidateentry": append(CandidateEntry, candidate, action="adopt", actor=staff.nina, to_status="new"),
         "catalog/column": Column.objects.get(slug="notices"),
         "catalog/document": document,
         "catalog/documentreview": DocumentReview.objects.filter(revision__document=document).get(),
@@ -454,6 +463,9 @@ def address_of(route: str, county: County) -> str:
         r"^catalog/(?P<slug>[-\w]+)/list\.(?P<form>csv|json)$": "catalog/notices/list.csv",
         "departments/<slug:slug>/": "departments/caizheng/",
         "feeds/<slug:slug>/": "feeds/latest/",
+        "feeds/<slug:slug>/feed.json": "feeds/latest/feed.json",
+        "feeds/<slug:slug>/archive/<int:page>/": "feeds/latest/archive/1/",
+        "open/dumps/<str:name>/<str:file>": "open/dumps/20260101-1/dump.json",
         "sitemap-<slug:section>.xml": "sitemap-places.xml",
         "mailboxes/<slug:slug>/write/": "mailboxes/caizheng/write/",
         "mailboxes/rate/<str:token>/": f"mailboxes/rate/{rating_token(Rating.objects.get())}/",
@@ -464,7 +476,7 @@ def address_of(route: str, county: County) -> str:
         "requests/case/files/<slug:token>/": "requests/case/files/a/",
         r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf)$": "requests/case/papers/1.pdf",
         "admin/r/<path:content_type_id>/<path:object_id>/": "admin/r/1/1/",
-        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|participation|requests_app|oversight)/$": "admin/catalog/",
+        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|participation|harvest|requests_app|oversight)/$": "admin/catalog/",
         "admin/(?P<url>.*)$": "admin/nothing/",
         "admin/manual/<slug:name>/": "admin/manual/roles/",
         "admin/manual/images/<slug:name>.png": "admin/manual/images/desk.png",

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from county.cases.admin import DepartmentScopedAdmin, ReadOnly, TimelineAdmin
+from county.cases.admin import DepartmentScopedAdmin, ReadOnly, RecordsChanges, TimelineAdmin
 from county.cases.step_pages import StepAdmin, StepPage
 from harvest import workflow
 from harvest.forms import SourceForm
@@ -11,7 +11,7 @@ from harvest.permissions import RUN_GRANTS, SOURCE_GRANTS
 
 
 @admin.register(Source)
-class SourceAdmin(StepAdmin):
+class SourceAdmin(RecordsChanges, StepAdmin):
     """Kept by the county office; the last success and the last run are two columns."""
 
     grants = SOURCE_GRANTS

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import county.cases.triggers
+import county.models.setting
 from county.cases.timeline import protect_timeline
 
 
@@ -16,126 +17,12 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("catalog", "0013_changes"),
-        ("county", "0007_content_of_submissions"),
+        ("catalog", "0014_facts_in_timelines"),
+        ("county", "0009_setting_trail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Candidate",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(editable=False, max_length=500, verbose_name="网址标识")),
-                ("guid", models.CharField(blank=True, editable=False, max_length=300, verbose_name="来源标识")),
-                ("url", models.URLField(editable=False, max_length=500, verbose_name="网址")),
-                ("title", models.CharField(editable=False, max_length=300, verbose_name="标题")),
-                ("doc_number", models.CharField(blank=True, editable=False, max_length=60, verbose_name="文号")),
-                ("published_on", models.DateField(editable=False, null=True, verbose_name="来源发布日期")),
-                ("list_digest", models.CharField(blank=True, editable=False, max_length=64)),
-                ("text_digest", models.CharField(blank=True, editable=False, max_length=64)),
-                (
-                    "bands",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.IntegerField(), default=list, editable=False, size=None
-                    ),
-                ),
-                ("body", models.TextField(blank=True, editable=False, verbose_name="正文")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("new", "新"),
-                            ("duplicate", "疑似重复"),
-                            ("held", "已在库"),
-                            ("drafted", "已拟稿"),
-                            ("changed", "来源已变"),
-                            ("gone", "来源已删"),
-                            ("dismissed", "不采用"),
-                            ("refused", "拒收"),
-                        ],
-                        editable=False,
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("refusal", models.CharField(blank=True, editable=False, max_length=200, verbose_name="拒收原因")),
-                ("first_seen_at", models.DateTimeField(editable=False, verbose_name="首次见到")),
-                ("last_seen_at", models.DateTimeField(editable=False, verbose_name="最近见到")),
-                ("checked_at", models.DateTimeField(editable=False, verbose_name="最近读取")),
-                ("gone_seen", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="连续不见")),
-                ("gone_since", models.DateTimeField(editable=False, null=True, verbose_name="不见起于")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="catalog.document",
-                        verbose_name="本站信息",
-                    ),
-                ),
-                (
-                    "twin",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="harvest.candidate",
-                        verbose_name="疑似重复于",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "候选信息",
-                "verbose_name_plural": "候选信息",
-                "ordering": ["-first_seen_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CandidateEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sequence", models.BigIntegerField(unique=True, verbose_name="序号")),
-                ("action", models.CharField(max_length=40, verbose_name="动作")),
-                ("from_status", models.CharField(blank=True, max_length=30, verbose_name="原状态")),
-                ("to_status", models.CharField(blank=True, max_length=30, verbose_name="新状态")),
-                ("actor_name", models.CharField(max_length=150, verbose_name="经办人姓名")),
-                ("note", models.TextField(blank=True, verbose_name="说明")),
-                ("at", models.DateTimeField(verbose_name="时间")),
-                ("previous_hash", models.CharField(max_length=64, verbose_name="前一记录摘要")),
-                ("hash", models.CharField(max_length=64, verbose_name="摘要")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="经办人",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="timeline",
-                        to="harvest.candidate",
-                        verbose_name="候选信息",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "候选信息办理记录",
-                "verbose_name_plural": "候选信息办理记录",
-                "ordering": ["sequence"],
-                "abstract": False,
-            },
-            bases=(county.cases.triggers.Guarded, models.Model),
-        ),
         migrations.CreateModel(
             name="Source",
             fields=[
@@ -318,6 +205,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "归集来源",
                 "ordering": ["department", "pk"],
             },
+            bases=(county.models.setting.Setting, models.Model),
         ),
         migrations.CreateModel(
             name="Run",
@@ -361,15 +249,87 @@ class Migration(migrations.Migration):
                 "ordering": ["-started_at"],
             },
         ),
-        migrations.AddField(
-            model_name="candidate",
-            name="source",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="candidates",
-                to="harvest.source",
-                verbose_name="来源",
-            ),
+        migrations.CreateModel(
+            name="Candidate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(editable=False, max_length=500, verbose_name="网址标识")),
+                ("guid", models.CharField(blank=True, editable=False, max_length=300, verbose_name="来源标识")),
+                ("url", models.URLField(editable=False, max_length=500, verbose_name="网址")),
+                ("title", models.CharField(editable=False, max_length=300, verbose_name="标题")),
+                ("doc_number", models.CharField(blank=True, editable=False, max_length=60, verbose_name="文号")),
+                ("published_on", models.DateField(editable=False, null=True, verbose_name="来源发布日期")),
+                ("list_digest", models.CharField(blank=True, editable=False, max_length=64)),
+                ("text_digest", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "bands",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                ("body", models.TextField(blank=True, editable=False, verbose_name="正文")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("new", "新"),
+                            ("duplicate", "疑似重复"),
+                            ("held", "已在库"),
+                            ("drafted", "已拟稿"),
+                            ("changed", "来源已变"),
+                            ("gone", "来源已删"),
+                            ("dismissed", "不采用"),
+                            ("refused", "拒收"),
+                        ],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("refusal", models.CharField(blank=True, editable=False, max_length=200, verbose_name="拒收原因")),
+                ("first_seen_at", models.DateTimeField(editable=False, verbose_name="首次见到")),
+                ("last_seen_at", models.DateTimeField(editable=False, verbose_name="最近见到")),
+                ("checked_at", models.DateTimeField(editable=False, verbose_name="最近读取")),
+                ("gone_seen", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="连续不见")),
+                ("gone_since", models.DateTimeField(editable=False, null=True, verbose_name="不见起于")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                        verbose_name="本站信息",
+                    ),
+                ),
+                (
+                    "twin",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="harvest.candidate",
+                        verbose_name="疑似重复于",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidates",
+                        to="harvest.source",
+                        verbose_name="来源",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "候选信息",
+                "verbose_name_plural": "候选信息",
+                "ordering": ["-first_seen_at", "-pk"],
+            },
+            bases=(county.cases.triggers.Guarded, models.Model),
         ),
         migrations.CreateModel(
             name="SourceEntry",
@@ -382,6 +342,8 @@ class Migration(migrations.Migration):
                 ("actor_name", models.CharField(max_length=150, verbose_name="经办人姓名")),
                 ("note", models.TextField(blank=True, verbose_name="说明")),
                 ("at", models.DateTimeField(verbose_name="时间")),
+                ("facts", models.JSONField(default=dict, editable=False, verbose_name="改动")),
+                ("hash_format", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="摘要格式")),
                 ("previous_hash", models.CharField(max_length=64, verbose_name="前一记录摘要")),
                 ("hash", models.CharField(max_length=64, verbose_name="摘要")),
                 (
@@ -410,6 +372,58 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "归集来源办理记录",
                 "ordering": ["sequence"],
                 "abstract": False,
+            },
+            bases=(county.cases.triggers.Guarded, models.Model),
+        ),
+        migrations.CreateModel(
+            name="CandidateEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.BigIntegerField(unique=True, verbose_name="序号")),
+                ("action", models.CharField(max_length=40, verbose_name="动作")),
+                ("from_status", models.CharField(blank=True, max_length=30, verbose_name="原状态")),
+                ("to_status", models.CharField(blank=True, max_length=30, verbose_name="新状态")),
+                ("actor_name", models.CharField(max_length=150, verbose_name="经办人姓名")),
+                ("note", models.TextField(blank=True, verbose_name="说明")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("facts", models.JSONField(default=dict, editable=False, verbose_name="改动")),
+                ("hash_format", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="摘要格式")),
+                ("previous_hash", models.CharField(max_length=64, verbose_name="前一记录摘要")),
+                ("hash", models.CharField(max_length=64, verbose_name="摘要")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经办人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="timeline",
+                        to="harvest.candidate",
+                        verbose_name="候选信息",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "候选信息办理记录",
+                "verbose_name_plural": "候选信息办理记录",
+                "ordering": ["sequence"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hash_format", 2), models.Q(("facts", {}), ("hash_format", 1)), _connector="OR"
+                        ),
+                        name="harvest_candidateentry_facts_hashed",
+                    )
+                ],
             },
             bases=(county.cases.triggers.Guarded, models.Model),
         ),
@@ -493,6 +507,13 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="candidate_refused_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sourceentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hash_format", 2), models.Q(("facts", {}), ("hash_format", 1)), _connector="OR"),
+                name="harvest_sourceentry_facts_hashed",
             ),
         ),
         *protect_timeline("harvest_sourceentry"),

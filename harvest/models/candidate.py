@@ -21,6 +21,8 @@ class CandidateQuerySet(OfUnits):
 class Candidate(Guarded, WorkflowCase):
     """An item of a source, as it was read last. What becomes of it a person decides; the machine only notices."""
 
+    # What a page said is text of others, kept with the row.
+    UNTOLD = ("body", "bands")
     TRIGGERS = (Trigger("harvest_candidate_kept", "harvest_candidate", "BEFORE DELETE", "county_refuse_change"),)
 
     class Status(models.TextChoices):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from county.cases.timeline import TimelineEntry
 from county.cases.workflow import Step, WorkflowCase
 from county.models import Role
+from county.models.setting import Setting
 from county.models.visibility import OfUnits
 
 
@@ -17,7 +18,7 @@ class SourceQuerySet(OfUnits):
         return self.filter(status__in=Source.READ, officer__is_active=True, next_at__lte=now).order_by("next_at", "pk")
 
 
-class Source(WorkflowCase):
+class Source(Setting, WorkflowCase):
     """One list of one unit on another site. It is read on trial until the county office enables it."""
 
     class Kind(models.TextChoices):
@@ -31,6 +32,8 @@ class Source(WorkflowCase):
         ACTIVE = "active", "启用"
         PAUSED = "paused", "暂停"
         STOPPED = "stopped", "停用"
+
+    UNRECORDED = ("status", "next_at", "last_run_at", "last_success_at", "fails_in_row", "last_listed")
 
     READ = (Status.TRIAL, Status.ACTIVE)
     STEPS = (
