@@ -16,7 +16,7 @@ class SourceAdmin(RecordsChanges, StepAdmin):
 
     grants = SOURCE_GRANTS
     form = SourceForm
-    list_display = ("name", "department", "kind", "status", "last_success_at", "last_run_at", "fails_in_row", "next_at")
+    list_display = ("name", "department", "kind", "status", "last_success_at", "last_run_at", "fails_in_row")
     list_filter = ("status", "kind")
     list_select_related = ("department",)
     search_fields = ("name", "address")
