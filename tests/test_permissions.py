@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -25,8 +26,9 @@ from catalog.models import (
     Revision,
     RevisionEntry,
 )
+from county.accounts.posts import begin_post
 from county.cases.timeline import append
-from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, Role, SettingEntry, User
+from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, OfficerPost, Role, SettingEntry, User
 from harvest.models import CandidateEntry, Run, SourceEntry
 from interpretation.intake import link_published
 from interpretation.models import Interpretation, InterpretationEntry, Waiver
@@ -35,14 +37,26 @@ from mailboxes.following import rating_token
 from mailboxes.models import LetterEntry, LetterLimit, Mailbox, PublicLetterEntry, Rating, ReplyTemplate
 from mailboxes.opening import open_mailboxes
 from oversight.annual_report.workflow import enter_figure, open_report, standing_of, take_in
-from oversight.models import AnnualReport, AnnualReportEntry, OutsideFigure
+from oversight.complaints.workflow import ask_statement
+from oversight.models import AnnualReport, AnnualReportEntry, ErrorReport, OutsideFigure, Rectification
+from oversight.reckoning.reckon import freeze
+from oversight.rectification.workflow import open_referral
+from participation.calls.changes import begin as begin_change
+from participation.calls.sorting import add_point, sort_under
 from participation.incidents.lead_acts import enter
 from participation.incidents.workflow import assess, assign, register
-from participation.models import Incident, Lead
+from participation.models import ChangeNotice, Incident, Lead
 from requests_app.workflow import recall_reply, submit_reply
 from tests.factories import person, publish, row
+from tests.filings.cases import drafted as drafted_file
+from tests.filings.cases import filing
 from tests.harvest.things import harvested
 from tests.mailboxes.letters import letter_at, public_at
+from tests.oversight.supervision import complaint_at, demand_at, error_report
+from tests.participation.calls import QUESTIONS, at_time, drafted_outcome
+from tests.participation.calls import answered as answered_call
+from tests.participation.calls import published as published_call
+from tests.participation.calls import sent as sent_opinion
 from tests.people import office
 from tests.requests_app.stories import drafted, received
 
@@ -90,6 +104,22 @@ PUBLIC = {
     "letters/statistics/": EVERYBODY,
     r"^letters/statistics\.(?P<form>csv)$": EVERYBODY,
     "feeds/letters/": EVERYBODY,
+    "participation/calls/": EVERYBODY,
+    r"participation/calls/^list\.(?P<form>csv|json)$": EVERYBODY,
+    "participation/calls/feed/": EVERYBODY,
+    "participation/calls/track/": EVERYBODY,
+    "participation/calls/track/opinion/": ELSEWHERE,
+    "participation/calls/track/replace/": ELSEWHERE,
+    "participation/calls/track/leave/": "M" * 9,
+    "participation/calls/^track/(?P<act>withdraw|object)/$": "M" * 9,
+    "participation/calls/<int:pk>/": EVERYBODY,
+    "participation/calls/<int:pk>/draft/<int:number>/": EVERYBODY,
+    "participation/calls/<int:pk>/write/": EVERYBODY,
+    "participation/calls/<int:pk>/outcome/": EVERYBODY,
+    "participation/calls/<int:pk>/outcome/<int:number>/": EVERYBODY,
+    r"participation/calls/^(?P<pk>\d{1,9})/outcome\.(?P<form>csv|json)$": EVERYBODY,
+    "participation/surveys/": EVERYBODY,
+    "participation/surveys/<int:pk>/": EVERYBODY,
     # Only sent to: a piece of the form's page, and what the writer does from the page of a letter.
     "mailboxes/similar/": "M" * 9,
     "^mailboxes/track/(?P<act>supplement|withdraw)/$": "M" * 9,
@@ -110,6 +140,19 @@ PUBLIC = {
     "requests/case/withdraw/": ELSEWHERE,
     "requests/case/files/<slug:token>/": ELSEWHERE,
     r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf)$": ELSEWHERE,
+    "complaints/": EVERYBODY,
+    "complaints/new/": EVERYBODY,
+    "complaints/track/": EVERYBODY,
+    "complaints/track/complaint/": ELSEWHERE,
+    "complaints/track/withdraw/": "M" * 9,
+    "complaints/track/leave/": "M" * 9,
+    "error-reports/": EVERYBODY,
+    "error-reports/new/": EVERYBODY,
+    "error-reports/track/": EVERYBODY,
+    "error-reports/track/report/": ELSEWHERE,
+    "error-reports/track/leave/": "M" * 9,
+    "normative/": EVERYBODY,
+    r"^normative/list\.(?P<form>csv|json)$": EVERYBODY,
     "search/": EVERYBODY,
     "site-map/": EVERYBODY,
     "display/": EVERYBODY,
@@ -127,6 +170,19 @@ PUBLIC_POSTS = {
     "mailboxes/similar/": ".",
     "^mailboxes/track/(?P<act>supplement|withdraw)/$": "R",
     "mailboxes/track/leave/": "R",
+    "complaints/new/": ".",
+    "complaints/track/": ".",
+    "complaints/track/withdraw/": "R",
+    "complaints/track/leave/": "R",
+    "error-reports/new/": ".",
+    "error-reports/track/": ".",
+    "error-reports/track/leave/": "R",
+    "participation/calls/track/": ".",
+    "participation/calls/track/replace/": "R",
+    "participation/calls/track/leave/": "R",
+    "participation/calls/^track/(?P<act>withdraw|object)/$": "R",
+    "participation/calls/<int:pk>/write/": ".",
+    "participation/surveys/<int:pk>/": ".",
     "requests/new/": ".",
     "requests/track/": ".",
     "requests/related/": ".",
@@ -142,6 +198,13 @@ DESKS = {
     "admin/": (STAFF, STAFF),
     "admin/oversight/disclosure/": ("L.....XXX", "L.....XXX"),
     "admin/oversight/disclosure.csv": ("L.....XXX", "L.....XXX"),
+    "admin/oversight/figures/": ("L.....XXX", "L.....XXX"),
+    "admin/oversight/figures.csv": ("L.....XXX", "L.....XXX"),
+    "admin/oversight/figures/facts/": ("LNNNNNXXX", "LNNNNNXXX"),
+    "admin/oversight/figures/freeze/": ("LXXXXRXXX", "LXXXXRXXX"),
+    "admin/oversight/roster/": ("L.....XXX", "L.....XXX"),
+    "admin/oversight/roster.csv": ("L.....XXX", "L.....XXX"),
+    "admin/county/officerpost/<int:pk>/end/": ("LXX.X.XXX", "LXX.X.XXX"),
     "admin/oversight/renewal/": ("L.....XXX", "L.....XXX"),
     "admin/oversight/misfiled/": ("L.....XXX", "L.XX..XXX"),
     "admin/manual/": (STAFF, "LMMMMMMMM"),
@@ -165,7 +228,7 @@ DESKS = {
     "admin/autocomplete/": (NOBODY, "LMMMMMMMM"),
     "admin/jsi18n/": (STAFF, "LMMMMMMMM"),
     "admin/r/<path:content_type_id>/<path:object_id>/": ("LNNNNNNNN", "LNNNNNNNN"),
-    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|participation|harvest|requests_app|oversight)/$": (
+    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|filings|participation|harvest|requests_app|oversight)/$": (
         "L......N.",
         "L......N.",
     ),
@@ -181,6 +244,13 @@ DESKS = {
     "admin/mailboxes/letter/bulk-assign/": ("LXXXXRXXX", "LXXXX.XXX"),
     # 隐藏
     "admin/mailboxes/publicletter/<int:pk>/step/<slug:action>/": ("L.X.N.XXX", "L.X.N.XXX"),
+    # 录入线下意见 and 归纳 are for the officers of the unit; opinions are no business of those who review texts.
+    "admin/participation/opinioncall/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
+    "admin/participation/opinioncall/<int:pk>/sort/": ("L.X.N.XXX", "L.XXNXXXX"),
+    "admin/participation/opinion/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
+    "admin/participation/opinion/<int:pk>/reveal/": ("L.X.N.XXX", "L.X.N.XXX"),
+    "admin/participation/changenotice/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
+    "admin/participation/calloutcome/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
     # 撤回
     "admin/catalog/document/<int:pk>/step/<slug:action>/": ("LXX.N.XXX", "LXX.N.XXX"),
     # 确认收到 is for the unit that has the application, and the county office; drafts, names and letters only for the unit.
@@ -204,6 +274,19 @@ DESKS = {
     "admin/oversight/annualreport/<int:pk>/step/<slug:action>/": ("L.XXN.XXX", "L.XXN.XXX"),
     "admin/oversight/annualreport/<int:pk>/cell/<slug:table>/<slug:row>/<slug:column>/": ("L...N.NNN", "L...N.NNN"),
     "admin/oversight/annualreport/<int:pk>/file/<slug:form>/": ("L...N.NNN", "L...N.NNN"),
+    # 签收 is for the unit; a proposal against it is the county office's, and so is every complaint.
+    "admin/oversight/rectification/<int:pk>/step/<slug:action>/": ("L.X.NXXXX", "L.X.NXXXX"),
+    "admin/oversight/rectification/<int:pk>/notice.<str:form>": ("L.X.N.XXX", "L.X.N.XXX"),
+    "admin/oversight/rectification/<int:pk>/refer/": ("LXXXN.XXX", "LXXXN.XXX"),
+    "admin/oversight/referral/<int:pk>/step/<slug:action>/": ("LXXXX.XXX", "LXXXX.XXX"),
+    "admin/oversight/complaint/<int:pk>/step/<slug:action>/": ("LXXXX.XXX", "LXXXX.XXX"),
+    "admin/oversight/complaint/<int:pk>/reveal/": ("LXXXX.XXX", "LXXXX.XXX"),
+    "admin/oversight/statement/<int:pk>/step/<slug:action>/": ("L.X.NXXXX", "L.X.NXXXX"),
+    "admin/oversight/errorreport/<int:pk>/step/<slug:action>/": ("L.XXN.XXX", "L.XXN.XXX"),
+    # 填写; 送合法性审核, in the own unit.
+    "admin/filings/filing/<int:pk>/step/<slug:action>/": ("L.X.NXXXX", "L.X.NXXXX"),
+    "admin/filings/normativefile/<int:pk>/step/<slug:action>/": ("L.XXN.XXX", "L.XXN.XXX"),
+    "admin/filings/normativefile/old/": ("LXXXX.XXX", "LXXXX.XXX"),
     # 督办 is the county office's; what is not yet a matter is its alone.
     "admin/participation/incident/<int:pk>/step/<slug:action>/": ("LXXXN.XXX", "LXXXN.XXX"),
     "admin/participation/incident/figures/": ("L.X...XXX", "L.X...XXX"),
@@ -235,6 +318,7 @@ RECORDS = {
     "county/accountentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "county/settingentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "county/holidaynotice": ("LXXXX..X.", "LXXXX..X.", "LXXXX..XX", "LXXXX..X.", "LXXXX..XX", "LXXXX..XX"),
+    "county/officerpost": ("L.....XXX", "L...R.RRR", "LXX.X.XXX", "L...R.XXX", NOBODY, NOBODY),
     "county/counter": ("LXXXXX.X.", "LXXXXX.X.", NOBODY, "LXXXXX.X.", NOBODY, NOBODY),
     "catalog/column": ("L.....XX.", "L.....XX.", "LXXXX.XXX", "L.....XX.", "LXXXX.XXX", NOBODY),
     # Of what belongs to another unit the list says nothing, and its address leads away.
@@ -256,6 +340,16 @@ RECORDS = {
     "mailboxes/publicletter": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", "LXXXRXXXX", NOBODY),
     "mailboxes/letterentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "mailboxes/publicletterentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "participation/callkind": ("L.X...XX.", "L.X...XX.", NOBODY, "L.X...XX.", "LXXXX.XXX", NOBODY),
+    # The first is public and changes by steps alone; the notice and the outcome are drafts, written by the unit's officers.
+    "participation/opinioncall": ("L.....XXX", "L...R.RRR", "L.XX.XXXX", "L...R.XXX", "LXXXRXXXX", NOBODY),
+    "participation/changenotice": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", "L.XXRXXXX", NOBODY),
+    "participation/calloutcome": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", "L.XXRXXXX", NOBODY),
+    "participation/opinion": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "participation/callentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "participation/noticeentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "participation/opinionentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "participation/outcomeentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "participation/incident": ("L.X...XXX", "L.X.R.RRR", "L.XX..XXX", "L.X.R.XXX", NOBODY, NOBODY),
     "participation/incidententry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "participation/lead": ("LXXXX.XXX", "LRRRR.RRR", "LXXXX.XXX", "LXXXX.XXX", NOBODY, NOBODY),
@@ -274,6 +368,21 @@ RECORDS = {
     "oversight/annualreport": ("L.....XXX", "L...R.RRR", "L.XX..XXX", "L...R.XXX", "LRXXRXXXX", NOBODY),
     "oversight/outsidefigure": ("L.....XXX", "L...R.RRR", "L.XX..XXX", "L...R.XXX", NOBODY, NOBODY),
     "oversight/annualreportentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "oversight/rectification": ("L.X...XXX", "L.X.R.RRR", "LXXXX.XXX", "L.X.R.XXX", NOBODY, NOBODY),
+    "oversight/reckoning": ("LXXXX.XXX", "LXXXX.XXX", NOBODY, "LXXXX.XXX", NOBODY, NOBODY),
+    "oversight/referral": ("LXXXX.XXX", "LRRRR.RRR", NOBODY, "LXXXX.XXX", NOBODY, NOBODY),
+    "oversight/complaint": ("LXXXX.XXX", "LRRRR.RRR", NOBODY, "LXXXX.XXX", NOBODY, NOBODY),
+    "oversight/statement": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "oversight/errorreport": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "oversight/rectificationentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "oversight/referralentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "oversight/complaintentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "oversight/statemententry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "oversight/errorreportentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "filings/filing": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "filings/normativefile": ("L.....XXX", "L...R.RRR", "L.XX..XXX", "L...R.XXX", "L.XXXXXXX", NOBODY),
+    "filings/filingentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "filings/normativefileentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     # It has been sent on: its officer reads it, too.
     "catalog/revision": ("L.....XXX", "L...R.RRR", "L.XX.XXXX", "L...R.XXX", "LXXXRXXXX", NOBODY),
     "catalog/revisionentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
@@ -284,9 +393,20 @@ ACTION_OF_STEP = {
     "admin/mailboxes/letter/": "claim",
     "admin/mailboxes/publicletter/": "hide",
     "admin/interpretation/interpretation/": "change_plan",
+    "admin/participation/opinioncall/": "enter",
+    "admin/participation/opinion/": "set_aside",
+    "admin/participation/changenotice/": "submit",
+    "admin/participation/calloutcome/": "submit",
     "admin/catalog/document/": "withdraw",
     "admin/catalog/revision/": "pass_review",
     "admin/oversight/annualreport/": "check",
+    "admin/filings/filing/": "draft",
+    "admin/filings/normativefile/": "submit",
+    "admin/oversight/rectification/": "sign_for",
+    "admin/oversight/referral/": "approve",
+    "admin/oversight/complaint/": "decline",
+    "admin/oversight/statement/": "give",
+    "admin/oversight/errorreport/": "settle",
     "admin/participation/incident/": "urge",
     "admin/harvest/candidate/": "adopt",
     "admin/harvest/source/": "pause",
@@ -330,6 +450,21 @@ class County:
         return Client(
             HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
         )
+
+
+def supervised(staff) -> dict[str, object]:
+    """One of each kind of case of supervision, with its trail."""
+    demand, handled = demand_at(staff, "sent"), complaint_at(staff, "handling")
+    Rectification.objects.filter(pk=demand.pk).update(escalation=3)
+    demand.refresh_from_db()
+    referral = open_referral(demand, actor=staff.ban, organ="县监察委员会", facts="逾期未整改。", proposed="约谈")
+    statement = ask_statement(handled, actor=staff.ban, question="是否按期答复？")
+    cases = (demand, referral, handled, statement, error_report(staff), filing(staff), drafted_file(staff))
+    found = {case._meta.label_lower.replace(".", "/"): case for case in cases}
+    ErrorReport.objects.update(department=staff.caizheng)
+    today = timezone.localdate()
+    kept = {"oversight/reckoning": freeze(today, today, kind="special", actor=staff.ban)}
+    return kept | found | {f"{name}entry": case.timeline.first() for name, case in found.items()}
 
 
 @pytest.fixture
@@ -388,16 +523,36 @@ def county(caplog) -> County:
         OutsideFigure(department=staff.caizheng, year=2025, kind="permits", value=3, source="统计表"), actor=staff.nina
     )
     source, candidate = harvested(staff.nina)
+    call = published_call(staff, "decision", questions=QUESTIONS)
+    opinion = sent_opinion(call)
+    notice = begin_change(call, ChangeNotice(what="end", reason="情况有变"), actor=staff.nina)
+    at_time(call, opens_at=timezone.now() - timedelta(days=40), closes_at=timezone.now() - timedelta(days=2))
+    sort_under(add_point(call, "增加免费时段", actor=staff.nina), [opinion.pk], actor=staff.nina)
+    answered_call(staff, call, "summary")
+    outcome = drafted_outcome(staff, call)
     records = {
+        "participation/callkind": call.kind,
+        "participation/opinioncall": call,
+        "participation/changenotice": notice,
+        "participation/calloutcome": outcome,
+        "participation/opinion": opinion,
+        "participation/callentry": call.timeline.first(),
+        "participation/noticeentry": notice.timeline.first(),
+        "participation/opinionentry": opinion.timeline.first(),
+        "participation/outcomeentry": outcome.timeline.first(),
         "oversight/annualreport": report,
         "oversight/outsidefigure": OutsideFigure.objects.get(),
         "oversight/annualreportentry": AnnualReportEntry.objects.get(),
+        **supervised(staff),
         "county/department": staff.caizheng,
         "county/user": person("gu", staff.shuiwan, Role.REVIEWER),
         "county/loginguard": LoginGuard.objects.first(),
         "county/accountentry": AccountEntry.objects.first(),
         "county/settingentry": SettingEntry.objects.first(),
         "county/holidaynotice": HolidayNotice.objects.get(),
+        "county/officerpost": begin_post(
+            OfficerPost(department=staff.caizheng, kind="officer", name="倪娜"), actor=staff.ban
+        ),
         "county/counter": Counter.objects.first(),
         "mailboxes/mailbox": Mailbox.objects.first(),
         "mailboxes/letterlimit": LetterLimit.objects.first(),
@@ -453,12 +608,16 @@ def address_of(route: str, county: County) -> str:
     kind = re.match(r"admin/(\w+/\w+)/", route)
     record = county.records.get(kind[1] if kind else "", county.document)
     case, reply = county.records["requests_app/application"], county.records["requests_app/reply"]
+    call = county.records["participation/opinioncall"]
     cases, replies = f"admin/requests_app/application/{case.pk}", f"admin/requests_app/reply/{reply.pk}"
     values = {
         "admin/requests_app/application/<int:pk>/files/<slug:token>/": f"{cases}/files/{case.files.get(purpose='identity').token}/",
         "admin/requests_app/application/<int:pk>/papers/<int:paper>.<slug:form>": f"{cases}/papers/{case.papers.get().pk}.docx",
         "admin/requests_app/reply/<int:pk>/preview.<slug:form>": f"{replies}/preview.docx",
         "admin/requests_app/reply/<int:pk>/files/<slug:token>/": f"{replies}/files/{reply.files.get().token}/",
+        "admin/oversight/rectification/<int:pk>/notice.<str:form>": (
+            f"admin/oversight/rectification/{county.records['oversight/rectification'].pk}/notice.docx"
+        ),
         "catalog/<slug:slug>/": "catalog/notices/",
         r"^catalog/(?P<slug>[-\w]+)/list\.(?P<form>csv|json)$": "catalog/notices/list.csv",
         "departments/<slug:slug>/": "departments/caizheng/",
@@ -469,14 +628,23 @@ def address_of(route: str, county: County) -> str:
         "sitemap-<slug:section>.xml": "sitemap-places.xml",
         "mailboxes/<slug:slug>/write/": "mailboxes/caizheng/write/",
         "mailboxes/rate/<str:token>/": f"mailboxes/rate/{rating_token(Rating.objects.get())}/",
+        r"participation/calls/^list\.(?P<form>csv|json)$": "participation/calls/list.csv",
+        "participation/calls/^track/(?P<act>withdraw|object)/$": "participation/calls/track/object/",
+        r"participation/calls/^(?P<pk>\d{1,9})/outcome\.(?P<form>csv|json)$": f"participation/calls/{call.pk}/outcome.json",
+        **{
+            route: route.replace("<int:pk>", str(call.pk)).replace("<int:number>", "1")
+            for route in PUBLIC
+            if route.startswith(("participation/calls/<", "participation/surveys/<"))
+        },
         "letters/<int:pk>/": f"letters/{county.records['mailboxes/publicletter'].pk}/",
         r"^letters/list\.(?P<form>csv|json)$": "letters/list.csv",
+        r"^normative/list\.(?P<form>csv|json)$": "normative/list.csv",
         r"^letters/statistics\.(?P<form>csv)$": "letters/statistics.csv",
         "^mailboxes/track/(?P<act>supplement|withdraw)/$": "mailboxes/track/supplement/",
         "requests/case/files/<slug:token>/": "requests/case/files/a/",
         r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf)$": "requests/case/papers/1.pdf",
         "admin/r/<path:content_type_id>/<path:object_id>/": "admin/r/1/1/",
-        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|participation|harvest|requests_app|oversight)/$": "admin/catalog/",
+        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|filings|participation|harvest|requests_app|oversight)/$": "admin/catalog/",
         "admin/(?P<url>.*)$": "admin/nothing/",
         "admin/manual/<slug:name>/": "admin/manual/roles/",
         "admin/manual/images/<slug:name>.png": "admin/manual/images/desk.png",
