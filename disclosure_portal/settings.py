@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "interpretation",
     "filings",
     "participation",
+    "harvest",
     "requests_app",
     "crossing",
     "oversight",
@@ -206,6 +207,12 @@ CASE_COMPANIONS = {
 OPINION_START = environment.text("PORTAL_OPINION_START", "found")
 if OPINION_START not in ("found", "occurred"):
     raise ImproperlyConfigured("PORTAL_OPINION_START must be found or occurred")
+# What other servers are asked (county/site/outbound.py): nothing, unless an installation names it. Loopback is for tests and demo.
+OUTBOUND_LOOPBACK = environment.flag("PORTAL_OUTBOUND_LOOPBACK")
+OUTBOUND_NAME = f"disclosure-portal ({SITE['domain']})"
+# Which hosts 归集 may read, as `name` or `name:port`, and which private networks they may lie in.
+HARVEST_HOSTS = environment.words("PORTAL_HARVEST_HOSTS")
+HARVEST_NETWORKS = environment.networks("PORTAL_HARVEST_NETWORKS")
 
 # Whole public pages that a worker keeps in memory; 0 keeps none.
 PAGE_CACHE_BYTES = int(environment.text("PORTAL_PAGE_CACHE_MB", "64")) * 1024 * 1024

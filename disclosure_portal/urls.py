@@ -35,6 +35,7 @@ portal = [
     path("", include("catalog.urls")),
     path("", include("interpretation.urls")),
     path("", include("requests_app.urls")),
+    path("", include("harvest.urls")),
     path("", include("filings.urls")),
     path("", include("oversight.urls")),
     path("participation/", include("participation.urls")),

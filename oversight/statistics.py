@@ -15,6 +15,7 @@ from catalog.shelf.search import old_entries
 from catalog.tree.kinds import ColumnKind
 from county.calendar.special_days import current_calendar
 from county.models import Department, Role, User
+from harvest.statistics import waiting_harvest
 from interpretation.statistics import Owed, debt_of, owed_by
 from mailboxes.statistics import waiting_for
 from oversight.queues import Queue
@@ -121,8 +122,13 @@ def desk_of(user: User, today: date) -> list[Queue]:
         *_report_queues(user, today),
         *supervision_queues(user, today),
         *_search_queues(user),
+        *_harvest_queues(user),
     ]
     return sorted((queue for queue in queues if queue.number), key=lambda queue: queue.oldest or date.max)
+
+
+def _harvest_queues(user: User) -> list[Queue]:
+    return [Queue(one.name, one.number, one.late, None, one.url) for one in waiting_harvest(user, timezone.now())]
 
 
 def _gate_queues(user: User, today: date) -> list[Queue]:

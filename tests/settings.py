@@ -16,6 +16,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+# The hostile servers of the tests listen on this machine.
+OUTBOUND_LOOPBACK = True
+
 # Nothing is collected for a test run: WhiteNoise looks where the files are written.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

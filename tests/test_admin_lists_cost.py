@@ -22,6 +22,7 @@ from county.models import AccountEntry, Department, LoginGuard, Role, User
 from demo.applications.intake import load_applications
 from demo.documents.county import INTERPRETATION_SUFFIX
 from demo.documents.loading import load_documents
+from demo.harvest import load_harvest
 from demo.incidents import load_incidents
 from demo.interviews.intake import load_interviews
 from demo.letters.intake import load_letters
@@ -62,6 +63,7 @@ def county() -> User:
     load_letters(60, today=yesterday)
     load_incidents(4, today=yesterday)
     load_interviews(4, today=yesterday)
+    load_harvest(10, today=yesterday)
     office = User.objects.get(username="xianban")
     units = list(Department.objects.order_by("pk")[:3])
     officer = User.objects.get(username="caizheng-nigao")

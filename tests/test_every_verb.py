@@ -48,6 +48,7 @@ from requests_app.models import ApplicationFile, ClockEvent, Consultation, Paper
 from tests.factories import publish, row
 from tests.filings.cases import drafted as drafted_file
 from tests.filings.cases import filing
+from tests.harvest.things import harvested
 from tests.mailboxes.letters import letter_at, public_at
 from tests.oversight.supervision import complaint_at, demand, demand_at, error_report
 from tests.participation.calls import published as call_published
@@ -61,6 +62,7 @@ APPS = (
     "county",
     "catalog",
     "crossing",
+    "harvest",
     "filings",
     "interpretation",
     "mailboxes",
@@ -191,6 +193,7 @@ def subjects(people) -> dict:
     )
     incident = Incident.objects.create(number="YQ-2026-0001", title="某事", found_at=timezone.now())
     lead = Lead.objects.create(title="某事")
+    harvests = harvested(people.nina)
     interview = interview_of(people.caizheng)
     interview.save()
     text = InterviewText(interview=interview, stage="announcement", text="介绍。", drafted_by=people.nina)
@@ -199,7 +202,18 @@ def subjects(people) -> dict:
         one.seal()
         one.save()
     ask = Ask.objects.create(interview=interview, number="TW2026000001", text="问", masked_text="问")
-    cases = (application, reply, document, document.revision, interpretation, report, incident, lead, *supervised)
+    cases = (
+        application,
+        reply,
+        document,
+        document.revision,
+        interpretation,
+        report,
+        incident,
+        lead,
+        *supervised,
+        *harvests,
+    )
     cases += (interview, text, sentence, ask)
     of_case = [model(application=application) for model in (Consultation, ClockEvent, Remedy, Urging, Paper)]
     letters = (public_at(people, "draft"), letter_at(people, "handling"))
@@ -227,6 +241,7 @@ def test_the_verbs_are_found():
     assert len(VERBS) > 80
     apps = {
         "filings",
+        "harvest",
         "mailboxes",
         "requests_app",
         "catalog",

@@ -19,6 +19,7 @@ COUNTS = {
     "letters": 12,
     "incidents": 12,
     "interviews": 7,
+    "harvest": 10,
     "calls": 6,
     "posts": 12,
     "filings": 12,

@@ -27,7 +27,9 @@ from catalog.models import (
     RevisionEntry,
 )
 from county.accounts.posts import begin_post
+from county.cases.timeline import append
 from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, OfficerPost, Role, SettingEntry, User
+from harvest.models import CandidateEntry, Run, SourceEntry
 from interpretation.intake import link_published
 from interpretation.models import Interpretation, InterpretationEntry, Waiver
 from interpretation.workflow import waive
@@ -48,6 +50,7 @@ from requests_app.workflow import recall_reply, submit_reply
 from tests.factories import person, publish, row
 from tests.filings.cases import drafted as drafted_file
 from tests.filings.cases import filing
+from tests.harvest.things import harvested
 from tests.mailboxes.letters import letter_at, public_at
 from tests.oversight.supervision import complaint_at, demand_at, error_report
 from tests.participation.calls import QUESTIONS, at_time, drafted_outcome
@@ -82,7 +85,16 @@ PUBLIC = {
     "documents/<int:pk>/versions/<int:number>/": EVERYBODY,
     "documents/<int:pk>/qr.svg": EVERYBODY,
     "files/<slug:token>/": EVERYBODY,
+    "documents/<int:pk>/data.json": EVERYBODY,
     "feeds/<slug:slug>/": EVERYBODY,
+    "feeds/<slug:slug>/feed.json": EVERYBODY,
+    "feeds/<slug:slug>/archive/<int:page>/": EVERYBODY,
+    "open/": EVERYBODY,
+    "open/changes/": EVERYBODY,
+    "open/catalog.jsonld": EVERYBODY,
+    "open/dumps/": EVERYBODY,
+    "open/dumps/<str:name>/<str:file>": "N" * 9,
+    "about/harvester/": EVERYBODY,
     "mailboxes/": EVERYBODY,
     "mailboxes/track/": EVERYBODY,
     "mailboxes/<slug:slug>/write/": EVERYBODY,
@@ -229,7 +241,7 @@ DESKS = {
     "admin/autocomplete/": (NOBODY, "LMMMMMMMM"),
     "admin/jsi18n/": (STAFF, "LMMMMMMMM"),
     "admin/r/<path:content_type_id>/<path:object_id>/": ("LNNNNNNNN", "LNNNNNNNN"),
-    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|filings|participation|requests_app|oversight)/$": (
+    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|filings|participation|harvest|requests_app|oversight)/$": (
         "L......N.",
         "L......N.",
     ),
@@ -298,6 +310,9 @@ DESKS = {
     "admin/participation/interview/<int:pk>/step/<slug:action>/": ("L.X.NXXXX", "L.X.NXXXX"),
     "admin/participation/interviewtext/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
     "admin/participation/ask/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
+    # 采用 is for officers of the unit; sources are kept by the county office.
+    "admin/harvest/candidate/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
+    "admin/harvest/source/<int:pk>/step/<slug:action>/": ("LXXXN.XXX", "LXXXN.XXX"),
     # 保密审查
     "admin/catalog/revision/<int:pk>/step/<slug:action>/": ("LX.XNXXXX", "LX.XNXXXX"),
     "admin/catalog/revision/<int:pk>/preview/": ("L...N.NNN", "L...N.NNN"),
@@ -363,6 +378,11 @@ RECORDS = {
     "participation/askentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "participation/lead": ("LXXXX.XXX", "LRRRR.RRR", "LXXXX.XXX", "LXXXX.XXX", NOBODY, NOBODY),
     "participation/leadentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "harvest/source": ("L.X...XXX", "L.X.R.RRR", "LXXXX.XXX", "L.X.R.XXX", "LXXXX.XXX", NOBODY),
+    "harvest/run": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "harvest/candidate": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "harvest/sourceentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "harvest/candidateentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     # What an application says of its applicant is no business of those who review replies; another unit's is not there.
     "requests_app/application": ("L.X...XXX", "L.X.N.NNN", NOBODY, "L.X.N.XXX", NOBODY, NOBODY),
     "requests_app/reply": ("L.....XXX", "L...N.NNN", NOBODY, "L...N.XXX", NOBODY, NOBODY),
@@ -412,6 +432,8 @@ ACTION_OF_STEP = {
     "admin/oversight/statement/": "give",
     "admin/oversight/errorreport/": "settle",
     "admin/participation/incident/": "urge",
+    "admin/harvest/candidate/": "adopt",
+    "admin/harvest/source/": "pause",
     "admin/participation/lead/": "dismiss",
     "admin/participation/interview/": "assign",
     "admin/participation/interviewtext/": "submit",
@@ -529,6 +551,7 @@ def county(caplog) -> County:
     enter_figure(
         OutsideFigure(department=staff.caizheng, year=2025, kind="permits", value=3, source="统计表"), actor=staff.nina
     )
+    source, candidate = harvested(staff.nina)
     call = published_call(staff, "decision", questions=QUESTIONS)
     opinion = sent_opinion(call)
     notice = begin_change(call, ChangeNotice(what="end", reason="情况有变"), actor=staff.nina)
@@ -581,6 +604,11 @@ def county(caplog) -> County:
         "participation/askentry": ask.timeline.first(),
         "participation/lead": lead,
         "participation/leadentry": lead.timeline.first(),
+        "harvest/source": source,
+        "harvest/run": Run.objects.create(source=source, started_at=timezone.now(), lease_until=timezone.now()),
+        "harvest/candidate": candidate,
+        "harvest/sourceentry": append(SourceEntry, source, action="enable", actor=staff.ban, to_status="active"),
+        "harvest/candidateentry": append(CandidateEntry, candidate, action="adopt", actor=staff.nina, to_status="new"),
         "catalog/column": Column.objects.get(slug="notices"),
         "catalog/document": document,
         "catalog/documentreview": DocumentReview.objects.filter(revision__document=document).get(),
@@ -629,6 +657,9 @@ def address_of(route: str, county: County) -> str:
         r"^catalog/(?P<slug>[-\w]+)/list\.(?P<form>csv|json)$": "catalog/notices/list.csv",
         "departments/<slug:slug>/": "departments/caizheng/",
         "feeds/<slug:slug>/": "feeds/latest/",
+        "feeds/<slug:slug>/feed.json": "feeds/latest/feed.json",
+        "feeds/<slug:slug>/archive/<int:page>/": "feeds/latest/archive/1/",
+        "open/dumps/<str:name>/<str:file>": "open/dumps/20260101-1/dump.json",
         "sitemap-<slug:section>.xml": "sitemap-places.xml",
         "mailboxes/<slug:slug>/write/": "mailboxes/caizheng/write/",
         "mailboxes/rate/<str:token>/": f"mailboxes/rate/{rating_token(Rating.objects.get())}/",
@@ -651,7 +682,7 @@ def address_of(route: str, county: County) -> str:
         "requests/case/files/<slug:token>/": "requests/case/files/a/",
         r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf)$": "requests/case/papers/1.pdf",
         "admin/r/<path:content_type_id>/<path:object_id>/": "admin/r/1/1/",
-        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|filings|participation|requests_app|oversight)/$": "admin/catalog/",
+        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|filings|participation|harvest|requests_app|oversight)/$": "admin/catalog/",
         "admin/(?P<url>.*)$": "admin/nothing/",
         "admin/manual/<slug:name>/": "admin/manual/roles/",
         "admin/manual/images/<slug:name>.png": "admin/manual/images/desk.png",

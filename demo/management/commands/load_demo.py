@@ -15,6 +15,7 @@ from demo.calls.intake import load_calls
 from demo.documents.county import INTERPRETATION_SUFFIX
 from demo.documents.loading import load_documents
 from demo.filings.intake import load_filings
+from demo.harvest import load_harvest
 from demo.incidents import load_incidents
 from demo.interviews.intake import load_interviews
 from demo.letters.intake import load_letters
@@ -44,6 +45,7 @@ SUBJECTS = (
     Subject("supervision", "各类监督事项件数", 15, load_supervision, "示范整改、投诉、找错：新增 {} 件。"),
     Subject("incidents", "舆情事项件数", 12, load_incidents, "示范舆情事项：新增 {} 件。"),
     Subject("interviews", "在线访谈场数", 7, load_interviews, "示范访谈：新增 {} 场。"),
+    Subject("harvest", "归集信息条数", 10, load_harvest, "示范归集信息：新增 {} 条。"),
 )
 
 

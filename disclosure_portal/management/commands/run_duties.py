@@ -13,6 +13,7 @@ from county.public_forms import held_files, rate_limits
 from county.public_forms import idempotency as submissions
 from filings.normative.workflow import expire
 from filings.record.workflow import open_due as open_due_filings
+from harvest.running import sweep as close_dead_runs
 from mailboxes.workflow import refresh_deadlines
 from oversight.annual_report.workflow import open_due
 from oversight.complaints.workflow import refresh_deadlines as refresh_complaints
@@ -39,6 +40,7 @@ DUTIES = (
     ("舆情回应情况", sweep_incidents),
     ("清除到期舆情线索", forget_old),
     ("开立年度报告", open_due),
+    ("收尾中断的归集", close_dead_runs),
     ("规范性文件有效期届满", expire),
     ("开立应报备案", open_due_filings),
     ("整改到期事务", sweep_rectifications),

@@ -20,7 +20,7 @@ class Timer:
     next_at: float = 0.0
 
 
-TIMERS = (("run_duties", 30), ("make_dump", 600))
+TIMERS = (("run_duties", 30), ("make_dump", 600), ("harvest", 600))
 
 
 class Command(BaseCommand):
