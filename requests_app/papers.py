@@ -891,6 +891,21 @@ def withdrawn(head: Head, asked: Asked, *, withdrawn_on: date) -> Paper:
     )
 
 
+def reopened(head: Head, asked: Asked, *, closed_on: date) -> Paper:
+    """撤销误办结: the end that was told was a mistake, and the application goes on."""
+    return _paper(
+        head,
+        "政府信息公开申请恢复办理告知书",
+        asked.applicant,
+        Text(_opening(asked)),
+        Text(
+            f"本机关曾于{chinese_day(closed_on)}终止办理该申请。经核查，终止办理有误，现予撤销，恢复办理该申请。"
+            f"此前就终止办理向{asked.you}作出的告知同时作废。"
+        ),
+        *_contact(head),
+    )
+
+
 # 第三方、移送、更正
 
 

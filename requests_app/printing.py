@@ -166,6 +166,11 @@ def _not_processed(paper: Paper, head: Head, asked: Asked) -> Page:
     return papers.supplement_lapsed(head, asked, remedy_of(application), **told)
 
 
+def _reopened(paper: Paper, head: Head, asked: Asked) -> Page:
+    events = paper.application.clock_events.filter(kind=Kind.REOPENED)
+    return papers.reopened(head, asked, closed_on=events.latest("pk").replaces.on)
+
+
 def _withdrawn(paper: Paper, head: Head, asked: Asked) -> Page:
     return papers.withdrawn(head, asked, withdrawn_on=paper.application.closed_on)
 
@@ -375,5 +380,6 @@ MAKERS: dict[str, Callable] = {
     PaperKind.WITHDRAWN: _withdrawn,
     PaperKind.PASSING_ON: _passing_on,
     PaperKind.ROUTING: _routing,
+    PaperKind.REOPENED: _reopened,
     PaperKind.REPLY: _reply,
 }

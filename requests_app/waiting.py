@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Min, Q
+from django.db.models.functions import TruncDate
 
+from county.calendar.special_days import current_calendar
 from county.models import Role, User
-from requests_app.models import Application, Reply
+from requests_app.models import Application, Remedy, Reply
 from requests_app.models.application import Status
 from requests_app.models.reply import ReplyStatus
+from requests_app.waits import Days, to_be_redone, unconfirmed, undecided, undefended, untold
 
 UNITS_OWN = (Status.SUBMITTED, Status.HANDLING, Status.ROUTING, Status.SUPPLEMENT, Status.CONSULTING, Status.FEE)
 REPLIES_OF: dict[str, Iterable[str]] = {
@@ -33,8 +36,14 @@ class Waiting:
 
 
 def waiting_for(user: User, today: date) -> list[Waiting]:
-    """Three queries at most. The county office is told what is late in the units beside what its own unit has."""
-    return [*_applications(user, today), *_late_in_units(user, today), *_replies(user, today)]
+    """Nine queries at most. The county office is told what is late in the units beside what its own unit has."""
+    return [
+        *_applications(user, today),
+        *_late_in_units(user, today),
+        *_unsettled(user, today),
+        *_remedies(user, today),
+        *_replies(user, today),
+    ]
 
 
 def _applications(user: User, today: date) -> list[Waiting]:
@@ -64,6 +73,43 @@ def _late_in_units(user: User, today: date) -> list[Waiting]:
             "申请：逾期未答复", found["number"], found["number"], found["oldest"], "/requests_app/application/?due=late"
         )
     ]
+
+
+def _unsettled(user: User, today: date) -> list[Waiting]:
+    """What waits for a person's word although its day is over: on the desks of the unit and of the county office."""
+    if not user.has_role(Role.OFFICER, Role.LEADER, Role.COUNTY_OFFICE):
+        return []
+    days = Days.of(today, current_calendar())
+    open_ones = Application.objects.visible_to(user).open()
+    groups = (
+        ("unconfirmed", "申请：超过一个工作日未确认收到", unconfirmed(open_ones, days), TruncDate("submitted_at")),
+        ("undecided", "申请：待确认是否逾期", undecided(open_ones, days), "last_day"),
+        ("untold", "申请：通知已发出，收到日期未登记", untold(open_ones, days), None),
+    )
+    lines = []
+    for key, label, cases, day in groups:
+        found = cases.aggregate(number=Count("pk"), **({"oldest": Min(day)} if day else {}))
+        number, url = found["number"], f"/requests_app/application/?due={key}"
+        lines.append(Waiting(label, number, number, found.get("oldest"), url))
+    return lines
+
+
+def _remedies(user: User, today: date) -> list[Waiting]:
+    """Answers owed to a reviewing organ or a court, and new replies that were ordered."""
+    if not user.has_role(Role.OFFICER, Role.LEADER, Role.COUNTY_OFFICE):
+        return []
+    mine = Remedy.objects.filter(application__in=Application.objects.visible_to(user).order_by().values("pk"))
+    groups = (
+        ("defence", "复议、诉讼：待提交答复、答辩", undefended(mine), "answer_by_on"),
+        ("redo", "申请：待重新作出答复", to_be_redone(mine), "redo_by_on"),
+    )
+    lines = []
+    for key, label, remedies, day in groups:
+        late = Count("pk", filter=Q(**{f"{day}__lt": today}))
+        found = remedies.aggregate(number=Count("pk"), late=late, oldest=Min(day))
+        url = f"/requests_app/application/?work=all&due={key}"
+        lines.append(Waiting(label, found["number"], found["late"], found["oldest"], url))
+    return lines
 
 
 def _replies(user: User, today: date) -> list[Waiting]:
