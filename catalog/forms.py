@@ -17,6 +17,7 @@ from catalog.texts.doc_numbers import normalise, problem
 from catalog.texts.html_reading import printable
 from catalog.texts.markup import from_html
 from catalog.texts.pictures import faults_of
+from catalog.texts.site_links import for_pages, for_storing
 from catalog.texts.spreadsheets import BROKEN
 from catalog.texts.structured_forms import STRUCTURED, WITH_TEXT, form_fields, initial_values, structure_of
 from catalog.tree.classification import Genre, Validity
@@ -182,6 +183,7 @@ class DraftForm(WithUploads, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["formed_on"].required = True
         self.fields.pop("publish_after", None)
+        self.initial["body"] = for_pages(self.initial.get("body") or "")
         document = self.instance.document if self.instance.document_id else None
         if document is None:
             return
@@ -251,10 +253,10 @@ class DraftForm(WithUploads, forms.ModelForm):
         """The text as it is stored, whether it was typed, pasted or came from Word; its pictures are the draft's own and
         described.
         """
-        html = cleaned.get("word") or cleaned.get("body") or ""
+        html = cleaned.get("word") or for_storing(cleaned.get("body") or "")
         cleaned["body"] = from_html(html, cleaned.get("title", ""), cleaned.get("doc_number", ""))
         if "<img" in cleaned["body"]:
-            for fault in faults_of(cleaned["body"], (file.get_absolute_url() for file in self.own_files())):
+            for fault in faults_of(cleaned["body"], (file.address_in_texts for file in self.own_files())):
                 self.add_error("body", fault)
 
     def clean(self):

@@ -29,11 +29,12 @@ from catalog.shelf.page_meta import absolute, article_meta, column_meta
 from catalog.shelf.ranges import Part, Unsatisfiable, part_of
 from catalog.shelf.selection import Selection
 from catalog.texts.figures import drawn_charts, shown_pictures
-from catalog.texts.markup import with_table_regions
+from catalog.texts.markup import on_page
 from catalog.texts.structured import Guide, InterpretationContent, OrganisationInfo
 from catalog.tree.classification import TOPIC_CLASSES, Genre
 from catalog.tree.kinds import ColumnKind
 from county.models import Department
+from county.site.addresses import address_of
 from county.site.paging import Place, WrongAddress
 
 public_page = cache_control(public=True, max_age=0, must_revalidate=True)
@@ -99,7 +100,7 @@ def column(request, slug: str):
         return refused_list(request, catalogue, node, listing_filter)
     selection = listing_filter.selection(node)
     if selection.text:
-        return redirect(f"/search/?{urlencode(listing_filter.asked | {'column': node.slug})}")
+        return redirect(f"{address_of('search')}?{urlencode(listing_filter.asked | {'column': node.slug})}")
     if node.rule.single and selection.department_id:
         single = shelf(catalogue, selection, limit=2)
         if len(single) == 1:
@@ -124,7 +125,7 @@ def list_context(
 ) -> dict:
     """What list and refused list share: tree, form, facets, chips, exports."""
     facets, facets_html = facets_block(catalogue, selection, links)
-    query = links.having().partition("?")[2]
+    query = "".join(links.having().partition("?")[1:])
     return {
         "node": node,
         "query": None,
@@ -134,9 +135,9 @@ def list_context(
         "tree_html": tree_block(catalogue, node),
         "chips": chips_for(catalogue, selection, links),
         "crumbs": crumbs_of(node),
-        "csv_url": f"/catalog/{node.slug}/list.csv" + (f"?{query}" if query else ""),
-        "json_url": f"/catalog/{node.slug}/list.json" + (f"?{query}" if query else ""),
-        "feed_url": f"/feeds/{node.slug}/" + (f"?{query}" if query else ""),
+        "csv_url": address_of("export", node.slug, "csv") + query,
+        "json_url": address_of("export", node.slug, "json") + query,
+        "feed_url": address_of("feed", node.slug) + query,
     }
 
 
@@ -179,7 +180,7 @@ def empty_note(node: Node, unit: Unit | None, selection: Selection) -> str:
 
 def crumbs_of(node: Node, last: str = "") -> list[tuple[str, str]]:
     """当前位置: the way down to a column, and the page in it."""
-    crumbs = [("政府信息公开", "/catalog/")] + [(step.name, step.url) for step in node.path]
+    crumbs = [("政府信息公开", address_of("catalogue"))] + [(step.name, step.url) for step in node.path]
     if last:
         return [*crumbs, (last, "")]
     return [*crumbs[:-1], (crumbs[-1][0], "")] if node.path else [crumbs[0], (node.name, "")]
@@ -236,7 +237,7 @@ def department(request, slug: str):
     context = catalogue.remember(("department", unit.id), lambda: department_context(catalogue, unit)) | {
         "unit": unit,
         "department": get_object_or_404(Department, pk=unit.id),
-        "crumbs": [("信息公开单位", "/departments/"), (unit.name, "")],
+        "crumbs": [("信息公开单位", address_of("departments")), (unit.name, "")],
         "page_meta": column_meta(f"{unit.name}政府信息公开", f"{unit.name}主动公开的政府信息。"),
     }
     return render(request, "catalog/department.html", context)
@@ -308,7 +309,7 @@ def history_of(found: Document) -> list[tuple[int, datetime, str]]:
     if len(versions) < 2:
         return []
     return [
-        (number, at, f"/documents/{found.pk}/versions/{number}/" if i else "")
+        (number, at, address_of("document-version", found.pk, number) if i else "")
         for i, (number, at) in enumerate(versions)
     ]
 
@@ -336,12 +337,12 @@ def show_document(request, catalogue: Catalogue, found: Document, text, extra: d
         "unit": unit,
         "metadata": metadata_of(found, node, unit.name, unit.url),
         # Sanitised before it was stored, and reviewed in exactly this form.
-        "body_html": SafeString(with_table_regions(text.body)),
+        "body_html": SafeString(on_page(text.body)),
         "banner": banner_of(found),
         "beside": beside_of(catalogue, found, timezone.localdate()),
         "crumbs": crumbs_of(node, found.title),
         "page_meta": article_meta(found, node, unit.name),
-        "qr_url": f"/documents/{found.pk}/qr.svg",
+        "qr_url": address_of("document-qr", found.pk),
     }
     context |= extra
     if kind and text.structure:

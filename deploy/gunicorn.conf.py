@@ -37,4 +37,5 @@ loglevel = "warning"
 
 def when_ready(server):
     address = ", ".join(str(listener) for listener in server.LISTENERS)
-    print(f"→ 网站已就绪 {address} （按 Ctrl-C 停止）", flush=True)
+    prefix = os.environ.get("PORTAL_PREFIX", "").strip("/")
+    print(f"→ 网站已就绪 {address}{'/' if prefix else ''}{prefix} （按 Ctrl-C 停止）", flush=True)

@@ -1,7 +1,7 @@
 """The back office: Django's admin in Chinese, with the portal's name and its own way in."""
 
 from django.contrib.admin import AdminSite
-from django.urls import path
+from django.urls import path, reverse_lazy
 from django.utils import timezone
 
 from county.accounts import views
@@ -19,6 +19,7 @@ class PortalAdminSite(AdminSite):
     site_header = "政府信息公开工作平台"
     site_title = "政府信息公开工作平台"
     index_title = "工作台"
+    site_url = reverse_lazy("home")
     enable_nav_sidebar = True
 
     def login(self, request, extra_context=None):

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from catalog.shelf.catalogue import catalogue_of
+from county.site.addresses import address_of
 
 # 200 Chinese characters of a search take 1,800.
 LONGEST_ADDRESS = 3000
@@ -32,4 +33,4 @@ def here(request) -> str:
 @cache
 def hot_words(words: tuple[str, ...]) -> list[tuple[str, str]]:
     """The 热词 with the addresses of their searches."""
-    return [(word, f"/search/?{urlencode({'q': word})}") for word in words]
+    return [(word, f"{address_of('search')}?{urlencode({'q': word})}") for word in words]

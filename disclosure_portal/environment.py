@@ -1,6 +1,7 @@
 """Reads settings from the environment: every value the portal can be told, and what it is when not told."""
 
 import os
+import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -33,6 +34,14 @@ def number(name: str, default: int, *, least: int = 0) -> int:
     if not (value.isascii() and value.isdigit()) or int(value) < least:
         raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {value!r}")
     return int(value)
+
+
+def prefix(name: str) -> str:
+    """The folder of the host below which the portal lives, `/zwgk`, or ""; raises ImproperlyConfigured."""
+    value = text(name).strip("/")
+    if value and not re.fullmatch(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*", value):
+        raise ImproperlyConfigured(f"{name} must be a folder such as /zwgk, not {value!r}")
+    return f"/{value}" if value else ""
 
 
 def networks(name: str) -> list[IPv4Network | IPv6Network]:

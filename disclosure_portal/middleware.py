@@ -39,7 +39,7 @@ class BackOfficeAddress:
             request.urlconf = "disclosure_portal.public_urls"
             request.in_back_office = False
         else:
-            request.in_back_office = request.path_info.startswith(f"/{settings.ADMIN_PATH}/")
+            request.in_back_office = request.path_info.startswith(f"{settings.PREFIX}/{settings.ADMIN_PATH}/")
         if request.in_back_office and "%00" in request.META.get("QUERY_STRING", ""):
             # The admin's filters pass the query string on to PostgreSQL, which cannot hold a NUL character.
             raise BadRequest("NUL in the query")

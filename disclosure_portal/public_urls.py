@@ -2,7 +2,7 @@
 
 from disclosure_portal import urls
 
-urlpatterns = [address for address in urls.urlpatterns if address is not urls.back_office]
+urlpatterns = urls.below_prefix([address for address in urls.portal if address is not urls.back_office])
 handler400 = urls.handler400
 handler403 = urls.handler403
 handler404 = urls.handler404

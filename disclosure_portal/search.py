@@ -16,6 +16,7 @@ from catalog.shelf.page_meta import column_meta
 from catalog.shelf.search import Cursor, Found, find
 from catalog.shelf.selection import Selection
 from catalog.texts.markup import plain_text
+from county.site.addresses import address_of
 from county.site.paging import PAGE_SIZE, WrongAddress, page_count
 from county.text.segmentation import highlight
 from mailboxes.lists import LetterSelection, chosen
@@ -65,18 +66,18 @@ def results(request, catalogue: Catalogue, selection: Selection, asked: dict[str
         chips.append(Chip("栏目", catalogue.nodes[selection.column_id].name, links.having(column="")))
     query = links.having().partition("?")[2]
     is_whole = number == 1 and selection == Selection(catalogue.root.id, text=selection.text)
-    base = f"/catalog/{catalogue.nodes[selection.column_id].slug}/list"
+    slug = catalogue.nodes[selection.column_id].slug
     return {
         "page": page_of_hits(catalogue, found, number, trail, links),
         "facets_html": SafeString(render_to_string("catalog/_facets.html", {"facets": facets})),
         "chips": chips,
         "message": message_for(found, is_cut=len(request.GET.get("q", "").strip()) > LONGEST_QUERY),
         "letters": letters_with(selection.text) if is_whole else [],
-        "letters_url": f"/letters/?{urlencode({'q': selection.text})}",
-        "suggestions": [(text, f"/search/?{urlencode({'q': text})}") for text in found.suggestions],
+        "letters_url": f"{address_of('letters')}?{urlencode({'q': selection.text})}",
+        "suggestions": [(text, f"{address_of('search')}?{urlencode({'q': text})}") for text in found.suggestions],
         "empty_note": f"没有找到与“{selection.text[:40]}”有关的政府信息。可以换一个词、减少条件，或从栏目中查找。",
-        "csv_url": f"{base}.csv?{query}",
-        "json_url": f"{base}.json?{query}",
+        "csv_url": f"{address_of('export', slug, 'csv')}?{query}",
+        "json_url": f"{address_of('export', slug, 'json')}?{query}",
     }
 
 

@@ -61,6 +61,8 @@ MIDDLEWARE = [
 if DEBUG:
     MIDDLEWARE.insert(0, "disclosure_portal.development.QueryCount")
 
+# The folder of the host below which every address lies, "/zwgk"; "" is the host's root.
+PREFIX = environment.prefix("PORTAL_PREFIX")
 ROOT_URLCONF = "disclosure_portal.urls"
 WSGI_APPLICATION = "disclosure_portal.wsgi.application"
 
@@ -104,7 +106,7 @@ USE_TZ = True
 DATE_FORMAT = "Y-m-d"
 DATETIME_FORMAT = "Y-m-d H:i"
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{PREFIX}/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
@@ -130,7 +132,7 @@ if not INSECURE_LOCAL:
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = ["^" + f"{PREFIX}/healthz".lstrip("/") + "$"]
 
 # What seals personal data at rest, the newest key first, and what finds it again (county/encryption.py).
 DATA_KEYS = environment.keys("PORTAL_DATA_KEY", 16, wanted=not INSECURE_LOCAL)
@@ -138,6 +140,8 @@ INDEX_KEY = b"".join(environment.keys("PORTAL_INDEX_KEY", 32, wanted=not INSECUR
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_LOCAL
 SESSION_COOKIE_HTTPONLY = True
+# Other sites of the host never see them.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{PREFIX}/"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "portal_session"
 # Logins end earlier: county/accounts/staff_sessions.py.

@@ -6,7 +6,19 @@ from catalog.models import Listing
 from catalog.shelf.catalogue import Catalogue
 from catalog.shelf.facets import kept_counts
 from catalog.shelf.selection import Selection
+from county.site.addresses import address_of
 from mailboxes.models import PublicLetter
+
+PLACES = (
+    "home",
+    "catalogue",
+    "departments",
+    "requests",
+    "mailboxes",
+    "letters",
+    "letter-statistics",
+    "site-map",
+)
 
 
 class YearSitemap(Sitemap):
@@ -22,7 +34,7 @@ class YearSitemap(Sitemap):
         return rows.order_by("-published_at", "-document_id").values_list("document_id", "published_at")
 
     def location(self, item) -> str:
-        return f"/documents/{item[0]}/"
+        return address_of("document", item[0])
 
     def lastmod(self, item):
         return item[1]
@@ -37,7 +49,7 @@ class LettersSitemap(Sitemap):
         return PublicLetter.objects.public().newest_first().values_list("pk", "published_at")
 
     def location(self, item) -> str:
-        return f"/letters/{item[0]}/"
+        return address_of("letter", item[0])
 
     def lastmod(self, item):
         return item[1]
@@ -52,14 +64,7 @@ class PlacesSitemap(Sitemap):
     def items(self) -> list[str]:
         columns = [node.url for node in self.catalogue.nodes.values() if not node.see]
         return [
-            "/",
-            "/catalog/",
-            "/departments/",
-            "/requests/",
-            "/mailboxes/",
-            "/letters/",
-            "/letters/statistics/",
-            "/site-map/",
+            *map(address_of, PLACES),
             *columns,
             *(unit.url for unit in self.catalogue.units.values()),
         ]

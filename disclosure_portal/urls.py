@@ -1,4 +1,4 @@
-"""Addresses of the portal; they keep their names."""
+"""Addresses of the portal; they keep their names. All lie below PORTAL_PREFIX."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -22,8 +22,13 @@ def sitemap_sections(view):
     return with_sections
 
 
+def below_prefix(addresses: list) -> list:
+    """The same addresses below PORTAL_PREFIX. A proxy hands paths on whole: nothing is stripped and put back."""
+    return [path(f"{settings.PREFIX}/".lstrip("/"), include(addresses))] if settings.PREFIX else addresses
+
+
 back_office = path(f"{settings.ADMIN_PATH}/", admin.site.urls)
-urlpatterns = [
+portal = [
     path("", views.home, name="home"),
     # Before the catalogue's: its feeds are named by any word.
     path("", include("mailboxes.urls")),
@@ -41,6 +46,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     back_office,
 ]
+urlpatterns = below_prefix(portal)
 
 handler400 = "disclosure_portal.views.bad_request"
 handler403 = "disclosure_portal.views.forbidden"

@@ -10,6 +10,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control, never_cache
@@ -136,18 +137,20 @@ def site_map(request):
 @never_cache
 def display(request):
     """The display settings: a page to choose on, and the cookie that keeps the choice."""
-    here = request.POST.get("next") or request.GET.get("next") or "/"
-    back = here if here.startswith("/") and url_has_allowed_host_and_scheme(here, allowed_hosts=None) else "/"
+    here = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = here.startswith(f"{settings.PREFIX}/") and url_has_allowed_host_and_scheme(here, allowed_hosts=None)
+    back = here if is_ours else reverse("home")
     if request.method == "POST":
         chosen = Display.from_choices(request.POST)
         response = redirect(back)
         if chosen == Display():
-            response.delete_cookie(COOKIE_NAME)
+            response.delete_cookie(COOKIE_NAME, path=reverse("home"))
         else:
             response.set_cookie(
                 COOKIE_NAME,
                 chosen.cookie_value,
                 max_age=ONE_YEAR,
+                path=reverse("home"),
                 secure=not settings.INSECURE_LOCAL,
                 httponly=True,
                 samesite="Lax",
@@ -183,9 +186,9 @@ def robots(request):
     lines = [
         "User-agent: *",
         # The usual address, whatever the real one is: this file is read by those who look for it, too.
-        "Disallow: /admin/",
-        "Disallow: /display/",
-        f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
+        f"Disallow: {settings.PREFIX}/admin/",
+        f"Disallow: {reverse('display')}",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

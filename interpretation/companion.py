@@ -14,6 +14,7 @@ from catalog.texts.structured import InterpretationContent
 from catalog.tree.classification import Validity
 from catalog.tree.kinds import ColumnKind
 from county.calendar.special_days import current_calendar
+from county.site.addresses import address_of
 from interpretation.completeness import FileFacts, missing
 from interpretation.duty import LIMIT_WORKDAYS, due_of
 from interpretation.models import Interpretation, Waiver
@@ -25,7 +26,7 @@ SHOWN = 20
 
 def reading_url(document_id: int) -> str:
     """Where an interpretation is read beside its policy."""
-    return f"/interpretation/{document_id}/"
+    return address_of("interpretation-reading", document_id)
 
 
 def content_of(text) -> InterpretationContent:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import Http404
+from django.urls import reverse
 
 from catalog.shelf.catalogue import Catalogue, catalogue_of
 from catalog.shelf.feeds import FEED_SIZE, RowFeed
@@ -18,7 +19,7 @@ class FeedOf:
 
 
 class InterpretationFeed(RowFeed):
-    """/interpretation/feed/"""
+    """The newest interpretations of the list that the visitor chose."""
 
     title = "政策解读"
     subtitle = "政策解读订阅"
@@ -31,7 +32,7 @@ class InterpretationFeed(RowFeed):
         return FeedOf(catalogue, form.choice(), request.GET.urlencode())
 
     def link(self, feed: FeedOf) -> str:
-        return f"/interpretation/?{feed.query}" if feed.query else "/interpretation/"
+        return reverse("interpretations") + (f"?{feed.query}" if feed.query else "")
 
     def items(self, feed: FeedOf) -> list[Row]:
         return newest(feed.catalogue, feed.choice, FEED_SIZE)

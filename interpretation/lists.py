@@ -10,6 +10,7 @@ from catalog.models import Document, Listing
 from catalog.shelf.catalogue import Catalogue
 from catalog.shelf.facets import Links
 from catalog.tree.classification import TOPICS, Validity
+from county.site.addresses import address_of
 from county.site.paging import PAGE_SIZE, Key, Place, WrongAddress, page_count
 from interpretation.companion import reading_url
 from interpretation.models import Form
@@ -53,7 +54,7 @@ class Row:
     @property
     def url(self) -> str:
         """Beside its policy where there is one to read, else by itself."""
-        return reading_url(self.document_id) if self.has_policy else f"/documents/{self.document_id}/"
+        return reading_url(self.document_id) if self.has_policy else address_of("document", self.document_id)
 
     @property
     def key(self) -> Key:
@@ -121,7 +122,7 @@ def _row(catalogue: Catalogue, values: tuple) -> Row:
         summary=found["summary"],
         is_demo=found["is_demo"],
         policy_title=found["policy_title"] or "" if is_public else "",
-        policy_url=f"/documents/{found['policy_id']}/" if is_public else "",
+        policy_url=address_of("document", found["policy_id"]) if is_public else "",
         policy_validity=validity,
         policy_badge=badge if is_public else "文件已撤回" if found["policy_id"] else "",
         has_policy=is_public,

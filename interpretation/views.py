@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -10,7 +11,7 @@ from catalog.shelf.catalogue import catalogue_of
 from catalog.shelf.facets import Links
 from catalog.shelf.page_meta import article_meta, column_meta
 from catalog.texts.clauses import marked, stretches
-from catalog.texts.markup import with_table_regions
+from catalog.texts.markup import on_page
 from catalog.views import attachments_of, interpretation_figures, public_page
 from county.site.paging import Place, WrongAddress
 from interpretation.companion import content_of, policy_notes
@@ -34,7 +35,7 @@ def interpretations(request):
     context = {
         "node": node,
         "form": form,
-        "feed_url": "/interpretation/feed/" + (f"?{query}" if query else ""),
+        "feed_url": reverse("interpretation-feed") + (f"?{query}" if query else ""),
         "crumbs": [("政策解读", "")],
         "page_meta": column_meta("政策解读", node.holds),
     }
@@ -72,11 +73,9 @@ def reading(request, pk: int):
         "info": info,
         "marks": sum(bool(clause.explanations) for clause in clauses),
         # Both texts were sanitised before they were stored, and reviewed in exactly this form.
-        "stretches": [
-            (SafeString(with_table_regions(stretch.html)), stretch.explanations) for stretch in stretches(clauses)
-        ],
-        "body_html": SafeString(with_table_regions(document.body)),
-        "crumbs": [("政策解读", "/interpretation/"), (document.title, "")],
+        "stretches": [(SafeString(on_page(stretch.html)), stretch.explanations) for stretch in stretches(clauses)],
+        "body_html": SafeString(on_page(document.body)),
+        "crumbs": [("政策解读", reverse("interpretations")), (document.title, "")],
         "page_meta": article_meta(document, catalogue.nodes[document.column_id], unit.name),
     }
     context |= interpretation_figures(info, attachments_of(document))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.signing import BadSignature, Signer
+from django.urls import reverse_lazy
 
 from county.calendar.special_days import current_calendar
 from county.public_forms.following import Followed
@@ -25,7 +26,7 @@ def meant_by(typed: str) -> list[str]:
 
 OWN_LETTER = Followed(
     name="letter",
-    path="/mailboxes/",
+    path=reverse_lazy("mailboxes"),
     model=Letter,
     code_field="code_digest",
     meant_by=meant_by,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from catalog.shelf.catalogue import Catalogue
 from catalog.shelf.facets import Links
 from catalog.shelf.lists import Page
+from county.site.addresses import address_of
 from county.site.paging import PAGE_SIZE, Key, Place, WrongAddress, page_count
 from county.text.segmentation import question
 from mailboxes.letter_search import having
@@ -59,7 +60,7 @@ class LetterRow:
 
     @property
     def url(self) -> str:
-        return f"/letters/{self.id}/"
+        return address_of("letter", self.id)
 
     @property
     def published_on(self) -> date:

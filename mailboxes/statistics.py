@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Min, Q, Sum
 from django.db.models.functions import TruncMonth
+from django.urls import reverse
 
 from county.models import Department, Role, User
 from mailboxes.limits import is_vetoed
@@ -18,6 +19,7 @@ from mailboxes.models import Letter, LetterKind, PublicLetter, Rating
 from mailboxes.models.letter import OPEN
 from mailboxes.models.rating import SATISFIED_FROM
 
+LETTERS, PUBLIC_LETTERS = "admin:mailboxes_letter_changelist", "admin:mailboxes_publicletter_changelist"
 MONTHS_IN_CHART = 12
 
 
@@ -267,7 +269,7 @@ def waiting_for(user: User, today: date) -> list[LetterQueue]:
         )
         queues += [
             LetterQueue(
-                f"来信：{status(value).label}", number, late_number, due or accept, f"/mailboxes/letter/?work={value}"
+                f"来信：{status(value).label}", number, late_number, due or accept, f"{reverse(LETTERS)}?work={value}"
             )
             for value, number, late_number, due, accept in groups.order_by("status")
         ]
@@ -288,7 +290,7 @@ def _asked_of_the_unit(user: User, today: date) -> list[LetterQueue]:
 
 def _queue(label: str, letters, today: date, where: str) -> LetterQueue:
     found = letters.aggregate(number=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), oldest=Min("due_on"))
-    return LetterQueue(label, found["number"], found["late"], found["oldest"], f"/mailboxes/letter/?{where}")
+    return LetterQueue(label, found["number"], found["late"], found["oldest"], f"{reverse(LETTERS)}?{where}")
 
 
 def _public_queues(user: User) -> list[LetterQueue]:
@@ -305,7 +307,7 @@ def _public_queues(user: User) -> list[LetterQueue]:
     groups = PublicLetter.objects.visible_to(user).filter(status__in=states).values_list("status").annotate(Count("pk"))
     return [
         LetterQueue(
-            f"来信公开件：{status(value).label}", number, 0, None, f"/mailboxes/publicletter/?status__exact={value}"
+            f"来信公开件：{status(value).label}", number, 0, None, f"{reverse(PUBLIC_LETTERS)}?status__exact={value}"
         )
         for value, number in groups.order_by("status")
     ]

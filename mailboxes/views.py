@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.cache import cache_control, never_cache
@@ -37,8 +38,8 @@ from mailboxes.workflow import RatingIsOver, limit_of, rate, supplement, withdra
 
 public_page = cache_control(public=True, max_age=0, must_revalidate=True)
 HOME_LATEST, FEED_SIZE, FEED_TEXT = 8, 50, 500
-CRUMB = ("互动交流", "/mailboxes/")
-LIST_CRUMB = ("来信选登", "/letters/")
+CRUMB = ("互动交流", reverse_lazy("mailboxes"))
+LIST_CRUMB = ("来信选登", reverse_lazy("letters"))
 LIST_ABOUT = "县长信箱和部门信箱中已经答复、来信人同意公开或者不含个人信息的来信。"
 
 
@@ -159,7 +160,7 @@ def _story(request, found: Letter, form: SupplementForm | None = None, message: 
         "form": form or SupplementForm(),
         "message": message,
         "minutes": OPEN_FOR // timedelta(minutes=1),
-        "crumbs": [CRUMB, ("来信查询", "/mailboxes/track/"), (found.number, "")],
+        "crumbs": [CRUMB, ("来信查询", reverse("letter-track")), (found.number, "")],
         "page_meta": site_meta(),
     }
     return render(request, "mailboxes/story.html", context, status=status)
@@ -326,11 +327,11 @@ def statistics(request, form: str = ""):
 
 
 class LetterFeed(Feed):
-    """/feeds/letters/: the fifty letters that were published last."""
+    """The fifty letters that were published last."""
 
     feed_type = Atom1Feed
     title = f"{settings.SITE['county']}来信选登"
-    link = "/letters/"
+    link = reverse_lazy("letters")
     subtitle = "县长信箱和部门信箱来信选登"
 
     def items(self) -> list[PublicLetter]:

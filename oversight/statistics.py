@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from catalog.gate.prepublication import misfiled_line
@@ -147,7 +148,7 @@ def _gate_queues(user: User, today: date) -> list[Queue]:
         .order_by("status")
     )
     return [
-        Queue(status(value).label, number, late, oldest, f"/catalog/revision/?work={value}")
+        Queue(status(value).label, number, late, oldest, f"{reverse('admin:catalog_revision_changelist')}?work={value}")
         for value, number, late, oldest in groups
     ]
 
@@ -161,14 +162,15 @@ def _register_queues(user: User, today: date) -> list[Queue]:
         reassess=Count("pk", filter=Q(status=Document.Status.WITHHELD, reassess_on__lte=today)),
         oldest=Min("reassess_on", filter=Q(status=Document.Status.WITHHELD, reassess_on__lte=today)),
     )
+    register = reverse("admin:catalog_document_changelist")
     return [
-        Queue("待整改的已发布信息", found["faulty"], 0, None, "/catalog/document/?faults=yes"),
+        Queue("待整改的已发布信息", found["faulty"], 0, None, f"{register}?faults=yes"),
         Queue(
             "不予公开信息到期再评估",
             found["reassess"],
             found["reassess"],
             found["oldest"],
-            "/catalog/document/?status__exact=withheld",
+            f"{register}?status__exact=withheld",
         ),
     ]
 
@@ -179,7 +181,7 @@ def _renewal_queues(user: User, today: date) -> list[Queue]:
         return []
     due = [one.due_on for one in outdated_units(user, today).values()]
     late = sum(day < today for day in due)
-    return [Queue("领导变动后更新机构信息", len(due), late, min(due, default=None), "/oversight/renewal/")]
+    return [Queue("领导变动后更新机构信息", len(due), late, min(due, default=None), reverse("admin:renewal"))]
 
 
 def _interpretation_queues(user: User, today: date) -> list[Queue]:
@@ -187,7 +189,7 @@ def _interpretation_queues(user: User, today: date) -> list[Queue]:
     if not user.has_role(Role.OFFICER, Role.LEADER, Role.COUNTY_OFFICE):
         return []
     debt = debt_of(user, today)
-    address = "/interpretation/interpretation/figures/"
+    address = reverse("admin:interpretation_figures")
     return [Queue("文件已发布，解读待发布", debt.waiting, debt.late, debt.oldest, address)]
 
 
@@ -196,7 +198,9 @@ def _search_queues(user: User) -> list[Queue]:
     if not user.has_role(Role.SYSTEM_ADMIN):
         return []
     number = len(old_entries(COUNTED_ENTRIES))
-    return [Queue("检索条目与现用词库不一致，正在自动更新", number, 0, None, "/manual/desk/")]
+    return [
+        Queue("检索条目与现用词库不一致，正在自动更新", number, 0, None, reverse("admin:manual_page", args=["desk"]))
+    ]
 
 
 def _report_queues(user: User, today: date) -> list[Queue]:
@@ -219,7 +223,7 @@ def _report_queues(user: User, today: date) -> list[Queue]:
             len(units),
             sum(day < today for day in due),
             min(due, default=None),
-            f"/oversight/annualreport/?year={year}",
+            f"{reverse('admin:oversight_annualreport_changelist')}?year={year}",
         )
     ]
 

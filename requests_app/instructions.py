@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from catalog.models import Document
 from catalog.shelf.catalogue import Catalogue, Unit
 from catalog.texts.structured import Channel, DisclosureOffice, Guide
+from county.site.addresses import address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +101,4 @@ def _counters(catalogue: Catalogue) -> list[Counter]:
 def _counter(unit: Unit, pk: int, guide: Guide | None) -> Counter:
     if guide is None:
         return Counter(unit)
-    return Counter(unit, guide.office, guide.request_channels, f"/documents/{pk}/#request")
+    return Counter(unit, guide.office, guide.request_channels, f"{address_of('document', pk)}#request")

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.http import HttpRequest
+from django.urls import reverse, reverse_lazy
 
 from county.public_forms import idempotency as submissions
 from county.public_forms import query_codes
 from county.public_forms.cookies import SignedCookie
 from requests_app.models import Application
 
-COOKIE = SignedCookie("portal_receipt", salt="requests_app.receipts", lasts=timedelta(minutes=15), path="/requests/")
+COOKIE = SignedCookie(
+    "portal_receipt", salt="requests_app.receipts", lasts=timedelta(minutes=15), path=reverse_lazy("requests")
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Receipt:
 
 def link_of(token: str) -> str:
     """The address of a case's link. The token stands in the query, which the proxy's log leaves out."""
-    return f"/requests/link/?key={token}"
+    return f"{reverse('request-link')}?key={token}"
 
 
 def current(request: HttpRequest, purpose: str) -> Receipt | None:

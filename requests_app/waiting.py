@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Min, Q
 from django.db.models.functions import TruncDate
+from django.urls import reverse
 
 from county.calendar.special_days import current_calendar
 from county.models import Role, User
@@ -16,6 +17,7 @@ from requests_app.models.application import Status
 from requests_app.models.reply import ReplyStatus
 from requests_app.waits import Days, to_be_redone, unconfirmed, undecided, undefended, untold
 
+APPLICATIONS, REPLIES = "admin:requests_app_application_changelist", "admin:requests_app_reply_changelist"
 UNITS_OWN = (Status.SUBMITTED, Status.HANDLING, Status.ROUTING, Status.SUPPLEMENT, Status.CONSULTING, Status.FEE)
 REPLIES_OF: dict[str, Iterable[str]] = {
     Role.OFFICER: (ReplyStatus.DRAFT, ReplyStatus.APPROVED),
@@ -26,7 +28,7 @@ REPLIES_OF: dict[str, Iterable[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One line of the desk; `url` is relative to the back office."""
+    """One line of the desk."""
 
     label: str
     number: int
@@ -58,7 +60,7 @@ def _applications(user: User, today: date) -> list[Waiting]:
         .annotate(found=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), oldest=Min("due_on"))
     )
     return [
-        Waiting(f"申请：{Status(value).label}", number, late, oldest, f"/requests_app/application/?work={value}")
+        Waiting(f"申请：{Status(value).label}", number, late, oldest, f"{reverse(APPLICATIONS)}?work={value}")
         for value, number, late, oldest in groups
     ]
 
@@ -70,7 +72,7 @@ def _late_in_units(user: User, today: date) -> list[Waiting]:
     found = late.aggregate(number=Count("pk"), oldest=Min("due_on"))
     return [
         Waiting(
-            "申请：逾期未答复", found["number"], found["number"], found["oldest"], "/requests_app/application/?due=late"
+            "申请：逾期未答复", found["number"], found["number"], found["oldest"], f"{reverse(APPLICATIONS)}?due=late"
         )
     ]
 
@@ -89,7 +91,7 @@ def _unsettled(user: User, today: date) -> list[Waiting]:
     lines = []
     for key, label, cases, day in groups:
         found = cases.aggregate(number=Count("pk"), **({"oldest": Min(day)} if day else {}))
-        number, url = found["number"], f"/requests_app/application/?due={key}"
+        number, url = found["number"], f"{reverse(APPLICATIONS)}?due={key}"
         lines.append(Waiting(label, number, number, found.get("oldest"), url))
     return lines
 
@@ -107,7 +109,7 @@ def _remedies(user: User, today: date) -> list[Waiting]:
     for key, label, remedies, day in groups:
         late = Count("pk", filter=Q(**{f"{day}__lt": today}))
         found = remedies.aggregate(number=Count("pk"), late=late, oldest=Min(day))
-        url = f"/requests_app/application/?work=all&due={key}"
+        url = f"{reverse(APPLICATIONS)}?work=all&due={key}"
         lines.append(Waiting(label, found["number"], found["late"], found["oldest"], url))
     return lines
 
@@ -129,7 +131,7 @@ def _replies(user: User, today: date) -> list[Waiting]:
             number,
             late_number,
             oldest,
-            f"/requests_app/reply/?status__exact={value}",
+            f"{reverse(REPLIES)}?status__exact={value}",
         )
         for value, number, late_number, oldest in groups
     ]

@@ -201,6 +201,32 @@ def written_twice(root: Path) -> list[str]:
     ]
 
 
+# Bodies name files and pages from the portal's root, wherever the portal lies.
+MAY_WRITE_ADDRESSES = {"catalog/texts/site_links.py"}
+ADDRESS = re.compile(r"/[a-z][\w-]*(?:[/.?#]|$)")
+LITERAL_IN = {"templates": r"=\"/|\(\s*[\"']/|== *[\"']/", "static": r"[\"'`(]/[a-z]"}
+
+
+def literal_addresses(root: Path) -> list[str]:
+    """An address of the site in words instead of by its name: under PORTAL_PREFIX it would lead nowhere."""
+    found = []
+    for path, tree in sources(root):
+        nodes = list(ast.walk(tree))
+        prose = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+        later = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values[1:]}
+        found += [
+            f"{path}:{node.lineno} {node.value}"
+            for node in nodes
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and ADDRESS.match(node.value)
+            if id(node) not in prose | later and str(path) not in MAY_WRITE_ADDRESSES
+        ]
+    for folder, mark in LITERAL_IN.items():
+        for path in (root / folder).rglob("*.*"):
+            if path.suffix in {".html", ".js", ".css", ".svg"} and re.search(mark, path.read_text(encoding="utf-8")):
+                found.append(str(path.relative_to(root)))
+    return found
+
+
 CHECKS = [
     upward_imports,
     layers_upside_down,
@@ -212,6 +238,7 @@ CHECKS = [
     signals_used,
     visibility_written_again,
     written_twice,
+    literal_addresses,
 ]
 
 
@@ -225,6 +252,7 @@ PLANTED = {
     "upward_imports": ("county/planted.py", "from catalog.models import Document\n"),
     "layers_upside_down": ("catalog/models/planted.py", "from catalog.views import column\n"),
     "written_twice": ("catalog/planted.py", 'TRIES = Limit("planted", 3, HOUR)\n'),
+    "literal_addresses": ("catalog/planted.py", 'HERE = f"/documents/{1}/"\n'),
     "rooms_upside_down": ("catalog/texts/planted.py", "from catalog.gate.workflow import draft\n"),
     "crowded_folders": CROWDED,
     "relative_or_inline_imports": ("catalog/planted.py", "def late():\n    import json\n    return json\n"),
@@ -233,6 +261,22 @@ PLANTED = {
     "signals_used": ("catalog/planted.py", "from django.db.models.signals import post_save\n"),
     "visibility_written_again": ("catalog/planted.py", "def visible_to(self, user):\n    return self.all()\n"),
 }
+
+
+@pytest.mark.parametrize(
+    "name, text",
+    [
+        ("templates/pages/planted.html", '<a href="/letters/">'),
+        ("templates/pages/planted.html", "{{ absolute('/requests/') }}"),
+        ("static/planted.js", 'fetch("/letters/")'),
+        ("static/planted.css", "a { background: url(/static/a.svg) }"),
+        ("mailboxes/planted.py", 'CRUMB = ("来信", "/letters/")'),
+    ],
+)
+def test_a_literal_address_is_found_wherever_it_stands(name, text, tmp_path):
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert literal_addresses(tmp_path)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)

@@ -36,7 +36,7 @@ from catalog.permissions import DRAFT_GRANTS, REVISION_GRANTS
 from catalog.shelf.companions import findings_of
 from catalog.texts.differences import compare_texts
 from catalog.texts.figures import drawn_charts
-from catalog.texts.markup import with_table_regions
+from catalog.texts.markup import on_page
 from catalog.texts.structured import InterpretationContent
 from catalog.texts.structured_forms import STRUCTURED, WITH_TEXT, labelled_values
 from county.calendar.special_days import current_calendar
@@ -307,7 +307,7 @@ class RevisionAdmin(StepAdmin):
             "opts": self.opts,
             "title": "预览",
             "revision": revision,
-            "body_html": SafeString(with_table_regions(revision.body)),  # sanitised when it was saved
+            "body_html": SafeString(on_page(revision.body)),  # sanitised when it was saved
             "structured": labelled_values(kind, revision.structure) if kind else [],
             "charts": drawn_charts(kind.from_json(revision.structure))
             if kind is InterpretationContent and revision.structure

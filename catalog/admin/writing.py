@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from catalog.forms import DraftForm
 from catalog.gate.uploads import drop_upload, hold_upload, rules, shown
 from catalog.texts.markup import from_html
+from catalog.texts.site_links import for_pages, for_storing
 from county.files.attachments import UnacceptableFile
 
 LONGEST_PASTE = 5_000_000
@@ -66,7 +67,7 @@ def clean_text(request: HttpRequest) -> JsonResponse:
     html = request.POST.get("html", "")
     if len(html) > LONGEST_PASTE:
         return JsonResponse({"error": "粘贴的内容过长，请分段粘贴，或从 Word 导入正文。"})
-    return JsonResponse({"html": from_html(html)})
+    return JsonResponse({"html": for_pages(from_html(for_storing(html)))})
 
 
 def equip(form: DraftForm) -> None:

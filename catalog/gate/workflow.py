@@ -74,7 +74,7 @@ def revise(document: Document, *, actor: User, source: Revision | None = None, f
         copy = replace_owner(file, revision)
         copy.save(force_insert=True)
         # A picture in the text follows to the address of its copy.
-        revision.body = revision.body.replace(file.get_absolute_url(), copy.get_absolute_url())
+        revision.body = revision.body.replace(file.address_in_texts, copy.address_in_texts)
     settle_files(revision)
     return revision
 
@@ -179,7 +179,7 @@ def _require_filled(revision: Revision) -> None:
     if missing:
         raise IllegalStep(f"还缺少：{'、'.join(missing)}。")
     if "<img" in revision.body:
-        faults = faults_of(revision.body, (file.get_absolute_url() for file in revision.attachments.all()))
+        faults = faults_of(revision.body, (file.address_in_texts for file in revision.attachments.all()))
         if faults:
             raise IllegalStep(faults[0])
 

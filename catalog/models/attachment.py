@@ -6,8 +6,10 @@ from pathlib import PurePosixPath
 from django.db import models
 
 from catalog.models.document import Document
+from catalog.texts.site_links import file_in_texts
 from county.files.attachments import human_size
 from county.models.visibility import OfUnits
+from county.site.addresses import address_of
 
 
 def new_token() -> str:
@@ -51,7 +53,12 @@ class Attachment(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return f"/files/{self.token}/"
+        return address_of("file", self.token)
+
+    @property
+    def address_in_texts(self) -> str:
+        """How the body of a text names it (catalog.texts.site_links)."""
+        return file_in_texts(self.token)
 
     @property
     def medium(self) -> str:

@@ -5,6 +5,7 @@ from django.db import models
 from mptt.models import MPTTModel, TreeForeignKey
 
 from catalog.tree.kinds import RULES, ColumnKind, KindRule, LimitUnit
+from county.site.addresses import address_of
 
 
 class Column(MPTTModel):
@@ -49,7 +50,7 @@ class Column(MPTTModel):
         return self.name
 
     def get_absolute_url(self):
-        return f"/catalog/{self.slug}/"
+        return address_of("column", self.slug)
 
     def clean(self):
         super().clean()

@@ -15,6 +15,7 @@ from county.cases.triggers import Trigger
 from county.cases.workflow import Step, WorkflowCase
 from county.models import Role
 from county.models.visibility import OfUnits
+from county.site.addresses import address_of
 
 # What must be explained to the public (国办发〔2016〕80号, in force from its day): 规范性文件, and 公文 that decide or lay down rules.
 # What was taken over from another platform is not called up again; the demo county plays a county that has kept to it.
@@ -265,7 +266,7 @@ class Document(WorkflowCase, DigestedText):
         return self.title
 
     def get_absolute_url(self):
-        return f"/documents/{self.pk}/"
+        return address_of("document", self.pk)
 
     @property
     def topic_path(self) -> str:

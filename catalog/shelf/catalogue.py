@@ -15,6 +15,7 @@ from catalog.models import CatalogueVersion, Column, Document, Tally
 from catalog.tree.kinds import RULES, KindRule
 from catalog.tree.national_tree import ROOT_SLUG
 from county.models import Department
+from county.site.addresses import address_of
 from county.site.prepared import Prepared
 
 MEMO_BYTES = 24 * 1024 * 1024
@@ -39,7 +40,7 @@ class Node:
 
     @property
     def url(self) -> str:
-        return f"/catalog/{self.slug}/"
+        return address_of("column", self.slug)
 
     @property
     def rule(self) -> KindRule:
@@ -83,7 +84,7 @@ class Unit:
 
     @property
     def url(self) -> str:
-        return f"/departments/{self.slug}/"
+        return address_of("department", self.slug)
 
 
 class Catalogue:

@@ -10,6 +10,8 @@ from catalog.models import Document, DocumentEntry, Revision
 from catalog.shelf.catalogue import Catalogue, Node
 from catalog.shelf.lists import ROW, Row, row_from
 from catalog.tree.classification import Validity
+from catalog.tree.national_tree import ROOT_SLUG
+from county.site.addresses import address_of
 from county.site.prepared import Prepared
 
 REPEALED_SHOWN = 20
@@ -118,7 +120,11 @@ def metadata_of(document: Document, node: Node, unit_name: str, unit_url: str) -
     published = timezone.localtime(document.published_at)
     always = [
         ("索引号", document.index_number or "", ""),
-        ("主题分类", document.topic_path, f"/catalog/all/?topic={document.topic}" if document.topic else ""),
+        (
+            "主题分类",
+            document.topic_path,
+            f"{address_of('column', ROOT_SLUG)}?topic={document.topic}" if document.topic else "",
+        ),
         ("发布机构", unit_name, unit_url),
         ("成文日期", str(document.written_on or ""), ""),
         ("文号", document.doc_number, ""),

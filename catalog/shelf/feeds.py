@@ -49,7 +49,7 @@ class RowFeed(Feed):
 
 
 class ColumnFeed(RowFeed):
-    """/feeds/latest/ is the whole catalogue, /feeds/<column>/ one column."""
+    """The feed `latest` is of the whole catalogue, every other of the column it is named after."""
 
     subtitle = "政府信息公开目录订阅"
 

@@ -16,6 +16,7 @@ from catalog.shelf.catalogue import Catalogue
 from catalog.shelf.facets import TOTAL, Counts, Links, counted_rows, kept_counts
 from catalog.shelf.selection import Selection
 from catalog.tree.classification import Validity
+from county.site.addresses import address_of
 from county.site.paging import PAGE_SIZE, Key, Place, WrongAddress, page_count
 
 COUNT_LIMIT = 1000
@@ -47,7 +48,7 @@ class Row:
 
     @property
     def url(self) -> str:
-        return f"/documents/{self.id}/"
+        return address_of("document", self.id)
 
     @property
     def key(self) -> Key:

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 
 from catalog.texts import tables
 from catalog.texts.layout import KIND_OF_CLASS, Block
+from catalog.texts.site_links import OWN_FILE, OWN_LINK
 
 Token = tuple[str, str, str]
 
@@ -73,8 +74,6 @@ _LIST_PARTS = frozenset({"ul", "ol", "li"})
 _HEADING = re.compile(r"h([1-6])")
 _ALIGNED = re.compile(r"text-align\s*:\s*(center|right)", re.I)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
-OWN_FILE = re.compile(r"/files/[\w-]+/?")
-_OWN_LINK = re.compile(r"/files/[\w-]+/?|/documents/[0-9]+/|#[\w-]*")
 _LOST_IMAGE = "〔此处图片未随文导入〕"
 
 
@@ -319,7 +318,7 @@ class _Reader:
             href = urljoin(self.base_url, href.strip()) if self.base_url else href.strip()
         except ValueError:
             return
-        if re.match(r"https?://[^\s/]", href, re.I) or _OWN_LINK.fullmatch(href):
+        if re.match(r"https?://[^\s/]", href, re.I) or OWN_LINK.fullmatch(href):
             self.inline.start("a", f'<a href="{escape(href)}">')
 
     def _image(self, attributes: dict[str, str]) -> None:

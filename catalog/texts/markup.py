@@ -10,8 +10,9 @@ from html import escape, unescape
 import nh3
 
 from catalog.texts import tables
-from catalog.texts.html_reading import OWN_FILE, attributes_of, one_line, printable, read_blocks, tokens
+from catalog.texts.html_reading import attributes_of, one_line, printable, read_blocks, tokens
 from catalog.texts.layout import Block, arrange
+from catalog.texts.site_links import OWN_FILE, for_pages
 
 # The classes a body may use; the stylesheet of the document page knows each.
 PARAGRAPH_CLASSES = frozenset(
@@ -147,6 +148,11 @@ def plain_text(html: str) -> str:
     text = _CELL_END.sub(" ", html.replace("\n", " "))
     text = unescape(_TAG.sub("", _BLOCK_END.sub("\n", text)))
     return "\n".join(line for line in map(one_line, text.split("\n")) if line)
+
+
+def on_page(html: str) -> str:
+    """A stored body as pages of this site show it. The body itself stays as it was reviewed."""
+    return with_table_regions(for_pages(html))
 
 
 def with_table_regions(html: str) -> str:

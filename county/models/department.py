@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from county.models.visibility import OfUnits
+from county.site.addresses import address_of
 from county.text.uscc import is_valid
 
 
@@ -70,4 +71,4 @@ class Department(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return f"/departments/{self.slug}/"
+        return address_of("department", self.slug)

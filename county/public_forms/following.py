@@ -2,7 +2,7 @@
 
 One mechanism for every kind of case. An app describes its cases once:
 
-    LETTERS = Followed(name="letter", path="/mailboxes/", model=Letter, code_field="code_digest", meant_by=...)
+    LETTERS = Followed(name="letter", path=reverse_lazy("mailboxes"), model=Letter, code_field="code_digest", meant_by=...)
 
 and its views call `open_by_code`, `remember`, `current` and `forget`. The cookie says which case and is worth nothing once the case
 has another code. Tries are slowed by network, by network and number, and by number alone (county.public_forms.limits); the right

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from county.models import Department
 from county.models.visibility import OfUnits
+from county.site.addresses import address_of
 
 
 class LetterKind(models.TextChoices):
@@ -57,7 +58,7 @@ class Mailbox(models.Model):
 
     @property
     def write_url(self) -> str:
-        return f"/mailboxes/{self.slug}/write/"
+        return address_of("letter-write", self.slug)
 
 
 class LetterLimit(models.Model):

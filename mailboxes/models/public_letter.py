@@ -14,6 +14,7 @@ from county.cases.triggers import Trigger
 from county.cases.workflow import Step, WorkflowCase
 from county.models import Department, Role
 from county.models.visibility import OfUnits
+from county.site.addresses import address_of
 from mailboxes.models.letter import Letter
 from mailboxes.models.mailbox import LetterKind, Mailbox
 
@@ -186,7 +187,7 @@ class PublicLetter(WorkflowCase, ReviewedText):
         return self.title
 
     def get_absolute_url(self):
-        return f"/letters/{self.pk}/"
+        return address_of("letter", self.pk)
 
     @property
     def is_editable(self) -> bool:

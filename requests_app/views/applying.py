@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -28,7 +29,7 @@ from requests_app.workflow import submit
 
 public_page = cache_control(public=True, max_age=0, must_revalidate=True)
 
-HOME = ("依申请公开", "/requests/")
+HOME = ("依申请公开", reverse_lazy("requests"))
 # What a form brings along beside what was typed.
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "submission_key", "stage", "drop"})
 HEADINGS = {
@@ -128,9 +129,9 @@ def show_form(request, form: ApplicantForm, counter: Counter, choice: dict, stat
         "heading": HEADINGS[choice["kind"]],
         "counter": counter,
         "by_label": dict(BY)[choice["by"]],
-        "action": f"/requests/new/?{here}",
-        "choose_url": f"/requests/new/?{urlencode({'kind': choice['kind'], 'unit': choice['unit'].slug})}",
-        "crumbs": [HOME, ("在线申请", "/requests/new/"), ("填写申请表", "")],
+        "action": f"{reverse('request-new')}?{here}",
+        "choose_url": f"{reverse('request-new')}?{urlencode({'kind': choice['kind'], 'unit': choice['unit'].slug})}",
+        "crumbs": [HOME, ("在线申请", reverse("request-new")), ("填写申请表", "")],
         "page_meta": site_meta(),
     }
     return render(request, "requests/form.html", context, status=status)
@@ -145,9 +146,9 @@ def show_check(request, form: ApplicantForm, counter: Counter, choice: dict) -> 
         "form": form,
         "counter": counter,
         "typed": typed,
-        "action": f"/requests/new/?{here}",
+        "action": f"{reverse('request-new')}?{here}",
         "related": related_to(catalogue_of(request), *asked_for(form.cleaned_data)),
-        "crumbs": [HOME, ("在线申请", "/requests/new/"), ("核对", "")],
+        "crumbs": [HOME, ("在线申请", reverse("request-new")), ("核对", "")],
         "page_meta": site_meta(),
     }
     return render(request, "requests/check.html", context)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -30,8 +31,8 @@ from requests_app.models.paper import PaperForm
 from requests_app.own_case import OWN_CASE
 from requests_app.progress import open_reasons_request, papers_of, progress_of
 
-HOME = ("依申请公开", "/requests/")
-CASE = ("办理进度", "/requests/case/")
+HOME = ("依申请公开", reverse_lazy("requests"))
+CASE = ("办理进度", reverse_lazy("request-case"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -31,7 +32,7 @@ def reckon(page: Page) -> None:
 
 def choose(page: Page) -> None:
     """From the home page to the empty form."""
-    page.goto("/")
+    page.goto(reverse("home"))
     page.get_by_role("navigation", name="常用入口").get_by_role("link", name=re.compile("依申请公开")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("依申请公开")
     assert_fits(page)

@@ -268,9 +268,8 @@ class TestConsultation:
         application = received(people)
         consultation = self.start(people, application, kind)
         assert consultation.answer_by_on == D("2026-03-26")
-        with on("2026-03-26"):
-            with pytest.raises(IllegalStep, match="尚未届满"):
-                workflow.record_answer(consultation, actor=people.nina, answer="silent", on=D("2026-03-26"))
+        with on("2026-03-26"), pytest.raises(IllegalStep, match="尚未届满"):
+            workflow.record_answer(consultation, actor=people.nina, answer="silent", on=D("2026-03-26"))
         with on("2026-04-02"):
             workflow.record_answer(consultation, actor=people.nina, answer="silent", on=D("2026-04-02"))
         consultation.refresh_from_db()
@@ -285,9 +284,8 @@ class TestConsultation:
     def test_another_organ_has_no_silence(self, people):
         application = received(people)
         consultation = self.start(people, application, "other_organ")
-        with on("2026-05-30"):
-            with pytest.raises(IllegalStep, match="法律未对其规定"):
-                workflow.record_answer(consultation, actor=people.nina, answer="silent", on=D("2026-05-30"))
+        with on("2026-05-30"), pytest.raises(IllegalStep, match="法律未对其规定"):
+            workflow.record_answer(consultation, actor=people.nina, answer="silent", on=D("2026-05-30"))
 
     def test_two_letters_wait_for_the_last_answer(self, people):
         application = received(people)
