@@ -7,7 +7,7 @@ from county.calendar.clock import SOON_WORKDAYS, soon_until
 from county.calendar.special_days import current_calendar
 from county.models import Department
 from requests_app.models import Remedy
-from requests_app.waits import Days, to_be_redone, unconfirmed, undecided, undefended, untold
+from requests_app.waiting import Days, to_be_redone, unconfirmed, undecided, undefended, untold
 
 
 class DueFilter(admin.SimpleListFilter):

@@ -18,7 +18,18 @@ from county.text.personal_data import is_valid_id_number
 from requests_app import offers
 from requests_app.deadlines import confirmation_due, limits_on
 from requests_app.forms import ApplicantFields, CorrectionMixin, DisclosureMixin, OrganisationMixin, PersonMixin
-from requests_app.models import Application, ClockEvent, Consultation, FeeNotice, Paper, Remedy, Reply, Routing, Urging
+from requests_app.models import (
+    Application,
+    ClockEvent,
+    Consultation,
+    FeeNotice,
+    Paper,
+    Remedy,
+    Reply,
+    Routing,
+    Supplement,
+    Urging,
+)
 from requests_app.models.application import Channel, IdentityKind, RelatedApplications
 from requests_app.models.consultation import Answer, Party
 from requests_app.models.extension import LONGEST_EXTENSION
@@ -223,7 +234,8 @@ class JudgeLatenessForm(ActForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["note"].label, self.fields["note"].required = "认定的意见", True
-        self.fields["is_excused"].help_text = f"申请人说明：{self.case.supplement.late_reason!s}"
+        offered = Supplement.objects.filter(application=self.case).first()
+        self.fields["is_excused"].help_text = f"申请人说明：{offered.late_reason!s}" if offered else ""
 
 
 class LapseForm(TextForm):

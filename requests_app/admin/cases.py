@@ -39,7 +39,7 @@ from requests_app.permissions import (
     may_register,
 )
 from requests_app.statistics import standing
-from requests_app.waits import Days, unconfirmed_for, wait_of
+from requests_app.waiting import Days, unconfirmed_for, wait_of
 
 REGISTER_PURPOSE = "application-entry"
 UNKNOWN, ERASED = "未填写", "已清除"

@@ -184,7 +184,6 @@ def judge_lateness(application: Application, *, actor: User, is_excused: bool, j
     if day is None:
         raise IllegalStep("申请人没有逾期提交补正。")
     Supplement.objects.filter(pk=supplement.pk).update(judgement=judgement)
-    note(application, "judge_lateness", actor=actor, text=f"{'正当' if is_excused else '不正当'}：{judgement}")
     if not is_excused:
         _lapse(application, actor=actor, text=judgement)
         return

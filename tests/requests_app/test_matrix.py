@@ -58,7 +58,7 @@ def answer(people: Office, case: Application) -> None:
 
 # Every verb on a case, by the action it takes, with what it needs to succeed.
 VERBS: dict[str, Callable[[Office, Application], object]] = {
-    "confirm": lambda people, case: workflow.confirm(case, actor=people.nina),
+    "confirm": lambda people, case: workflow.confirm(case, actor=people.nina, text="电话确认"),
     "note_attempt": lambda people, case: workflow.note_attempt(case, actor=people.nina, text="无人接听"),
     "assign": lambda people, case: workflow.assign(case, people.fu, actor=people.nina),
     "route": lambda people, case: workflow.route(case, people.shuiwan, actor=people.nina, reason="由该镇保存"),

@@ -18,8 +18,8 @@ from requests_app.models import Application, ApplicationFile, Consultation, Reas
 from requests_app.permissions import may_draft
 from requests_app.progress import papers_of
 from requests_app.workflow import Asked
+from requests_app.workflow.charging import items_before
 from requests_app.workflow.duties import sweep
-from requests_app.workflow.handling import items_before
 from tests.people import office
 from tests.requests_app.factories import APPLICANT
 from tests.requests_app.stories import MONDAY, OPEN, WANTED, answered, approved, drafted, on, received, sent, upload

@@ -69,7 +69,7 @@ class TestArrival:
         application = sent(people)
         assert (application.status, application.received_on, application.due_on) == ("submitted", None, None)
         with on("2026-03-04"):
-            workflow.confirm(application, actor=people.nina)
+            workflow.confirm(application, actor=people.nina, text="3 月 3 日未联系上")
         assert (application.status, application.received_on, application.due_on) == (
             "handling",
             D("2026-03-04"),
