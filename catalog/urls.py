@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
 from catalog import views
+from catalog.open_data import views as open_data
 from catalog.shelf import feeds
 
 urlpatterns = [
@@ -15,6 +16,14 @@ urlpatterns = [
     path("documents/<int:pk>/", views.document, name="document"),
     path("documents/<int:pk>/versions/<int:number>/", views.version, name="document-version"),
     path("documents/<int:pk>/qr.svg", views.document_qr, name="document-qr"),
+    path("documents/<int:pk>/data.json", open_data.item, name="document-data"),
     path("files/<slug:token>/", views.file, name="file"),
     path("feeds/<slug:slug>/", require_safe(feeds.ColumnFeed()), name="feed"),
+    path("feeds/<slug:slug>/feed.json", feeds.json_feed, name="feed-json"),
+    path("feeds/<slug:slug>/archive/<int:page>/", require_safe(feeds.ArchiveFeed()), name="feed-archive"),
+    path("open/", open_data.home, name="open-data"),
+    path("open/changes/", open_data.changes, name="open-changes"),
+    path("open/catalog.jsonld", open_data.dcat, name="open-dcat"),
+    path("open/dumps/", open_data.dump_list, name="open-dumps"),
+    path("open/dumps/<str:name>/<str:file>", open_data.dump_file, name="open-dump"),
 ]

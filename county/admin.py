@@ -17,12 +17,13 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from county.accounts import acts, second_factor
 from county.accounts.forms import GivenPasswordForm
 from county.calendar.special_days import store_notices
-from county.cases.admin import ByRole, RoleAdmin, TimelineAdmin
+from county.cases.admin import ByRole, RecordsChanges, RoleAdmin, TimelineAdmin
 from county.cases.permissions import (
     CALENDAR_GRANTS,
     COUNTER_GRANTS,
@@ -38,16 +39,19 @@ from county.models import (
     HolidayNotice,
     LoginGuard,
     Role,
+    SettingEntry,
     SpecialDay,
     User,
 )
 from county.site.client import visit_of
 
+BREAK = mark_safe("<br>")
+
 admin.site.unregister(Group)
 
 
 @admin.register(Department)
-class DepartmentAdmin(RoleAdmin):
+class DepartmentAdmin(RecordsChanges, RoleAdmin):
     grants = DEPARTMENT_GRANTS
     list_display = ("name", "short_name", "kind", "uscc", "first_responsible", "order", "is_active")
     list_filter = ("kind", "is_active")
@@ -223,6 +227,25 @@ class AccountEntryAdmin(TimelineAdmin):
     ordering = ("-sequence",)
 
 
+@admin.register(SettingEntry)
+class SettingEntryAdmin(TimelineAdmin):
+    """What was set up for the county, and every change of it, for the audit administrator."""
+
+    list_display = ("sequence", "at", "register_name", "shown_as", "act", "changed_fields", "actor_name", "note")
+    list_filter = ("register", "action", "at")
+    list_select_related = ()
+    search_fields = ("actor_name", "note", "shown_as")
+    ordering = ("-sequence",)
+
+    @admin.display(description="登记簿", ordering="register")
+    def register_name(self, entry):
+        return entry.model._meta.verbose_name
+
+    @admin.display(description="变更内容")
+    def changed_fields(self, entry):
+        return format_html_join(BREAK, "{}：{} → {}", entry.changes)
+
+
 class SpecialDayInline(ByRole, admin.TabularInline):
     model = SpecialDay
     grants = CALENDAR_GRANTS
@@ -232,7 +255,7 @@ class SpecialDayInline(ByRole, admin.TabularInline):
 
 
 @admin.register(HolidayNotice)
-class HolidayNoticeAdmin(RoleAdmin):
+class HolidayNoticeAdmin(RecordsChanges, RoleAdmin):
     grants = CALENDAR_GRANTS
     form = HolidayNoticeForm
     inlines = (SpecialDayInline,)

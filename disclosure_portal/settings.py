@@ -113,6 +113,10 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Files lie outside the web root under random names; they leave only through a view that asks who may see them.
 FILES_ROOT = Path(environment.text("PORTAL_FILES_DIR") or DATA_DIR / "files")
 
+# What is offered as a whole (catalog/open_data/dumps.py), and under which licence: empty until the county has settled one.
+DUMPS_ROOT = DATA_DIR / "dumps"
+OPEN_LICENCE = environment.text("PORTAL_OPEN_LICENCE")
+
 # Where a ClamAV daemon listens, host:port or a socket's path; empty is no scanning.
 CLAMD = environment.endpoint("PORTAL_CLAMD")
 
@@ -185,6 +189,11 @@ CASE_COMPANIONS = {
     "mailboxes.letter": "crossing.step_pages.OF_LETTER",
     "requests_app.application": "crossing.step_pages.OF_APPLICATION",
 }
+
+# From which instant the hours of a public opinion event run (participation/incidents): found or occurred.
+OPINION_START = environment.text("PORTAL_OPINION_START", "found")
+if OPINION_START not in ("found", "occurred"):
+    raise ImproperlyConfigured("PORTAL_OPINION_START must be found or occurred")
 
 # Whole public pages that a worker keeps in memory; 0 keeps none.
 PAGE_CACHE_BYTES = int(environment.text("PORTAL_PAGE_CACHE_MB", "64")) * 1024 * 1024

@@ -1,8 +1,9 @@
 """sitemap.xml: the public documents by year, the columns and the units. The same `public()` as everywhere else."""
 
 from django.contrib.sitemaps import Sitemap
+from django.db.models import OuterRef, Subquery
 
-from catalog.models import Listing
+from catalog.models import Change, Listing
 from catalog.shelf.catalogue import Catalogue
 from catalog.shelf.facets import kept_counts
 from catalog.shelf.selection import Selection
@@ -13,6 +14,7 @@ PLACES = (
     "home",
     "catalogue",
     "departments",
+    "open-data",
     "requests",
     "mailboxes",
     "letters",
@@ -31,7 +33,9 @@ class YearSitemap(Sitemap):
 
     def items(self):
         rows = Listing.objects.filter(column_id=self.root_id, published_at__year=self.year)
-        return rows.order_by("-published_at", "-document_id").values_list("document_id", "published_at")
+        changed = Change.objects.filter(document_id=OuterRef("document_id")).order_by("-version")
+        rows = rows.annotate(changed_at=Subquery(changed.values("at")[:1])).order_by("-published_at", "-document_id")
+        return rows.values_list("document_id", "changed_at")
 
     def location(self, item) -> str:
         return address_of("document", item[0])

@@ -1,5 +1,6 @@
 """开设信箱: a mailbox for every unit on the register, the county head's first, and the limits that letters have from the start."""
 
+from county.cases.settings_trail import recorded
 from county.models import Department
 from mailboxes.limits import DEFAULT_DAYS
 from mailboxes.models import LetterLimit, Mailbox
@@ -7,6 +8,7 @@ from mailboxes.models import LetterLimit, Mailbox
 COUNTY_HEAD_SLUG = "county-head"
 
 
+@recorded(Mailbox, LetterLimit, actor=None, note="开设信箱")
 def open_mailboxes() -> int:
     """Opens the mailboxes that are missing and returns how many; safe to run again. What the office changed stays."""
     LetterLimit.objects.bulk_create(

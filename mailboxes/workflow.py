@@ -425,7 +425,7 @@ def pass_check(letter: Letter, *, digest: str, actor: User, note: str = "") -> L
         raise IllegalStep("还没有拟写答复。")
     gate.require_seen(reply, digest)
     record = gate.record_review(reply, Answers(Conclusion.APPROVED, basis=note), actor=actor)
-    advance(letter, "pass_check", actor=actor, note=note)
+    advance(letter, "pass_check", actor=actor, note=note, facts={"review": record.facts})
     unchanged = LetterReply.objects.filter(gate.same_text(reply), pk=reply.pk, sent_at=None)
     if not unchanged.update(review=record, checked_by=actor):
         raise IllegalStep(gate.CHANGED.format(reply.GATE.noun))

@@ -28,6 +28,7 @@ from oversight.renewal import (
     unit_state,
     vetoes,
 )
+from participation.incidents.statistics import waiting_for as waiting_incidents
 from requests_app.waiting import waiting_for as waiting_applications
 
 JUDGED_ITEMS = 2000
@@ -117,6 +118,7 @@ class Queue:
 def desk_of(user: User, today: date) -> list[Queue]:
     """What waits for a person today, oldest deadline first (one query for each kind of work)."""
     queues = [
+        *waiting_incidents(user, timezone.now()),
         *_gate_queues(user, today),
         *_register_queues(user, today),
         *_renewal_queues(user, today),

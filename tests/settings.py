@@ -9,7 +9,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Kept by name: the folder lives until the process ends, then removes itself.
 FILES_FOLDER = TemporaryDirectory(prefix="portal-test-files-")
-FILES_ROOT = Path(FILES_FOLDER.name)
+FILES_ROOT = Path(FILES_FOLDER.name) / "files"
+DUMPS_ROOT = Path(FILES_FOLDER.name) / "dumps"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_ROOT}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

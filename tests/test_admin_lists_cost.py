@@ -21,6 +21,7 @@ from county.models import AccountEntry, Department, LoginGuard, Role, User
 from demo.applications.intake import load_applications
 from demo.documents.county import INTERPRETATION_SUFFIX
 from demo.documents.loading import load_documents
+from demo.incidents import load_incidents
 from demo.letters.intake import load_letters
 from demo.units.people import load_staff, load_units
 from interpretation.intake import link_published
@@ -48,6 +49,7 @@ def county() -> User:
     load_applications(60, today=yesterday)
     open_mailboxes()
     load_letters(60, today=yesterday)
+    load_incidents(4, today=yesterday)
     office = User.objects.get(username="xianban")
     units = list(Department.objects.order_by("pk")[:3])
     officer = User.objects.get(username="caizheng-nigao")

@@ -32,7 +32,7 @@ MAY_IMPORT = {("outlets", "participation")}
 # The rooms of an app, lowest first. A room imports rooms below it only.
 ROOMS = {
     "county": ("text", "files", "papers", "site", "calendar", "cases", "public_forms", "accounts"),
-    "catalog": ("tree", "texts", "shelf", "gate", "arrivals"),
+    "catalog": ("tree", "texts", "shelf", "open_data", "gate", "arrivals"),
     "participation": ("calls", "surveys", "interviews", "press", "incidents"),
 }
 LARGEST_FOLDER = 26

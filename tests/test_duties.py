@@ -80,3 +80,14 @@ def test_a_duty_that_fails_does_not_keep_the_others_from_being_done(monkeypatch,
     duties = (("清理表单记录", lambda: 0),)
     monkeypatch.setattr("disclosure_portal.management.commands.run_duties.DUTIES", duties)
     assert run() == "清理表单记录：0 件。\n"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_timers_of_run_publish_what_is_due_and_make_the_dump(settings, tmp_path):
+    settings.DUMPS_ROOT = tmp_path
+    county_with_tree()
+    (due,) = publish(row(validity="pending", effective_on=timezone.localdate()))
+    call_command("run_timers", "--once")
+    due.refresh_from_db()
+    assert due.validity == "effective"
+    assert len(list(tmp_path.glob("*/SHA256SUMS"))) == 1

@@ -6,6 +6,7 @@ import pkgutil
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from catalog.arrivals.bulk_drafts import take_in_drafts
 from catalog.gate import workflow as gate
@@ -21,6 +22,9 @@ from mailboxes import publication
 from mailboxes.opening import open_mailboxes
 from oversight.annual_report import workflow as reporting
 from oversight.models import AnnualReport, OutsideFigure
+from participation.incidents import lead_acts
+from participation.incidents import workflow as incidents
+from participation.models import Incident, Lead
 from requests_app import workflow as requests
 from requests_app.models import ApplicationFile, ClockEvent, Consultation, Paper, Remedy, Urging
 from tests.factories import publish, row
@@ -87,6 +91,11 @@ def beginnings(people) -> dict:
         "oversight.annual_report.workflow.enter_figure": lambda: reporting.enter_figure(
             OutsideFigure(department=unit, year=2024), **given
         ),
+        "participation.incidents.workflow.register": lambda: incidents.register(
+            Incident(title="某事", found_at=timezone.now()), **given
+        ),
+        "participation.incidents.lead_acts.enter": lambda: lead_acts.enter(Lead(title="某事"), **given),
+        "participation.incidents.lead_acts.take_in": lambda: lead_acts.take_in([], "批次", **given),
         "county.accounts.acts.password_given": lambda: acts.password_given(user, visit=visit, **given),
         "county.accounts.acts.reset_factor": lambda: acts.reset_factor(user, visit=visit, **given),
         "county.accounts.acts.unlock": lambda: acts.unlock(user, visit=visit, **given),
@@ -119,7 +128,9 @@ def subjects(people) -> dict:
         created_by=people.nina,
     )
     report = AnnualReport.objects.create(department=people.caizheng, year=2024)
-    cases = (application, reply, document, document.revision, interpretation, report)
+    incident = Incident.objects.create(number="YQ-2026-0001", title="某事", found_at=timezone.now())
+    lead = Lead.objects.create(title="某事")
+    cases = (application, reply, document, document.revision, interpretation, report, incident, lead)
     of_case = [model(application=application) for model in (Consultation, ClockEvent, Remedy, Urging, Paper)]
     letters = (public_at(people, "draft"), letter_at(people, "handling"))
     found = (*cases, *of_case, *letters, ApplicationFile(application=application, reply=reply))
@@ -140,7 +151,7 @@ def entries() -> int:
 
 def test_the_verbs_are_found():
     assert len(VERBS) > 80
-    assert {"mailboxes", "requests_app", "catalog", "interpretation", "oversight", "crossing"} == {
+    assert {"mailboxes", "requests_app", "catalog", "interpretation", "oversight", "crossing", "participation"} == {
         name.partition(".")[0] for name in VERBS
     }
 

@@ -13,7 +13,7 @@ from requests_app.models import Application
 
 pytestmark = pytest.mark.django_db
 
-COUNTS = {"documents": 200, "applications": 12, "letters": 12}
+COUNTS = {"documents": 200, "applications": 12, "letters": 12, "incidents": 12}
 
 
 def load_demo(**options) -> str:

@@ -25,7 +25,7 @@ from catalog.models import (
     Revision,
     RevisionEntry,
 )
-from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, Role, User
+from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, Role, SettingEntry, User
 from interpretation.intake import link_published
 from interpretation.models import Interpretation, InterpretationEntry, Waiver
 from interpretation.workflow import waive
@@ -34,6 +34,9 @@ from mailboxes.models import LetterEntry, LetterLimit, Mailbox, PublicLetterEntr
 from mailboxes.opening import open_mailboxes
 from oversight.annual_report.workflow import enter_figure, open_report, standing_of, take_in
 from oversight.models import AnnualReport, AnnualReportEntry, OutsideFigure
+from participation.incidents.lead_acts import enter
+from participation.incidents.workflow import assess, assign, register
+from participation.models import Incident, Lead
 from requests_app.workflow import recall_reply, submit_reply
 from tests.factories import person, publish, row
 from tests.mailboxes.letters import letter_at, public_at
@@ -150,7 +153,7 @@ DESKS = {
     "admin/autocomplete/": (NOBODY, "LMMMMMMMM"),
     "admin/jsi18n/": (STAFF, "LMMMMMMMM"),
     "admin/r/<path:content_type_id>/<path:object_id>/": ("LNNNNNNNN", "LNNNNNNNN"),
-    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|requests_app|oversight)/$": (
+    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|participation|requests_app|oversight)/$": (
         "L......N.",
         "L......N.",
     ),
@@ -189,6 +192,11 @@ DESKS = {
     "admin/oversight/annualreport/<int:pk>/step/<slug:action>/": ("L.XXN.XXX", "L.XXN.XXX"),
     "admin/oversight/annualreport/<int:pk>/cell/<slug:table>/<slug:row>/<slug:column>/": ("L...N.NNN", "L...N.NNN"),
     "admin/oversight/annualreport/<int:pk>/file/<slug:form>/": ("L...N.NNN", "L...N.NNN"),
+    # 督办 is the county office's; what is not yet a matter is its alone.
+    "admin/participation/incident/<int:pk>/step/<slug:action>/": ("LXXXN.XXX", "LXXXN.XXX"),
+    "admin/participation/incident/figures/": ("L.X...XXX", "L.X...XXX"),
+    "admin/participation/lead/<int:pk>/step/<slug:action>/": ("LXXXX.XXX", "LXXXX.XXX"),
+    "admin/participation/lead/import/": ("LXXXX.XXX", "LXXXX.XXX"),
     # 保密审查
     "admin/catalog/revision/<int:pk>/step/<slug:action>/": ("LX.XNXXXX", "LX.XNXXXX"),
     "admin/catalog/revision/<int:pk>/preview/": ("L...N.NNN", "L...N.NNN"),
@@ -210,6 +218,7 @@ RECORDS = {
     "county/user": ("LXXXXXX..", "LXXXXXX..", "LXXXXXX.X", "LXXXXXX..", "LXXXXXX.X", NOBODY),
     "county/loginguard": ("LXXXXXX..", "LXXXXXX..", NOBODY, "LXXXXXX..", NOBODY, NOBODY),
     "county/accountentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "county/settingentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "county/holidaynotice": ("LXXXX..X.", "LXXXX..X.", "LXXXX..XX", "LXXXX..X.", "LXXXX..XX", "LXXXX..XX"),
     "county/counter": ("LXXXXX.X.", "LXXXXX.X.", NOBODY, "LXXXXX.X.", NOBODY, NOBODY),
     "catalog/column": ("L.....XX.", "L.....XX.", "LXXXX.XXX", "L.....XX.", "LXXXX.XXX", NOBODY),
@@ -232,6 +241,10 @@ RECORDS = {
     "mailboxes/publicletter": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", "LXXXRXXXX", NOBODY),
     "mailboxes/letterentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "mailboxes/publicletterentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "participation/incident": ("L.X...XXX", "L.X.R.RRR", "L.XX..XXX", "L.X.R.XXX", NOBODY, NOBODY),
+    "participation/incidententry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "participation/lead": ("LXXXX.XXX", "LRRRR.RRR", "LXXXX.XXX", "LXXXX.XXX", NOBODY, NOBODY),
+    "participation/leadentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     # What an application says of its applicant is no business of those who review replies; another unit's is not there.
     "requests_app/application": ("L.X...XXX", "L.X.N.NNN", NOBODY, "L.X.N.XXX", NOBODY, NOBODY),
     "requests_app/reply": ("L.....XXX", "L...N.NNN", NOBODY, "L...N.XXX", NOBODY, NOBODY),
@@ -254,6 +267,8 @@ ACTION_OF_STEP = {
     "admin/catalog/document/": "withdraw",
     "admin/catalog/revision/": "pass_review",
     "admin/oversight/annualreport/": "check",
+    "admin/participation/incident/": "urge",
+    "admin/participation/lead/": "dismiss",
 }
 
 
@@ -336,6 +351,10 @@ def county(caplog) -> County:
     LoginGuard.objects.create(name_digest="a", user=staff.zhen, failures=5, last_at=timezone.now())
     HolidayNotice.objects.create(year=2026, title="放假安排", source="测试")
     Client().post("/admin/login/", {"username": "nina", "password": "wrong"})
+    incident = register(Incident(title="某事", found_at=timezone.now()), actor=staff.ban)
+    assess(incident, actor=staff.ban, note="回应", is_emergency=False, level="general")
+    assign(incident, staff.caizheng, actor=staff.ban)
+    lead = enter(Lead(title="某事"), actor=staff.ban)
     case = received(staff)
     reply = drafted(staff, case)
     submit_reply(reply, actor=staff.nina)
@@ -354,6 +373,7 @@ def county(caplog) -> County:
         "county/user": person("gu", staff.shuiwan, Role.REVIEWER),
         "county/loginguard": LoginGuard.objects.first(),
         "county/accountentry": AccountEntry.objects.first(),
+        "county/settingentry": SettingEntry.objects.first(),
         "county/holidaynotice": HolidayNotice.objects.get(),
         "county/counter": Counter.objects.first(),
         "mailboxes/mailbox": Mailbox.objects.first(),
@@ -367,6 +387,10 @@ def county(caplog) -> County:
         "requests_app/reply": reply,
         "requests_app/applicationentry": case.timeline.first(),
         "requests_app/replyentry": reply.timeline.first(),
+        "participation/incident": incident,
+        "participation/incidententry": incident.timeline.first(),
+        "participation/lead": lead,
+        "participation/leadentry": lead.timeline.first(),
         "catalog/column": Column.objects.get(slug="notices"),
         "catalog/document": document,
         "catalog/documentreview": DocumentReview.objects.filter(revision__document=document).get(),
@@ -421,7 +445,7 @@ def address_of(route: str, county: County) -> str:
         "requests/case/files/<slug:token>/": "requests/case/files/a/",
         r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf)$": "requests/case/papers/1.pdf",
         "admin/r/<path:content_type_id>/<path:object_id>/": "admin/r/1/1/",
-        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|requests_app|oversight)/$": "admin/catalog/",
+        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|participation|requests_app|oversight)/$": "admin/catalog/",
         "admin/(?P<url>.*)$": "admin/nothing/",
         "admin/manual/<slug:name>/": "admin/manual/roles/",
         "admin/manual/images/<slug:name>.png": "admin/manual/images/desk.png",

@@ -46,7 +46,21 @@ def serve() -> int:
             return code
         COLLECTED.write_text(sources)
         bind, pid = f"{host}:{port}", VAR / f"gunicorn-{port}.pid"
-        return run(sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "--bind", bind, "--pid", str(pid))
+        with timers():
+            return run(
+                sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "--bind", bind, "--pid", str(pid)
+            )
+
+
+@contextmanager
+def timers() -> Iterator[None]:
+    """What falls due is done beside the web server, as deploy/ does it with timers: timed publication, dumps and the like."""
+    program = subprocess.Popen((sys.executable, "manage.py", "run_timers"))
+    try:
+        yield
+    finally:
+        program.terminate()
+        program.wait()
 
 
 def dev() -> int:
@@ -60,7 +74,8 @@ def dev() -> int:
     with environment():
         if code := run(sys.executable, "-m", "tools.prepare", "schema", "demo"):
             return code
-        return run(sys.executable, "manage.py", "runserver", f"{host}:{port}")
+        with timers():
+            return run(sys.executable, "manage.py", "runserver", f"{host}:{port}")
 
 
 def test(arguments: list[str]) -> int:

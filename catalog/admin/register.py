@@ -27,6 +27,7 @@ from county.cases.admin import (
     ByRole,
     DepartmentScopedAdmin,
     ReadOnly,
+    RecordsChanges,
     RoleAdmin,
     TimelineAdmin,
     calendar_column,
@@ -36,7 +37,7 @@ from county.cases.step_pages import StepAdmin, StepPage
 
 
 @admin.register(Column)
-class ColumnAdmin(ByRole, DraggableMPTTAdmin):
+class ColumnAdmin(RecordsChanges, ByRole, DraggableMPTTAdmin):
     """The one tree, edited here only. Pages follow on the next request."""
 
     grants = COLUMN_GRANTS
@@ -218,7 +219,7 @@ class ImportBatchAdmin(ReadOnly, RoleAdmin):
 
 
 @admin.register(LeadershipChange)
-class LeadershipChangeAdmin(DepartmentScopedAdmin):
+class LeadershipChangeAdmin(RecordsChanges, DepartmentScopedAdmin):
     """领导变动 as units record them; the desk and the renewal page ask for the 机构信息 that must follow."""
 
     grants = LEADERSHIP_GRANTS

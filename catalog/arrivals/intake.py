@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from catalog.arrivals.incoming import IncomingDocument, Refusal
 from catalog.gate.prepublication import file_findings
-from catalog.models import Attachment, Column, Document, DocumentEntry, DocumentReview, ImportBatch, Revision
+from catalog.models import Attachment, Change, Column, Document, DocumentEntry, DocumentReview, ImportBatch, Revision
 from catalog.shelf.search import Entries
 from catalog.shelf.shelving import reshelve, shelve
 from catalog.tree.classification import Validity
@@ -88,8 +88,8 @@ def take_in(
                 intake.take(good[start : start + CHUNK])
                 progress(min(start + CHUNK, len(good)))
             intake.link_repeals()
-            shelve(intake.new_ids, intake.entries)
-            reshelve(intake.changed_ids)
+            shelve(intake.new_ids, Change.Reason.IMPORTED, intake.entries)
+            reshelve(intake.changed_ids, Change.Reason.IMPORTED)
         except BaseException:
             # The rows roll back by themselves; the files on disk do not.
             for name in intake.stored:

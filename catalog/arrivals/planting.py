@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
-from django.db import transaction
-
 from catalog.models import Column
 from catalog.shelf.shelving import bump_version
 from catalog.tree.kinds import ColumnKind
 from catalog.tree.national_tree import TREE, Node
 from county.cases.numbering import reserve_keys
+from county.cases.settings_trail import recorded
 
 
-@transaction.atomic
+@recorded(Column, actor=None, note="建立全国统一目录")
 def plant() -> int:
     """Makes the missing columns of the national tree in their order; returns how many were made."""
     made = _grow(TREE, None) if Column.objects.exists() else _build()

@@ -13,7 +13,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from catalog.gate.drafting import checks_of
-from catalog.models import Attachment, Column, Document, DocumentReview, Revision
+from catalog.models import Attachment, Change, Column, Document, DocumentReview, Revision
 from catalog.shelf.companions import require
 from catalog.shelf.shelving import bump_version, let_nobody_shelve, reshelve, shelve, unshelve
 from catalog.texts.pictures import faults_of
@@ -321,7 +321,10 @@ def publish(revision: Revision, *, actor: User | None, late_reason: str = "") ->
                 advance(document, "publish", actor=actor, note=note, **changes)
     except IntegrityError as error:
         raise IllegalStep(_no_room(document)) from error
-    (reshelve if was_public else shelve)([document.pk])
+    if was_public:
+        reshelve([document.pk], Change.Reason.RENEWED)
+    else:
+        shelve([document.pk], Change.Reason.PUBLISHED)
     revision.document = document
     return document
 
@@ -402,7 +405,7 @@ def refile(document: Document, column: Column, *, actor: User, note: str) -> Non
         raise IllegalStep(_no_room(document)) from error
     refresh_due_dates(document.revisions.under_way())
     if was_public:
-        reshelve([document.pk])
+        reshelve([document.pk], Change.Reason.REFILED)
 
 
 def refresh_due_dates(revisions: QuerySet[Revision] | None = None) -> int:
@@ -411,8 +414,16 @@ def refresh_due_dates(revisions: QuerySet[Revision] | None = None) -> int:
     calendar, moved = current_calendar(), 0
     for revision in found.filter(formed_on__isnull=False).select_related("document__column"):
         due_on = _due_on(revision, calendar)
-        if due_on != revision.due_on:
-            moved += Revision.objects.filter(pk=revision.pk, formed_on=revision.formed_on).update(due_on=due_on)
+        if due_on == revision.due_on:
+            continue
+        same = Q(formed_on=revision.formed_on, due_on=revision.due_on)
+        text = f"{revision.due_on or '无'} → {due_on or '无'}"
+        try:
+            advance(revision, "recount", actor=None, note=text, where=same, due_on=due_on)
+        except IllegalStep:
+            # Somebody moved it on meanwhile; the next run counts it again.
+            continue
+        moved += 1
     return moved
 
 
@@ -441,7 +452,7 @@ def mark_validity(
     label = f"{document.get_validity_display()} → {Validity(validity).label}"
     unchanged = Q(validity=document.validity)
     advance(document, "mark_validity", actor=actor, note=f"{label}。{note}".rstrip("。"), where=unchanged, **changes)
-    reshelve([document.pk])
+    reshelve([document.pk], Change.Reason.VALIDITY)
 
 
 def take_effect() -> int:
@@ -473,5 +484,6 @@ def column_changed(column: Column, *, moved: bool) -> None:
     let_nobody_shelve()
     if moved:
         below = column.get_descendants(include_self=True)
-        reshelve(Document.objects.public().filter(column__in=below).values_list("pk", flat=True))
+        moved_ids = Document.objects.public().filter(column__in=below).values_list("pk", flat=True)
+        reshelve(moved_ids, Change.Reason.REFILED)
     bump_version()

@@ -1,6 +1,7 @@
 """The catalogue's models, a file a noun."""
 
 from catalog.models.attachment import Attachment
+from catalog.models.change import Change
 from catalog.models.column import Column
 from catalog.models.document import Document, DocumentEntry
 from catalog.models.importing import ImportBatch
@@ -11,6 +12,7 @@ from catalog.models.revision import DocumentReview, Revision, RevisionEntry
 __all__ = [
     "Attachment",
     "CatalogueVersion",
+    "Change",
     "Column",
     "Document",
     "DocumentEntry",

@@ -5,11 +5,14 @@ from django.db import models
 from mptt.models import MPTTModel, TreeForeignKey
 
 from catalog.tree.kinds import RULES, ColumnKind, KindRule, LimitUnit
+from county.models import Setting
 from county.site.addresses import address_of
 
 
-class Column(MPTTModel):
+class Column(Setting, MPTTModel):
     """A node of the tree that all units share; its kind decides what an item in it must be (catalog.tree.kinds)."""
+
+    UNRECORDED = ("lft", "rght", "tree_id", "level")
 
     slug = models.SlugField("地址名", max_length=60, unique=True, help_text="网址中的名字，设定后不宜更改。")
     name = models.CharField("栏目名称", max_length=60)

@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from county.models import Setting
 from county.models.visibility import OfUnits
 
 
-class LeadershipChange(models.Model):
+class LeadershipChange(Setting, models.Model):
     """A change of those who lead a unit; its 机构信息 must follow within 20 working days (条例 Art. 20(2), 26)."""
 
     department = models.ForeignKey(

@@ -156,6 +156,7 @@ class Revision(WorkflowCase, DigestedText, ReviewedText):
         Step("amend", SENT, Status.DRAFT, "改稿（原审查作废）", (Role.OFFICER,), needs_note=True),
         Step("abandon", (Status.DRAFT,), Status.VOID, "放弃", (Role.OFFICER,), needs_note=True),
         Step("withhold", (Status.CHECKED,), Status.VOID, "不予公开", (Role.REVIEWER,), needs_note=True),
+        Step("recount", UNDER_WAY, None, "重新计算公开期限", by_system=True),
     )
 
     document = models.ForeignKey("catalog.Document", models.PROTECT, related_name="revisions", verbose_name="政府信息")

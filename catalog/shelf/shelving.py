@@ -1,4 +1,5 @@
-"""Puts public documents on the shelves that pages read: listings, kept counts, search entries, and the content version.
+"""Puts public documents on the shelves that pages read: listings, kept counts, search entries, the content version, and what changed
+under it.
 
 The only writer of the read side. Called inside the transaction of the act that changes what is public. Everything is set-based:
 one document or ten thousand take the same statements.
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from catalog.models import CatalogueVersion, Document, Listing, SearchEntry, Tally
+from catalog.models import CatalogueVersion, Change, Document, Listing, SearchEntry, Tally
 from catalog.shelf.search import Entries, index_documents, old_entries
 
 # For so long may a process answer with kept pages before it reads the content version anew (docs/decisions/0003-page-cache.md).
@@ -34,6 +35,12 @@ _LISTINGS_OF_DOCUMENTS = """
      WHERE d.status = 'published'
 """
 
+_LAST_SHELVED = """
+    SELECT document_id FROM (
+        SELECT DISTINCT ON (document_id) document_id, act FROM catalog_change ORDER BY document_id, version DESC) AS last
+     WHERE act = 'shelved'
+"""
+
 _TALLY_COLUMNS = 'column_id, "by", department_id, year, topic, genre, validity, number'
 
 _TALLIES_OF_LISTINGS = """
@@ -49,14 +56,30 @@ _TALLIES_OF_LISTINGS = """
 """
 
 
-def bump_version() -> None:
-    """Raises the content version: every cached page, tree and count is out of date once this transaction commits."""
+def bump_version() -> int:
+    """Raises the content version: every cached page, tree and count is out of date once this transaction commits.
+
+    Gives the new number. Its row stays locked until then: acts get their numbers in the order in which they commit.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {CatalogueVersion._meta.db_table} (id, number) VALUES (1, 1)"
-            f" ON CONFLICT (id) DO UPDATE SET number = {CatalogueVersion._meta.db_table}.number + 1"
+            f" ON CONFLICT (id) DO UPDATE SET number = {CatalogueVersion._meta.db_table}.number + 1 RETURNING number"
         )
+        number = cursor.fetchone()[0]
     transaction.on_commit(wait_out_leases)
+    return number
+
+
+def _changed(ids: list[int], act: Change.Act, reason: Change.Reason) -> None:
+    """Raises the content version and records under its number what the act did to `ids`."""
+    version = bump_version()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO catalog_change (version, document_id, act, reason, at)"
+            " SELECT %s, id, %s, %s, clock_timestamp() FROM unnest(%s::bigint[]) AS id",
+            [version, act, reason, ids],
+        )
 
 
 def wait_out_leases() -> None:
@@ -75,9 +98,33 @@ def _keep_the_tree(cursor) -> None:
 
 
 @transaction.atomic
-def shelve(document_ids: Iterable[int], entries: Entries | None = None) -> None:
+def shelve(
+    document_ids: Iterable[int], reason: Change.Reason = Change.Reason.PUBLISHED, entries: Entries | None = None
+) -> None:
     """Puts documents that have become public on their shelves; `entries` are theirs when they are being made already."""
     ids = list(document_ids)
+    _put_on(ids, entries)
+    _changed(ids, Change.Act.SHELVED, reason)
+
+
+@transaction.atomic
+def unshelve(document_ids: Iterable[int]) -> None:
+    """Takes withdrawn documents off every shelf, count and index: on the next request nobody finds them."""
+    ids = list(document_ids)
+    _take_off(ids)
+    _changed(ids, Change.Act.UNSHELVED, Change.Reason.WITHDRAWN)
+
+
+@transaction.atomic
+def reshelve(document_ids: Iterable[int], reason: Change.Reason = Change.Reason.RENEWED) -> None:
+    """Shelves documents anew after their column, classes, dates or text changed."""
+    ids = list(document_ids)
+    _take_off(ids)
+    _put_on(ids)
+    _changed(ids, Change.Act.SHELVED, reason)
+
+
+def _put_on(ids: list[int], entries: Entries | None = None) -> None:
     with connection.cursor() as cursor:
         _keep_the_tree(cursor)
         cursor.execute(
@@ -88,27 +135,14 @@ def shelve(document_ids: Iterable[int], entries: Entries | None = None) -> None:
         index_documents(ids)
     else:
         entries.write()
-    bump_version()
 
 
-@transaction.atomic
-def unshelve(document_ids: Iterable[int]) -> None:
-    """Takes documents off every shelf, count and index: on the next request nobody finds them."""
-    ids = list(document_ids)
+def _take_off(ids: list[int]) -> None:
     with connection.cursor() as cursor:
         _keep_the_tree(cursor)
     _count(ids, -1)
     Listing.objects.filter(document_id__in=ids).delete()
     SearchEntry.objects.filter(document_id__in=ids).delete()
-    bump_version()
-
-
-@transaction.atomic
-def reshelve(document_ids: Iterable[int]) -> None:
-    """Shelves documents anew after their column, classes, dates or text changed."""
-    ids = list(document_ids)
-    unshelve(ids)
-    shelve(ids)
 
 
 def _count(ids: list[int], sign: int) -> None:
@@ -159,6 +193,11 @@ def compare() -> Iterator[Difference]:
                 "检索条目",
                 "SELECT id, published_at FROM catalog_document WHERE status = 'published'",
                 "SELECT document_id, published_at FROM catalog_searchentry",
+            ),
+            (
+                "目录变动",
+                "SELECT id FROM catalog_document WHERE status = 'published'",
+                _LAST_SHELVED,
             ),
         ):
             cursor.execute(

@@ -4,6 +4,7 @@ Each app states its law in days and asks here. Dates are local dates of Asia/Sha
 calendar and today are passed in.
 """
 
+import math
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -98,6 +99,22 @@ def time_left(due_on: date | None, today: date, calendar: Calendar) -> TimeLeft:
     if today == due_on:
         return TimeLeft("今日到期")
     return TimeLeft(f"剩余 {calendar.workdays_between(today, due_on)} 个工作日")
+
+
+def hours_left(due_at: datetime, now: datetime) -> TimeLeft:
+    """剩余 1 小时 12 分, or 已超 40 分钟: whole minutes, at least one once the instant has passed."""
+    minutes = math.floor((due_at - now) / timedelta(minutes=1))
+    if now > due_at:
+        return TimeLeft(f"已超 {_in_hours(max(1, math.floor((now - due_at) / timedelta(minutes=1))))}", is_late=True)
+    return TimeLeft(f"剩余 {_in_hours(minutes)}")
+
+
+def _in_hours(minutes: int) -> str:
+    """72 minutes are 1 小时 12 分, 40 are 40 分钟."""
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return f"{rest} 分钟"
+    return f"{whole} 小时 {rest} 分" if rest else f"{whole} 小时"
 
 
 def time_left_paused(days: int) -> TimeLeft:

@@ -15,6 +15,7 @@ from county.calendar.clock import TimeLeft
 from county.calendar.special_days import current_calendar
 from county.calendar.workdays import Calendar
 from county.cases.permissions import ADD, CHANGE, DELETE, TIMELINE_GRANTS, VIEW, Grants, allows
+from county.cases.settings_trail import recorded
 from county.models import Department
 
 
@@ -116,6 +117,25 @@ class ReadOnly:
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class RecordsChanges:
+    """For the admin of a model whose every change is recorded: whatever a page writes leaves an entry with before and after."""
+
+    def changeform_view(self, request, *args, **kwargs):
+        return self._recorded(request, super().changeform_view, *args, **kwargs)
+
+    def delete_view(self, request, *args, **kwargs):
+        return self._recorded(request, super().delete_view, *args, **kwargs)
+
+    def changelist_view(self, request, *args, **kwargs):
+        return self._recorded(request, super().changelist_view, *args, **kwargs)
+
+    def _recorded(self, request, view, *args, **kwargs):
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with recorded(self.model, actor=request.user):
+            return view(request, *args, **kwargs)
 
 
 class TimelineAdmin(ReadOnly, RoleAdmin):

@@ -143,15 +143,15 @@ def review(text: ReviewedText, answers: Answers, *, actor: User, note: str = "")
     record = record_review(text, answers, actor=actor)
     case, gate = type(text), text.GATE
     waiting = same_text(text) & Q(status__in=step_of(case, "pass_review").sources)
-    why = note or answers.basis
+    why, told = note or answers.basis, {"review": record.facts}
     if record.allows_publication:
         changes = {"review": record, gate.reviewer: actor}
-        advance(text, "pass_review", actor=actor, note=note, where=waiting, **changes)
+        advance(text, "pass_review", actor=actor, note=note, where=waiting, facts=told, **changes)
     elif answers.conclusion == Conclusion.REFERRED and any(step.action == "refer" for step in case.STEPS):
-        advance(text, "refer", actor=actor, note=why, where=waiting)
+        advance(text, "refer", actor=actor, note=why, where=waiting, facts=told)
     else:
         changes = gate.void if step_of(case, gate.refusal).target == step_of(case, "return").target else {}
-        advance(text, gate.refusal, actor=actor, note=why, where=waiting, **changes)
+        advance(text, gate.refusal, actor=actor, note=why, where=waiting, facts=told, **changes)
     return record
 
 

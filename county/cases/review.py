@@ -1,6 +1,7 @@
 """保密审查单: the review without which nothing leaves the county, bound to the exact text that was reviewed."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
+from county.cases.facts import facts_of_record
 from county.cases.triggers import Guarded, Trigger, append_only
 
 SEPARATOR = "\x1f"
@@ -39,6 +41,20 @@ ALLOWS_PUBLICATION = (Conclusion.APPROVED, Conclusion.APPROVED_IN_PART)
 class ReviewKind(models.TextChoices):
     REVIEW = "review", "审查"
     IMPORT = "import", "导入"
+
+
+# The questions that are answered with yes or no.
+ANSWERS = (
+    "involves_state_secret",
+    "involves_work_secret",
+    "involves_trade_secret",
+    "involves_privacy",
+    "involves_three_securities",
+    "involves_internal_affairs",
+    "involves_process_information",
+    "involves_enforcement_file",
+    "had_secrecy_mark",
+)
 
 
 class Review(Guarded, models.Model):
@@ -108,6 +124,15 @@ class Review(Guarded, models.Model):
     @classmethod
     def triggers(cls) -> tuple[Trigger, ...]:
         return (*append_only(cls._meta.db_table), *super().triggers())
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What the timeline says of it: text, conclusion and every answer; free texts by their digest."""
+        written = (self.basis, self.personal_data_treatment, self.organs_consulted)
+        answers = ("kind", "digest", "conclusion", "reviewed_by", *ANSWERS)
+        return facts_of_record(self, *answers) | {
+            "texts": hashlib.sha256(json.dumps(written, ensure_ascii=False).encode()).hexdigest()
+        }
 
     @property
     def allows_publication(self) -> bool:

@@ -22,7 +22,10 @@ SYSTEM_NAME = "系统"
 
 @dataclass(frozen=True)
 class NewEntry:
-    """An act to be recorded; `actor` None is the system, `at` None is now; `details` are columns of the concrete class."""
+    """An act to be recorded; `actor` None is the system, `at` None is now; `details` are columns of the concrete class.
+
+    `facts` is what it changed, as county/cases/facts.py writes it.
+    """
 
     case_id: int | None
     action: str
@@ -31,6 +34,7 @@ class NewEntry:
     actor: User | None = None
     note: str = ""
     at: datetime | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
     details: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -44,9 +48,10 @@ def append(
     to_status: str = "",
     note: str = "",
     at: datetime | None = None,
+    facts: Mapping[str, object] | None = None,
 ) -> TimelineEntry:
     """Add one entry to the chain of `model`. Raises TransactionManagementError outside a transaction."""
-    return append_many(model, [NewEntry(case.pk, action, from_status, to_status, actor, note, at)])[0]
+    return append_many(model, [NewEntry(case.pk, action, from_status, to_status, actor, note, at, facts or {})])[0]
 
 
 def append_many(model: type[TimelineEntry], entries: Iterable[NewEntry]) -> Sequence[TimelineEntry]:
@@ -73,6 +78,8 @@ def append_many(model: type[TimelineEntry], entries: Iterable[NewEntry]) -> Sequ
             "actor_name": str(entry.actor) if entry.actor else SYSTEM_NAME,
             "note": entry.note,
             "at": entry.at or now,
+            "facts": dict(entry.facts),
+            "hash_format": model.WITH_FACTS,
             "previous_hash": previous_hash,
         }
         row = model(**values | entry.details)
@@ -104,7 +111,7 @@ class Verdict:
 def verify(model: type[TimelineEntry]) -> Verdict:
     """Walk a chain from its first entry and stop at the first broken link. Memory does not grow with the chain."""
     table = model._meta.db_table
-    count, head = 0, FIRST_PREVIOUS_HASH
+    count, head, number = 0, FIRST_PREVIOUS_HASH, model.WITHOUT_FACTS
     given_before = _given(model)
     for entry in model._base_manager.order_by("sequence").iterator(chunk_size=2000):
         place = f"序号 {entry.sequence}（id {entry.pk}）"
@@ -114,7 +121,9 @@ def verify(model: type[TimelineEntry]) -> Verdict:
             return Verdict(table, count, head, f"{place}：所记前一记录摘要与序号 {count} 的摘要不符")
         if entry.computed_hash() != entry.hash:
             return Verdict(table, count, head, f"{place}：内容与摘要不符，记录被改动")
-        count, head = entry.sequence, entry.hash
+        if entry.hash_format < number:
+            return Verdict(table, count, head, f"{place}：摘要格式比前一记录旧")
+        count, head, number = entry.sequence, entry.hash, entry.hash_format
     # The office goes on working during the walk: entries may be newer than the first reading, never older.
     if given_before > count:
         return Verdict(table, count, head, f"末尾缺少序号 {count + 1} 至 {given_before} 的记录")

@@ -3,7 +3,7 @@
 The right is asked here, in the verb, and not only by the page that leads to it. Who is not named in a step may not take it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from operator import attrgetter
@@ -11,6 +11,7 @@ from operator import attrgetter
 from django.db import models, transaction
 from django.db.models import Q
 
+from county.cases import facts as recorded
 from county.cases.timeline import TimelineEntry, append
 from county.models import Department, Role, User
 
@@ -52,9 +53,13 @@ class Step:
 
 
 class WorkflowCase(models.Model):
-    """The base of every model that has STEPS and a status: it says which staff of a role may act on which case."""
+    """The base of every model that has STEPS and a status: it says which staff of a role may act on which case.
+
+    UNTOLD names the columns whose values no timeline entry repeats, because they lead to a person (county/cases/facts.py).
+    """
 
     STEPS: tuple[Step, ...] = ()
+    UNTOLD: tuple[str, ...] = ()
 
     class Meta:
         abstract = True
@@ -150,13 +155,22 @@ def timeline_of(model: type[models.Model]) -> type[TimelineEntry]:
 
 
 def advance(
-    case: WorkflowCase, action: str, *, actor: User | None, note: str = "", where: Q | None = None, **changes
+    case: WorkflowCase,
+    action: str,
+    *,
+    actor: User | None,
+    note: str = "",
+    where: Q | None = None,
+    facts: Mapping[str, object] | None = None,
+    **changes,
 ) -> TimelineEntry:
     """Take one step: change the status and `changes` in one conditional UPDATE and add one timeline entry.
 
     The UPDATE asks for the status that `case` was seen with, for the step's sources, and for `where`. When it finds
     nothing, because the case moved on meanwhile or the step is not open to it, nothing is written and IllegalStep is
     raised. The instance is brought up to date. `actor` None is the system or the public. Raises NotPermitted unless `may`.
+
+    The entry carries what changed, before and after, and `facts` of other records that the act made.
     """
     step = step_of(type(case), action)
     require_may(actor, case, action)
@@ -164,17 +178,34 @@ def advance(
         raise ValueError(f"the step {action!r} keeps the status, so it needs `where` to be taken only once")
     if step.needs_note and not note.strip():
         raise IllegalStep(f"“{step.label}”须写明理由。")
-    seen = case.status
+    model, seen = type(case), case.status
     target = seen if step.target is None else step.target
+    columns = [model._meta.get_field(name).attname for name in changes]
     with transaction.atomic():
-        found = type(case)._base_manager.filter(where or Q(), pk=case.pk, status=seen, status__in=step.sources)
-        if not found.update(status=target, **changes):
+        found = model._base_manager.filter(where or Q(), pk=case.pk, status=seen, status__in=step.sources)
+        # As strong a lock as the UPDATE's own, and no stronger: rows that refer to the case may be written meanwhile.
+        lock = found.order_by().select_for_update(of=("self",), no_key=True)
+        held = lock.only("pk", *columns).first()
+        if held is None or not found.update(status=target, **changes):
             raise IllegalStep(_refusal(case, step))
-        entry = append(
-            timeline_of(type(case)), case, action=action, from_status=seen, to_status=target, actor=actor, note=note
-        )
+        before = [getattr(held, column) for column in columns]
         case.refresh_from_db(fields=["status", *changes])
-    return entry
+        after = [getattr(case, column) for column in columns]
+        return append(
+            timeline_of(model),
+            case,
+            action=action,
+            from_status=seen,
+            to_status=target,
+            actor=actor,
+            note=note,
+            facts=with_changes(facts, recorded.changed(model, before, after, columns)),
+        )
+
+
+def with_changes(facts: Mapping[str, object] | None, changed: dict[str, list]) -> dict[str, object]:
+    """The facts of an entry: those given, and what changed if anything did."""
+    return dict(facts or {}) | ({"changed": changed} if changed else {})
 
 
 def _refusal(case: WorkflowCase, step: Step) -> str:

@@ -14,6 +14,7 @@ from county.models.counter import Counter
 from county.models.department import Department
 from county.models.entry import TimelineEntry
 from county.models.public_forms import HeldFile, RateCount, SpentChallenge, Submission
+from county.models.setting import Setting, SettingEntry
 from county.models.user import Role, User
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "RecoveryCode",
     "Role",
     "SecondFactor",
+    "Setting",
+    "SettingEntry",
     "SpecialDay",
     "SpentChallenge",
     "StaffSession",

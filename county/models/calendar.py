@@ -2,9 +2,13 @@
 
 from django.db import models
 
+from county.models.setting import Setting
 
-class HolidayNotice(models.Model):
+
+class HolidayNotice(Setting, models.Model):
     """The notice by which the State Council fixes one year's holidays. A year without one has provisional deadlines."""
+
+    UNRECORDED = ("loaded_at",)
 
     year = models.PositiveSmallIntegerField("年份", unique=True)
     title = models.CharField("通知名称", max_length=200)
@@ -19,6 +23,11 @@ class HolidayNotice(models.Model):
 
     def __str__(self):
         return f"{self.year} 年放假安排"
+
+    @property
+    def state(self) -> dict[str, object]:
+        days = self.days.order_by("day").values_list("day", "name", "is_workday")
+        return super().state | {"days": [[day.isoformat(), name, is_workday] for day, name, is_workday in days]}
 
 
 class SpecialDay(models.Model):

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from county.models.setting import Setting
 from county.models.visibility import OfUnits
 from county.site.addresses import address_of
 from county.text.uscc import is_valid
@@ -24,7 +25,7 @@ class DepartmentQuerySet(OfUnits):
         return self.filter(pk=department_id)
 
 
-class Department(models.Model):
+class Department(Setting, models.Model):
     """A unit that discloses: the county government, a department, a town or a street (条例 Art. 4, 10)."""
 
     class Kind(models.TextChoices):

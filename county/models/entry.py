@@ -13,7 +13,12 @@ from county.cases.triggers import Guarded, Trigger, append_only
 
 class TimelineEntry(Guarded, models.Model):
     """One act. A concrete class adds `case`, a PROTECT foreign key with `related_name="timeline"` to a model that has
-    STEPS and a status. One that adds further columns names them in `hashed`."""
+    STEPS and a status. One that adds further columns names them in `hashed`.
+
+    `facts` is what the act changed (county/cases/facts.py). Entries of format 1, from before there were facts, have none.
+    """
+
+    WITHOUT_FACTS, WITH_FACTS = 1, 2
 
     hashed = (
         "sequence",
@@ -38,6 +43,8 @@ class TimelineEntry(Guarded, models.Model):
     actor_name = models.CharField("经办人姓名", max_length=150)
     note = models.TextField("说明", blank=True)
     at = models.DateTimeField("时间")
+    facts = models.JSONField("改动", default=dict, editable=False)
+    hash_format = models.PositiveSmallIntegerField("摘要格式", default=WITHOUT_FACTS, editable=False)
     previous_hash = models.CharField("前一记录摘要", max_length=64)
     hash = models.CharField("摘要", max_length=64)
 
@@ -45,6 +52,12 @@ class TimelineEntry(Guarded, models.Model):
         abstract = True
         ordering = ["sequence"]
         verbose_name = verbose_name_plural = "办理记录"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(hash_format=2) | models.Q(hash_format=1, facts={}),
+                name="%(app_label)s_%(class)s_facts_hashed",
+            )
+        ]
 
     def __str__(self):
         return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.actor_name} {self.action_label}"
@@ -68,7 +81,13 @@ class TimelineEntry(Guarded, models.Model):
         return " → ".join(labels.get(status, status) for status in (self.from_status, self.to_status) if status)
 
     def computed_hash(self) -> str:
-        """SHA-256 of the entry's fields in a fixed order as JSON, the time in UTC to the microsecond."""
+        """SHA-256 of the entry's fields in a fixed order as JSON, the time in UTC to the microsecond.
+
+        From format 2 on the number of the format comes first and the facts, their keys sorted, last.
+        """
         values = {name: getattr(self, name) for name in self.hashed}
         values["at"] = self.at.astimezone(UTC).isoformat(timespec="microseconds")
-        return hashlib.sha256(json.dumps(list(values.values()), ensure_ascii=False).encode()).hexdigest()
+        said = list(values.values())
+        if self.hash_format != self.WITHOUT_FACTS:
+            said = [self.hash_format, *said, self.facts]
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.hashers import make_password
 
+from county.cases.settings_trail import recorded
 from county.models import Department, Role, User
 from demo.units.units import UNITS
 
@@ -19,6 +20,7 @@ LOGINS: dict[str, tuple[str, str, list[Role]]] = {
 }
 
 
+@recorded(Department, actor=None, note="示范数据")
 def load_units() -> None:
     """Makes or renews the 63 units."""
     for unit in UNITS:

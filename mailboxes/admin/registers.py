@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from county.cases.admin import DepartmentScopedAdmin, RoleAdmin, TimelineAdmin
+from county.cases.admin import DepartmentScopedAdmin, RecordsChanges, RoleAdmin, TimelineAdmin
 from county.models import Role
 from mailboxes.models import LetterEntry, LetterLimit, Mailbox, PublicLetterEntry, ReplyTemplate
 from mailboxes.office_forms import TemplateForm
@@ -10,7 +10,7 @@ from mailboxes.permissions import LIMIT_GRANTS, MAILBOX_GRANTS, TEMPLATE_GRANTS
 
 
 @admin.register(Mailbox)
-class MailboxAdmin(RoleAdmin):
+class MailboxAdmin(RecordsChanges, RoleAdmin):
     """信箱: opened, described and closed by the county office."""
 
     grants = MAILBOX_GRANTS
@@ -27,7 +27,7 @@ class MailboxAdmin(RoleAdmin):
 
 
 @admin.register(LetterLimit)
-class LetterLimitAdmin(RoleAdmin):
+class LetterLimitAdmin(RecordsChanges, RoleAdmin):
     """来信时限, by kind; open letters keep the limits they were accepted under until their calendar changes."""
 
     grants = LIMIT_GRANTS
@@ -38,7 +38,7 @@ class LetterLimitAdmin(RoleAdmin):
 
 
 @admin.register(ReplyTemplate)
-class ReplyTemplateAdmin(DepartmentScopedAdmin):
+class ReplyTemplateAdmin(RecordsChanges, DepartmentScopedAdmin):
     """答复模板: the county's by the county office, a unit's by its officers."""
 
     grants = TEMPLATE_GRANTS

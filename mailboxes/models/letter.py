@@ -100,6 +100,7 @@ class Letter(WorkflowCase):
 
     Kind = LetterKind
     Status = LetterStatus
+    UNTOLD = ("code_digest", "duplicate_key")
     STEPS = (
         Step("write", (), Status.RECEIVED, "来信", by_public=True),
         Step("accept", (Status.RECEIVED,), Status.ACCEPTED, "受理", HANDLERS),

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from county.models import Department
+from county.models import Department, Setting
 from county.models.visibility import OfUnits
 from county.site.addresses import address_of
 
@@ -32,7 +32,7 @@ class MailboxQuerySet(models.QuerySet):
         return self.order_by("-is_county_head", "department__order", "department_id")
 
 
-class Mailbox(models.Model):
+class Mailbox(Setting, models.Model):
     """县长信箱, or the mailbox of one unit. A unit has one; the county government's is the county head's."""
 
     slug = models.SlugField("地址名", max_length=60, unique=True, help_text="网址中的名字，设定后不宜更改。")
@@ -61,7 +61,7 @@ class Mailbox(models.Model):
         return address_of("letter-write", self.slug)
 
 
-class LetterLimit(models.Model):
+class LetterLimit(Setting, models.Model):
     """The limits of one kind of letter. No national rule sets them, so the county does; all in working days."""
 
     kind = models.CharField("类型", max_length=20, choices=LetterKind.choices, primary_key=True)
@@ -92,7 +92,7 @@ class ReplyTemplateQuerySet(OfUnits):
         return self.filter(is_active=True)
 
 
-class ReplyTemplate(models.Model):
+class ReplyTemplate(Setting, models.Model):
     """A text to begin a reply with: the county's (no unit), or one unit's."""
 
     department = models.ForeignKey(

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from county.cases.facts import facts_of_record
+
 
 class ClockKind(models.TextChoices):
     RECEIVED = "received", "收到申请"
@@ -98,3 +100,8 @@ class ClockEvent(models.Model):
 
     def __str__(self):
         return f"{self.on} {self.get_kind_display()}"
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What the timeline says of it."""
+        return facts_of_record(self, "kind", "on", "days", "until", "consultation", "replaces")

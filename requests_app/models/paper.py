@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from county.cases.facts import facts_of_record
 from county.encryption import EncryptedBytesField, EncryptedTextField
 from county.papers.kept import KeptContent
 
@@ -208,3 +209,8 @@ class Service(models.Model):
 
     def __str__(self):
         return f"{self.get_way_display()} {self.served_on}"
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What the timeline says of it."""
+        return facts_of_record(self, "paper", "way", "basis", "served_on")

@@ -73,24 +73,34 @@ def require_words(text: str, message: str) -> None:
 
 
 def tick(application: Application, kind: str, on: date, *, actor: User | None, field: str = "", **details) -> dict:
-    """Writes one event into the ledger; returns the clock's fields as they are then. Raises IllegalStep for one that cannot be,
-    about the argument `field` of the verb.
+    """Writes one event into the ledger; returns what the step then changes: the clock's fields, and the event as a fact.
+
+    Raises IllegalStep for an event that cannot be, about the argument `field` of the verb.
     """
-    ClockEvent.objects.create(application=application, kind=kind, on=on, recorded_by=actor, **details)
+    event = ClockEvent.objects.create(application=application, kind=kind, on=on, recorded_by=actor, **details)
     calendar = current_calendar()
     try:
         deadline = explain(events_of(application), calendar)
     except BadLedger as error:
         raise IllegalStep(str(error), field=field) from error
-    return clock_fields(deadline, calendar)
+    return clock_fields(deadline, calendar) | {"facts": {"clock_event": event.facts}}
 
 
-def note(application: Application, action: str, *, actor: User | None, text: str = "") -> ApplicationEntry:
+def note(
+    application: Application, action: str, *, actor: User | None, text: str = "", facts: dict | None = None
+) -> ApplicationEntry:
     """An act that changes neither status nor fields of the case. Raises NotPermitted."""
     require_may(actor, application, action)
     status = application.status
     return append(
-        ApplicationEntry, application, action=action, from_status=status, to_status=status, actor=actor, note=text
+        ApplicationEntry,
+        application,
+        action=action,
+        from_status=status,
+        to_status=status,
+        actor=actor,
+        note=text,
+        facts=facts,
     )
 
 

@@ -330,7 +330,8 @@ def serve(
     if reply.outcome == Outcome.CORRECTION_PASSED_ON:
         issue(application, PaperKind.PASSING_ON, actor=actor, on=reply.approved_on)
     service = _serve(paper, way, served_on, tracking_number, receiver, actor)
-    advance(reply, "serve", actor=actor, where=gate.same_text(reply), service=service)
+    told = {"service": service.facts}
+    advance(reply, "serve", actor=actor, where=gate.same_text(reply), facts=told, service=service)
     text = f"{reply.get_outcome_display()}；{service.get_way_display()}，{service.get_basis_display()} {served_on}"
     if reply.remedy_id is None:
         close(application, "serve", reply.row, served_on, actor=actor, text=text)
@@ -366,7 +367,7 @@ def serve_paper(
     service = _serve(paper, way, served_on, tracking_number, receiver, actor)
     if paper.kind == PaperKind.EXTENSION:
         _settle_extension(paper.application, served_on, actor=actor, is_late_known=is_late_known)
-    note(paper.application, "serve_paper", actor=actor, text=f"{paper}；{service}")
+    note(paper.application, "serve_paper", actor=actor, text=f"{paper}；{service}", facts={"service": service.facts})
     if way != ServiceWay.POST:
         _begin_limit(paper, served_on, actor=actor)
     return service

@@ -12,6 +12,7 @@ from county.calendar.clock import (
     TimeLeft,
     calendar_days,
     hours,
+    hours_left,
     soon_until,
     time_left,
     time_left_paused,
@@ -144,3 +145,22 @@ def test_what_cannot_be_counted_is_refused():
     ):
         with pytest.raises(ValueError, match=r"正整数|时区"):
             refused()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said", "is_late"),
+    [
+        (72, "剩余 1 小时 12 分", False),
+        (300, "剩余 5 小时", False),
+        (0, "剩余 0 分钟", False),
+        (-40, "已超 40 分钟", True),
+    ],
+)
+def test_hours_are_told_to_the_minute(minutes, said, is_late):
+    now = datetime(2026, 2, 17, 4, 30, tzinfo=SHANGHAI)
+    assert hours_left(now + timedelta(minutes=minutes), now) == TimeLeft(said, is_late=is_late)
+
+
+def test_the_first_second_after_an_hour_limit_is_late():
+    now = datetime(2026, 2, 17, 4, 30, tzinfo=SHANGHAI)
+    assert hours_left(now - timedelta(seconds=1), now) == TimeLeft("已超 1 分钟", is_late=True)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
-from django.test import modify_settings
 
 from county.cases import gate
 from county.cases.digests import CheckDigest, DigestFields, digest_trigger
@@ -12,7 +11,7 @@ from county.cases.gate import Answers
 from county.cases.review import Conclusion
 from county.cases.workflow import IllegalStep, NotPermitted
 from county.models import Role, User
-from tests.county.cases.models import Notice, NoticeEntry, NoticeReview
+from tests.county.cases.models import Notice, NoticeReview
 
 OPEN = Answers(Conclusion.APPROVED, basis="不涉密")
 EVERY_ROLE = [Role.OFFICER, Role.REVIEWER, Role.LEADER]
@@ -37,17 +36,12 @@ class People:
 
 
 @pytest.fixture
-def notices(db):
-    """Installs the model with its tables and triggers, as a real app's migrations do."""
-    with modify_settings(INSTALLED_APPS={"append": "tests.county.cases"}):
-        with connection.schema_editor() as editor:
-            for model in (Notice, NoticeReview, NoticeEntry):
-                editor.create_model(model)
-        with connection.schema_editor() as editor:
-            editor.execute(REVIEW_OF_THESE_BYTES)
-            for trigger in Notice.triggers():
-                editor.execute(trigger.create_sql, params=None)
-        yield
+def notices(db, cases):
+    """The table of the smallest reviewed text with its triggers, as a real app's migrations make them."""
+    with connection.schema_editor() as editor:
+        editor.execute(REVIEW_OF_THESE_BYTES)
+        for trigger in Notice.triggers():
+            editor.execute(trigger.create_sql, params=None)
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from county.calendar.calendar_data import BadCalendar, package_notices, read_file
 from county.calendar.special_days import store_notices
+from county.cases.settings_trail import recorded
+from county.models import HolidayNotice
 
 
 class Command(BaseCommand):
@@ -19,10 +21,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, files, verbosity, **options):
         try:
-            if files:
-                changes = store_notices([read_file(path) for path in files])
-            else:
-                changes = store_notices(package_notices(), spare_entered=True)
+            with recorded(HolidayNotice, actor=None, note="load_calendar"):
+                if files:
+                    changes = store_notices([read_file(path) for path in files])
+                else:
+                    changes = store_notices(package_notices(), spare_entered=True)
         except BadCalendar as error:
             raise CommandError(f"未载入任何内容。{error}") from error
         written = [change for change in changes if change.is_written]

@@ -13,6 +13,7 @@ from county.models import Department, HolidayNotice
 from demo.applications.intake import load_applications
 from demo.documents.county import INTERPRETATION_SUFFIX
 from demo.documents.loading import load_documents
+from demo.incidents import load_incidents
 from demo.letters.intake import load_letters
 from demo.units.people import LOGINS, PASSWORD, load_staff, load_units
 from interpretation.intake import link_published
@@ -32,6 +33,7 @@ class Subject(NamedTuple):
 SUBJECTS = (
     Subject("applications", "依申请公开件数", 482, load_applications, "示范申请：新增 {} 件。"),
     Subject("letters", "来信封数", 1200, load_letters, "示范来信：新增 {} 封。"),
+    Subject("incidents", "舆情事项件数", 12, load_incidents, "示范舆情事项：新增 {} 件。"),
 )
 
 

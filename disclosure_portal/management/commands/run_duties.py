@@ -13,6 +13,8 @@ from county.public_forms import held_files, rate_limits
 from county.public_forms import idempotency as submissions
 from mailboxes.workflow import refresh_deadlines
 from oversight.annual_report.workflow import open_due
+from participation.incidents.lead_acts import forget_old
+from participation.incidents.workflow import sweep as sweep_incidents
 from requests_app.workflow import sweep
 
 logger = logging.getLogger("portal.duties")
@@ -25,6 +27,8 @@ DUTIES = (
     ("重算公开期限", refresh_due_dates),
     ("重算来信期限", refresh_deadlines),
     ("依申请公开到期事务", sweep),
+    ("舆情回应情况", sweep_incidents),
+    ("清除到期舆情线索", forget_old),
     ("开立年度报告", open_due),
     ("更新检索条目", renew_old_entries),
     ("清理过期登录", forget_expired),

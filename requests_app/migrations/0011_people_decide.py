@@ -118,7 +118,7 @@ DROP FUNCTION requests_keep_correction();
 class Migration(migrations.Migration):
     dependencies = [
         ("county", "0007_content_of_submissions"),
-        ("requests_app", "0009_digest_formats"),
+        ("requests_app", "0010_facts_in_timelines"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,29 @@
+"""Entries of a timeline carry the facts that they changed; the hash has a format number (old entries keep format 1)."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("county", "0007_content_of_submissions"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="accountentry",
+            name="facts",
+            field=models.JSONField(default=dict, editable=False, verbose_name="改动"),
+        ),
+        migrations.AddField(
+            model_name="accountentry",
+            name="hash_format",
+            field=models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="摘要格式"),
+        ),
+        migrations.AddConstraint(
+            model_name="accountentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hash_format", 2), models.Q(("facts", {}), ("hash_format", 1)), _connector="OR"),
+                name="county_accountentry_facts_hashed",
+            ),
+        ),
+    ]

@@ -1,0 +1,48 @@
+"""Entries of a timeline carry the facts that they changed; the hash has a format number (old entries keep format 1)."""
+
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("mailboxes", "0005_digest_formats"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="letterentry",
+            name="facts",
+            field=models.JSONField(default=dict, editable=False, verbose_name="改动"),
+        ),
+        migrations.AddField(
+            model_name="letterentry",
+            name="hash_format",
+            field=models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="摘要格式"),
+        ),
+        migrations.AddField(
+            model_name="publicletterentry",
+            name="facts",
+            field=models.JSONField(default=dict, editable=False, verbose_name="改动"),
+        ),
+        migrations.AddField(
+            model_name="publicletterentry",
+            name="hash_format",
+            field=models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="摘要格式"),
+        ),
+        migrations.AddConstraint(
+            model_name="letterentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hash_format", 2), models.Q(("facts", {}), ("hash_format", 1)), _connector="OR"),
+                name="mailboxes_letterentry_facts_hashed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="publicletterentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hash_format", 2), models.Q(("facts", {}), ("hash_format", 1)), _connector="OR"),
+                name="mailboxes_publicletterentry_facts_hashed",
+            ),
+        ),
+    ]
