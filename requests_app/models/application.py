@@ -181,7 +181,16 @@ class Application(Guarded, WorkflowCase):
     Channel = Channel
     TRIGGERS = APPLICATION_TRIGGERS
 
-    UNTOLD = ("code_hash", "link_hash", "identity_index", "name_index", "phone_index")
+    UNTOLD = (
+        "code_hash",
+        "link_hash",
+        "identity_index",
+        "name_index",
+        "phone_index",
+        "wanted_title",
+        "wanted_doc_number",
+        "wanted_description",
+    )
     STEPS = (
         Step("submit", (), Status.SUBMITTED, "提交申请", by_public=True),
         Step("register", (), Status.SUBMITTED, "登记", (Role.OFFICER, Role.COUNTY_OFFICE)),

@@ -124,9 +124,10 @@ def correct_service(reply: Reply, *, actor: User, on: date, reason: str) -> None
     if on == service.served_on:
         raise IllegalStep(f"登记的送达日期就是 {on}。", field="on")
     _keep(application, "送达日期", service.served_on, on, actor, reason)
-    due_on = tick(application, ClockEvent.Kind.CLOSED, on, actor=actor, field="on", replaces=closing)["due_on"]
+    ticked = tick(application, ClockEvent.Kind.CLOSED, on, actor=actor, field="on", replaces=closing)
+    due_on = ticked["due_on"]
     text = f"送达日期：{service.served_on} → {on}：{reason}"
-    changes = {"closed_on": on, "was_late": due_on is not None and on > due_on}
+    changes = {"closed_on": on, "was_late": due_on is not None and on > due_on, "facts": ticked["facts"]}
     where = Q(closed_on=application.closed_on)
     advance(application, "correct_service", actor=actor, note=text, where=where, **changes)
     Service.objects.filter(pk=service.pk).update(served_on=on)
