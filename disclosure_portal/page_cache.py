@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from django.db import DatabaseError, connection
 
-from catalog.shelf.catalogue import read_version
+from catalog.shelf.catalogue import Moment, read_moment
 from catalog.shelf.shelving import LEASE_SECONDS
 from disclosure_portal.display import COOKIE_NAME, Display
 
@@ -25,9 +25,9 @@ DAY = 24 * 60 * 60
 
 
 class Edition(NamedTuple):
-    """What a page is made of: the content version, and the local day since 1970 (尚未生效 becomes 有效 at midnight)."""
+    """What a page is made of: the moment in force, and the local day since 1970 (尚未生效 becomes 有效 at midnight)."""
 
-    version: int
+    moment: Moment
     day: int
 
 
@@ -41,15 +41,15 @@ class Page:
     body: bytes
 
 
-def version_in_force() -> int | None:
-    """The content version, or None when the database cannot be asked.
+def moment_in_force() -> Moment | None:
+    """The content version and the last turning instant, or None when the database cannot be asked.
 
     As the first query of a request it also finds out whether the connection still stands, and replaces it if not: Django's own
     check (CONN_HEALTH_CHECKS) would cost a second query.
     """
     for _ in range(2):
         try:
-            return read_version()
+            return read_moment()
         except DatabaseError:
             connection.close()
     return None
@@ -62,9 +62,9 @@ class PageCache:
     read; whoever publishes or withdraws waits for as long before the act counts as done (catalog.shelf.shelving).
     """
 
-    def __init__(self, application: Callable, read_version: Callable[[], int | None], max_bytes: int):
+    def __init__(self, application: Callable, read_moment: Callable[[], Moment | None], max_bytes: int):
         self.application = application
-        self.read_version = read_version
+        self.read_moment = read_moment
         self.max_bytes = max_bytes
         self._pages: OrderedDict[tuple, Page] = OrderedDict()
         self._bytes = 0
@@ -73,7 +73,7 @@ class PageCache:
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            self.read_version()
+            self.read_moment()
             return self.application(environ, start_response)
         cookies = environ.get("HTTP_COOKIE", "")
         key = (
@@ -91,7 +91,7 @@ class PageCache:
         edition = self._edition()
         if edition is None:
             return self.application(environ, start_response)
-        environ["portal.version"] = edition.version
+        environ["portal.version"] = edition.moment.version
         if not self.max_bytes:
             return self.application(environ, start_response)
         return self._make(key, edition, environ, start_response)
@@ -103,8 +103,8 @@ class PageCache:
     def _edition(self) -> Edition | None:
         """The edition in force, read anew; None when the database cannot be asked: then nothing comes from memory."""
         began = time.monotonic()
-        version = self.read_version()
-        edition = None if version is None else Edition(version, int(time.time() + SHANGHAI_OFFSET) // DAY)
+        moment = self.read_moment()
+        edition = None if moment is None else Edition(moment, int(time.time() + SHANGHAI_OFFSET) // DAY)
         self._lease = edition, began + LEASE_SECONDS
         return edition
 

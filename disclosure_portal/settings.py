@@ -183,7 +183,10 @@ SITE = {
 }
 
 # Who adds to the items of the catalogue from above (catalog/shelf/companions.py).
-DOCUMENT_COMPANIONS = ["interpretation.companion.PolicyCompanion"]
+DOCUMENT_COMPANIONS = [
+    "interpretation.companion.PolicyCompanion",
+    "participation.companion.CallCompanion",
+]
 # Who adds step pages and links to the cases of the back office from above (county/cases/step_pages.py).
 CASE_COMPANIONS = {
     "mailboxes.letter": "crossing.step_pages.OF_LETTER",

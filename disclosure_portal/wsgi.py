@@ -10,6 +10,6 @@ django_application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 - the apps must be loaded before their models are imported
 
-from disclosure_portal.page_cache import PageCache, version_in_force  # noqa: E402
+from disclosure_portal.page_cache import PageCache, moment_in_force  # noqa: E402
 
-application = PageCache(django_application, version_in_force, settings.PAGE_CACHE_BYTES)
+application = PageCache(django_application, moment_in_force, settings.PAGE_CACHE_BYTES)

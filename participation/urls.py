@@ -1,5 +1,8 @@
 """Addresses of public participation, below /participation/; a room has its own."""
 
-from django.urls.resolvers import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("calls/", include("participation.calls.urls")),
+    path("surveys/", include("participation.surveys.urls")),
+]

@@ -70,7 +70,7 @@ class BadLedger(ValueError):
 class Event:
     """A dated event. `days` belong to an extension, `until` to a deferral, `consultation` pairs a letter with its end."""
 
-    kind: str
+    kind: Kind
     on: date
     days: int = 0
     until: date | None = None
@@ -210,17 +210,18 @@ def explain(
 class _Reader:
     """Reads a ledger event by event and writes the lines as it goes."""
 
+    period: _Period  # from the receipt on
+
     def __init__(self, calendar: Calendar):
         self.calendar = calendar
         self.lines: list[Line] = []
         self.seen: set[str] = set()
         self.sent: set[int | None] = set()
-        self.period: _Period | None = None
         self.closed_on: date | None = None
 
     def read(self, ledger: list[Event], today: date | None) -> Deadline:
         for event in ledger:
-            if self.period is None and event.kind != Kind.RECEIVED:
+            if Kind.RECEIVED not in self.seen and event.kind != Kind.RECEIVED:
                 raise BadLedger("台账的第一项应为收到申请。")
             if self.closed_on is not None:
                 raise BadLedger("办结之后不再有期限事件。")

@@ -22,13 +22,17 @@ from mailboxes import publication
 from mailboxes.opening import open_mailboxes
 from oversight.annual_report import workflow as reporting
 from oversight.models import AnnualReport, OutsideFigure
+from participation.calls import workflow as calls
+from participation.calls.sorting import add_point
 from participation.incidents import lead_acts
 from participation.incidents import workflow as incidents
-from participation.models import Incident, Lead
+from participation.models import CallOutcome, ChangeNotice, Incident, Lead, OpinionCall
 from requests_app import workflow as requests
 from requests_app.models import ApplicationFile, ClockEvent, Consultation, Paper, Remedy, Urging
 from tests.factories import publish, row
 from tests.mailboxes.letters import letter_at, public_at
+from tests.participation.calls import published as call_published
+from tests.participation.calls import sent
 from tests.people import office
 from tests.requests_app.stories import drafted, received
 
@@ -91,6 +95,7 @@ def beginnings(people) -> dict:
         "oversight.annual_report.workflow.enter_figure": lambda: reporting.enter_figure(
             OutsideFigure(department=unit, year=2024), **given
         ),
+        "participation.calls.workflow.plan": lambda: calls.plan(OpinionCall(), unit=unit, **given),
         "participation.incidents.workflow.register": lambda: incidents.register(
             Incident(title="某事", found_at=timezone.now()), **given
         ),
@@ -133,7 +138,11 @@ def subjects(people) -> dict:
     cases = (application, reply, document, document.revision, interpretation, report, incident, lead)
     of_case = [model(application=application) for model in (Consultation, ClockEvent, Remedy, Urging, Paper)]
     letters = (public_at(people, "draft"), letter_at(people, "handling"))
-    found = (*cases, *of_case, *letters, ApplicationFile(application=application, reply=reply))
+    call = call_published(people)
+    opinion = sent(call)
+    point = add_point(call, "增加免费时段", actor=people.nina)
+    about_call = (call, opinion, point, ChangeNotice(call=call), CallOutcome(call=call))
+    found = (*cases, *of_case, *letters, *about_call, ApplicationFile(application=application, reply=reply))
     return {type(one).__name__: one for one in found}
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from catalog.models import CatalogueVersion
 from catalog.shelf import catalogue
-from catalog.shelf.catalogue import Catalogue, snapshot, weight_of
+from catalog.shelf.catalogue import Catalogue, Moment, snapshot, weight_of
 from disclosure_portal.page_cache import PageCache
 from tests.small_site import SmallSite, build_site
 
@@ -69,7 +69,7 @@ def test_the_page_cache_counts_its_keys_and_keeps_no_long_address():
         start_response("200 OK", [("Cache-Control", "public"), ("ETag", '"1"')])
         return [b"small"]
 
-    cache = PageCache(application, lambda: 1, 100_000)
+    cache = PageCache(application, lambda: Moment(1, None), 100_000)
 
     def ask(query: str) -> None:
         environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/documents/1/qr.svg", "QUERY_STRING": query}

@@ -2,11 +2,14 @@
 
 import itertools
 import time
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from catalog.shelf.shelving import LEASE_SECONDS, bump_version, wait_out_leases
+from catalog.shelf.catalogue import Moment, read_moment
+from catalog.shelf.shelving import LEASE_SECONDS, bump_version, turn_pages_at, wait_out_leases
 from disclosure_portal.page_cache import PageCache
 
 
@@ -19,7 +22,7 @@ class Site:
         status="200 OK",
         size=10,
     ):
-        self.version, self.asked = 1, itertools.count(1)
+        self.version, self.turn, self.asked = 1, None, itertools.count(1)
         self.headers, self.status, self.size = list(headers), status, size
         self.calls = 0
 
@@ -42,7 +45,7 @@ def ask(cache, path="/", **environ):
 
 
 def cached(site, max_bytes=10_000):
-    return PageCache(site, lambda: site.version, max_bytes)
+    return PageCache(site, lambda: Moment(site.version, site.turn), max_bytes)
 
 
 def test_a_repeated_page_is_answered_from_memory():
@@ -63,9 +66,28 @@ def test_a_new_version_is_seen_on_the_next_request():
     assert ask(cache)[2].startswith(b"page 2")
 
 
+def test_a_turning_instant_is_seen_without_a_new_version():
+    """Something opened or closed: nobody published anything."""
+    site = Site()
+    cache = cached(site)
+    ask(cache)
+    site.turn = timezone.now()
+    wait_out_leases()
+    assert ask(cache)[2].startswith(b"page 2")
+
+
+@pytest.mark.django_db
+def test_the_database_says_which_instants_are_past():
+    past, future = timezone.now() - timedelta(seconds=2), timezone.now() + timedelta(minutes=5)
+    assert read_moment().turn is None
+    turn_pages_at(past, future)
+    turn_pages_at(past)
+    assert read_moment().turn == past
+
+
 def test_the_version_is_read_once_a_lease():
     site, reads = Site(), []
-    cache = PageCache(site, lambda: reads.append(1) or site.version, 10_000)
+    cache = PageCache(site, lambda: reads.append(1) or Moment(site.version, None), 10_000)
     for _ in range(5):
         ask(cache)
     assert len(reads) == 1
@@ -94,7 +116,7 @@ def test_nobody_chooses_the_look_of_others(before, after):
         start_response("200 OK", list(response.items()))
         return [response.content]
 
-    cache = PageCache(portal, lambda: 1, 1_000_000)
+    cache = PageCache(portal, lambda: Moment(1, None), 1_000_000)
     ask(cache, "/departments/", HTTP_COOKIE=f"{before}display=...hant{after}")
     assert b'<html lang="zh-Hans"' in ask(cache, "/departments/")[2]
 

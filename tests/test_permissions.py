@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -34,12 +35,18 @@ from mailboxes.models import LetterEntry, LetterLimit, Mailbox, PublicLetterEntr
 from mailboxes.opening import open_mailboxes
 from oversight.annual_report.workflow import enter_figure, open_report, standing_of, take_in
 from oversight.models import AnnualReport, AnnualReportEntry, OutsideFigure
+from participation.calls.changes import begin as begin_change
+from participation.calls.sorting import add_point, sort_under
 from participation.incidents.lead_acts import enter
 from participation.incidents.workflow import assess, assign, register
-from participation.models import Incident, Lead
+from participation.models import ChangeNotice, Incident, Lead
 from requests_app.workflow import recall_reply, submit_reply
 from tests.factories import person, publish, row
 from tests.mailboxes.letters import letter_at, public_at
+from tests.participation.calls import QUESTIONS, at_time, drafted_outcome
+from tests.participation.calls import answered as answered_call
+from tests.participation.calls import published as published_call
+from tests.participation.calls import sent as sent_opinion
 from tests.people import office
 from tests.requests_app.stories import drafted, received
 
@@ -78,6 +85,22 @@ PUBLIC = {
     "letters/statistics/": EVERYBODY,
     r"^letters/statistics\.(?P<form>csv)$": EVERYBODY,
     "feeds/letters/": EVERYBODY,
+    "participation/calls/": EVERYBODY,
+    r"participation/calls/^list\.(?P<form>csv|json)$": EVERYBODY,
+    "participation/calls/feed/": EVERYBODY,
+    "participation/calls/track/": EVERYBODY,
+    "participation/calls/track/opinion/": ELSEWHERE,
+    "participation/calls/track/replace/": ELSEWHERE,
+    "participation/calls/track/leave/": "M" * 9,
+    "participation/calls/^track/(?P<act>withdraw|object)/$": "M" * 9,
+    "participation/calls/<int:pk>/": EVERYBODY,
+    "participation/calls/<int:pk>/draft/<int:number>/": EVERYBODY,
+    "participation/calls/<int:pk>/write/": EVERYBODY,
+    "participation/calls/<int:pk>/outcome/": EVERYBODY,
+    "participation/calls/<int:pk>/outcome/<int:number>/": EVERYBODY,
+    r"participation/calls/^(?P<pk>\d{1,9})/outcome\.(?P<form>csv|json)$": EVERYBODY,
+    "participation/surveys/": EVERYBODY,
+    "participation/surveys/<int:pk>/": EVERYBODY,
     # Only sent to: a piece of the form's page, and what the writer does from the page of a letter.
     "mailboxes/similar/": "M" * 9,
     "^mailboxes/track/(?P<act>supplement|withdraw)/$": "M" * 9,
@@ -115,6 +138,12 @@ PUBLIC_POSTS = {
     "mailboxes/similar/": ".",
     "^mailboxes/track/(?P<act>supplement|withdraw)/$": "R",
     "mailboxes/track/leave/": "R",
+    "participation/calls/track/": ".",
+    "participation/calls/track/replace/": "R",
+    "participation/calls/track/leave/": "R",
+    "participation/calls/^track/(?P<act>withdraw|object)/$": "R",
+    "participation/calls/<int:pk>/write/": ".",
+    "participation/surveys/<int:pk>/": ".",
     "requests/new/": ".",
     "requests/track/": ".",
     "requests/related/": ".",
@@ -169,6 +198,13 @@ DESKS = {
     "admin/mailboxes/letter/bulk-assign/": ("LXXXXRXXX", "LXXXX.XXX"),
     # 隐藏
     "admin/mailboxes/publicletter/<int:pk>/step/<slug:action>/": ("L.X.N.XXX", "L.X.N.XXX"),
+    # 录入线下意见 and 归纳 are for the officers of the unit; opinions are no business of those who review texts.
+    "admin/participation/opinioncall/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
+    "admin/participation/opinioncall/<int:pk>/sort/": ("L.X.N.XXX", "L.XXNXXXX"),
+    "admin/participation/opinion/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
+    "admin/participation/opinion/<int:pk>/reveal/": ("L.X.N.XXX", "L.X.N.XXX"),
+    "admin/participation/changenotice/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
+    "admin/participation/calloutcome/<int:pk>/step/<slug:action>/": ("L.XXNXXXX", "L.XXNXXXX"),
     # 撤回
     "admin/catalog/document/<int:pk>/step/<slug:action>/": ("LXX.N.XXX", "LXX.N.XXX"),
     # 确认收到 is for the unit that has the application, and the county office; drafts, names and letters only for the unit.
@@ -241,6 +277,16 @@ RECORDS = {
     "mailboxes/publicletter": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", "LXXXRXXXX", NOBODY),
     "mailboxes/letterentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "mailboxes/publicletterentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "participation/callkind": ("L.X...XX.", "L.X...XX.", NOBODY, "L.X...XX.", "LXXXX.XXX", NOBODY),
+    # The first is public and changes by steps alone; the notice and the outcome are drafts, written by the unit's officers.
+    "participation/opinioncall": ("L.....XXX", "L...R.RRR", "L.XX.XXXX", "L...R.XXX", "LXXXRXXXX", NOBODY),
+    "participation/changenotice": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", "L.XXRXXXX", NOBODY),
+    "participation/calloutcome": ("L.....XXX", "L...R.RRR", NOBODY, "L...R.XXX", "L.XXRXXXX", NOBODY),
+    "participation/opinion": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "participation/callentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "participation/noticeentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "participation/opinionentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "participation/outcomeentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "participation/incident": ("L.X...XXX", "L.X.R.RRR", "L.XX..XXX", "L.X.R.XXX", NOBODY, NOBODY),
     "participation/incidententry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "participation/lead": ("LXXXX.XXX", "LRRRR.RRR", "LXXXX.XXX", "LXXXX.XXX", NOBODY, NOBODY),
@@ -264,6 +310,10 @@ ACTION_OF_STEP = {
     "admin/mailboxes/letter/": "claim",
     "admin/mailboxes/publicletter/": "hide",
     "admin/interpretation/interpretation/": "change_plan",
+    "admin/participation/opinioncall/": "enter",
+    "admin/participation/opinion/": "set_aside",
+    "admin/participation/changenotice/": "submit",
+    "admin/participation/calloutcome/": "submit",
     "admin/catalog/document/": "withdraw",
     "admin/catalog/revision/": "pass_review",
     "admin/oversight/annualreport/": "check",
@@ -365,7 +415,23 @@ def county(caplog) -> County:
     enter_figure(
         OutsideFigure(department=staff.caizheng, year=2025, kind="permits", value=3, source="统计表"), actor=staff.nina
     )
+    call = published_call(staff, "decision", questions=QUESTIONS)
+    opinion = sent_opinion(call)
+    notice = begin_change(call, ChangeNotice(what="end", reason="情况有变"), actor=staff.nina)
+    at_time(call, opens_at=timezone.now() - timedelta(days=40), closes_at=timezone.now() - timedelta(days=2))
+    sort_under(add_point(call, "增加免费时段", actor=staff.nina), [opinion.pk], actor=staff.nina)
+    answered_call(staff, call, "summary")
+    outcome = drafted_outcome(staff, call)
     records = {
+        "participation/callkind": call.kind,
+        "participation/opinioncall": call,
+        "participation/changenotice": notice,
+        "participation/calloutcome": outcome,
+        "participation/opinion": opinion,
+        "participation/callentry": call.timeline.first(),
+        "participation/noticeentry": notice.timeline.first(),
+        "participation/opinionentry": opinion.timeline.first(),
+        "participation/outcomeentry": outcome.timeline.first(),
         "oversight/annualreport": report,
         "oversight/outsidefigure": OutsideFigure.objects.get(),
         "oversight/annualreportentry": AnnualReportEntry.objects.get(),
@@ -425,6 +491,7 @@ def address_of(route: str, county: County) -> str:
     kind = re.match(r"admin/(\w+/\w+)/", route)
     record = county.records.get(kind[1] if kind else "", county.document)
     case, reply = county.records["requests_app/application"], county.records["requests_app/reply"]
+    call = county.records["participation/opinioncall"]
     cases, replies = f"admin/requests_app/application/{case.pk}", f"admin/requests_app/reply/{reply.pk}"
     values = {
         "admin/requests_app/application/<int:pk>/files/<slug:token>/": f"{cases}/files/{case.files.get(purpose='identity').token}/",
@@ -438,6 +505,14 @@ def address_of(route: str, county: County) -> str:
         "sitemap-<slug:section>.xml": "sitemap-places.xml",
         "mailboxes/<slug:slug>/write/": "mailboxes/caizheng/write/",
         "mailboxes/rate/<str:token>/": f"mailboxes/rate/{rating_token(Rating.objects.get())}/",
+        r"participation/calls/^list\.(?P<form>csv|json)$": "participation/calls/list.csv",
+        "participation/calls/^track/(?P<act>withdraw|object)/$": "participation/calls/track/object/",
+        r"participation/calls/^(?P<pk>\d{1,9})/outcome\.(?P<form>csv|json)$": f"participation/calls/{call.pk}/outcome.json",
+        **{
+            route: route.replace("<int:pk>", str(call.pk)).replace("<int:number>", "1")
+            for route in PUBLIC
+            if route.startswith(("participation/calls/<", "participation/surveys/<"))
+        },
         "letters/<int:pk>/": f"letters/{county.records['mailboxes/publicletter'].pk}/",
         r"^letters/list\.(?P<form>csv|json)$": "letters/list.csv",
         r"^letters/statistics\.(?P<form>csv)$": "letters/statistics.csv",

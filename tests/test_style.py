@@ -17,3 +17,9 @@ def test_every_file_is_formatted():
     command = [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."]
     check = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert check.returncode == 0, check.stdout + check.stderr
+
+
+def test_types_hold():
+    """mypy on the modules that pyproject.toml names: calendar, clocks, fees, texts, figures."""
+    check = subprocess.run([sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True)
+    assert check.returncode == 0, check.stdout + check.stderr

@@ -6,7 +6,7 @@ from catalog.models.column import Column
 from catalog.models.document import Document, DocumentEntry
 from catalog.models.importing import ImportBatch
 from catalog.models.leadership import LeadershipChange
-from catalog.models.readside import CatalogueVersion, Listing, SearchEntry, Tally
+from catalog.models.readside import CatalogueVersion, Listing, SearchEntry, Tally, TurningInstant
 from catalog.models.revision import DocumentReview, Revision, RevisionEntry
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "RevisionEntry",
     "SearchEntry",
     "Tally",
+    "TurningInstant",
 ]

@@ -97,6 +97,15 @@ class SearchEntry(models.Model):
         indexes = [GinIndex(fields=["vector"], name="search_vector", fastupdate=False)]
 
 
+class TurningInstant(models.Model):
+    """An instant at which public pages change by themselves: something opens or closes. No page made before it is given out after it."""
+
+    at = models.DateTimeField("时刻", primary_key=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "页面变化时刻"
+
+
 class CatalogueVersion(models.Model):
     """One row: the number that goes up whenever anything that the public sees has changed. Every cache is keyed by it."""
 

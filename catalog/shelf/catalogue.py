@@ -7,11 +7,12 @@ its own transaction, so the next request loads a new snapshot.
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import datetime
 from sys import getsizeof
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
-from catalog.models import CatalogueVersion, Column, Document, Tally
+from catalog.models import CatalogueVersion, Column, Document, Tally, TurningInstant
 from catalog.tree.kinds import RULES, KindRule
 from catalog.tree.national_tree import ROOT_SLUG
 from county.models import Department
@@ -187,6 +188,25 @@ def read_version() -> int:
     """The number of the content version now in force (one query); 0 before anything was published."""
     rows = _VERSION.rows()
     return rows[0][0] if rows else 0
+
+
+class Moment(NamedTuple):
+    """What public pages depend on: the content version, and the last instant at which they changed by themselves (None: never)."""
+
+    version: int
+    turn: datetime | None
+
+
+_MOMENT = Prepared(
+    "content_moment",
+    f"SELECT coalesce((SELECT number FROM {CatalogueVersion._meta.db_table}), 0),"
+    f" (SELECT max(at) FROM {TurningInstant._meta.db_table} WHERE at <= statement_timestamp())",
+)
+
+
+def read_moment() -> Moment:
+    """The moment by the database's clock (one query): a host's own clock decides nothing."""
+    return Moment(*_MOMENT.rows()[0])
 
 
 # The one snapshot that this process holds, and the right to make the next.

@@ -8,10 +8,11 @@ one document or ten thousand take the same statements.
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection, transaction
 
-from catalog.models import CatalogueVersion, Change, Document, Listing, SearchEntry, Tally
+from catalog.models import CatalogueVersion, Change, Document, Listing, SearchEntry, Tally, TurningInstant
 from catalog.shelf.search import Entries, index_documents, old_entries
 
 # For so long may a process answer with kept pages before it reads the content version anew (docs/decisions/0003-page-cache.md).
@@ -80,6 +81,11 @@ def _changed(ids: list[int], act: Change.Act, reason: Change.Reason) -> None:
             " SELECT %s, id, %s, %s, clock_timestamp() FROM unnest(%s::bigint[]) AS id",
             [version, act, reason, ids],
         )
+
+
+def turn_pages_at(*instants: datetime) -> None:
+    """From each of these instants on every cached page is out of date: something that pages show opens or closes then."""
+    TurningInstant.objects.bulk_create([TurningInstant(at=at) for at in instants], ignore_conflicts=True)
 
 
 def wait_out_leases() -> None:

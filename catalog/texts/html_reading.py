@@ -333,7 +333,7 @@ class _Reader:
         """Ends the paragraph, the item or the cell that is being read."""
         text, html = self.inline.finish()
         self.inline, self.spans = _Inline(), []
-        if self.cell is not None:
+        if self.cell is not None and self.rows is not None:
             self.cell.text, self.cell.html = text, html
             if not self.rows:
                 self.rows.append([])

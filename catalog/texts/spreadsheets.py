@@ -11,7 +11,7 @@ from datetime import date, datetime
 from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ERROR_CODES
+from openpyxl.cell.cell import ERROR_CODES, Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
@@ -102,7 +102,7 @@ def template(choices: dict[str, Sequence[str]]) -> bytes:
     return file.getvalue()
 
 
-def _head(cell) -> None:
+def _head(cell: Cell) -> None:
     cell.font = Font(bold=True)
     cell.fill = PatternFill("solid", fgColor="DDE6F0")
     cell.alignment = Alignment(horizontal="center")
@@ -120,7 +120,7 @@ def read(name: str, content: bytes) -> list[SheetRow]:
 def texts_of(name: str, content: bytes, *, most_rows: int, most_columns: int) -> list[list[str]]:
     """The filled rows of the first sheet as texts, for a small table. Raises UnreadableWorkbook, also for too many of them."""
     _check_file(name, content)
-    rows = []
+    rows: list[list[str]] = []
     try:
         for number, values, formulas in _lines(content):
             texts = [_text(value) for value in values]

@@ -25,12 +25,13 @@ TOTAL = re.compile(r"共(\d+)天")
 HAS_DAY = re.compile(r"\d日")
 WEEKDAY = re.compile(rf"(?:周|星期)([{WEEKDAY_NAMES}])")
 ADVICE = ("鼓励", "建议")  # of paid leave beside the holiday; it fixes no day
+AS_WRITTEN = str.maketrans("()—-", "（）至至")
 COMMA_OUTSIDE_BRACKETS = re.compile(r"[，；](?![^（]*）)")
 
 
 def read_notice(year: int, text: str) -> dict[date, SpecialDayData]:
     """The days that the notice of `year` fixes. Raises BadCalendar, quoting the sentence, for what cannot be right."""
-    text = re.sub(r"[^\S\n]", "", text).translate(str.maketrans({"(": "（", ")": "）", "—": "至", "-": "至"}))
+    text = re.sub(r"[^\S\n]", "", text).translate(AS_WRITTEN)
     days: dict[date, SpecialDayData] = {}
     for name, body in _holidays(text):
         for sentence in re.split(r"[。\n]", body):
@@ -87,7 +88,9 @@ def _read_day(span: re.Match, which: str, year: int, month: int | None, sentence
     if not span[f"month{which}"] and month is None:
         raise BadCalendar(f"缺少月份：“{sentence}”")
     try:
-        day = date(int(span[f"year{which}"] or year), int(span[f"month{which}"] or month), int(span[f"day{which}"]))
+        day = date(
+            int(span[f"year{which}"] or year), int(span[f"month{which}"] or month or 0), int(span[f"day{which}"])
+        )
     except ValueError as error:
         raise BadCalendar(f"没有这一天：“{sentence}”") from error
     weekday = WEEKDAY.search(span[f"notes{which}"] or "")

@@ -89,7 +89,7 @@ def store_notices(notices: Iterable[NoticeData], *, spare_entered: bool = False)
 
 
 def _days_by_year(years: Iterable[int]) -> dict[int, dict]:
-    found = {year: {} for year in years}
+    found: dict[int, dict] = {year: {} for year in years}
     rows = SpecialDay.objects.filter(notice__year__in=found).values_list("notice__year", "day", "name", "is_workday")
     for year, day, name, is_workday in rows:
         found[year][day] = SpecialDayData(name, is_workday)

@@ -89,7 +89,7 @@ class Calendar:
     _changed_days: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _changes_up_to: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         changes = {
             day.toordinal(): 1 if worked else -1
             for day, worked in sorted(self.special.items())

@@ -9,7 +9,10 @@ an older format keep their digests and reviews byte for byte; in them the later 
 from collections.abc import Iterator
 
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import ProjectState
 
+from county.cases.facts import column_named
 from county.cases.review import digest_of
 from county.cases.triggers import Guarded, Trigger
 
@@ -115,7 +118,7 @@ END """,
 
 def column_of(model: type[models.Model], name: str) -> str:
     """The quoted column of a field."""
-    return f'"{model._meta.get_field(plain_name(name)).column}"'
+    return f'"{column_named(model, plain_name(name)).column}"'
 
 
 def _digest_sql(model: type[models.Model], names: tuple[str, ...], number: int) -> str:
@@ -145,22 +148,26 @@ class CheckDigest(migrations.operations.base.Operation):
     def __init__(self, model_name: str, formats: Formats, was: Formats = ()):
         self.model_name, self.formats, self.was = model_name, formats, was
 
-    def state_forwards(self, app_label, state):
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Models stay as they are."""
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
         self._change(to_state.apps.get_model(app_label, self.model_name), schema_editor, self.was, self.formats)
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
         self._change(from_state.apps.get_model(app_label, self.model_name), schema_editor, self.formats, self.was)
 
     @staticmethod
-    def _change(model, schema_editor, old: Formats, new: Formats) -> None:
+    def _change(model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor, old: Formats, new: Formats) -> None:
         for sql in [
             *([digest_trigger(model, old).drop_sql] if old else []),
             *([digest_trigger(model, new).create_sql] if new else []),
         ]:
             schema_editor.execute(sql, params=None)
 
-    def describe(self):
+    def describe(self) -> str:
         return f"Let the database compute the digest of {self.model_name} in {len(self.formats)} format(s)"

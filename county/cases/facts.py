@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from county.encryption import EncryptedTextField
@@ -49,7 +50,7 @@ def changed(model: type[models.Model], before: Iterable, after: Iterable, names:
     untold = getattr(model, "UNTOLD", ())
     facts = {}
     for name, old, new in zip(names, before, after, strict=True):
-        field = model._meta.get_field(name)
+        field = column_named(model, name)
         if old != new:
             facts[field.name] = [fact_of(field, value, untold=field.name in untold) for value in (old, new)]
     return facts
@@ -57,7 +58,14 @@ def changed(model: type[models.Model], before: Iterable, after: Iterable, names:
 
 def facts_of_record(record: models.Model, *names: str) -> dict[str, object]:
     """The columns `names` of a record that an act made, with its id."""
-    meta = record._meta
-    return {"id": record.pk} | {
-        name: fact_of(meta.get_field(name), getattr(record, meta.get_field(name).attname)) for name in names
-    }
+    fields = [column_named(type(record), name) for name in names]
+    told = {field.name: fact_of(field, getattr(record, field.attname)) for field in fields}
+    return {"id": record.pk} | told
+
+
+def column_named(model: type[models.Model], name: str) -> models.Field:
+    """The column of `model` with that name, or with that name in the database. Raises FieldDoesNotExist."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise FieldDoesNotExist(f"{model.__name__}.{name} is no column")
+    return field

@@ -82,7 +82,7 @@ def append_many(model: type[TimelineEntry], entries: Iterable[NewEntry]) -> Sequ
             "hash_format": model.WITH_FACTS,
             "previous_hash": previous_hash,
         }
-        row = model(**values | entry.details)
+        row = model(**values | dict(entry.details))
         row.hash = previous_hash = row.computed_hash()
         rows.append(row)
     return model._base_manager.bulk_create(rows, batch_size=2000)

@@ -9,9 +9,9 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from django.core.signing import BadSignature, TimestampSigner
+from django.core.signing import BadSignature, TimestampSigner, b62_decode
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -77,6 +77,15 @@ def once(purpose: str, key: str, make: Callable[[], int], *, content: str = "") 
         case_id = make()
         Submission.objects.filter(pk=digest).update(case_id=case_id)
     return Sent(case_id, True)
+
+
+def given_at(key: str) -> datetime:
+    """When the form with `key` was given out, by this host's clock. Raises ValueError for a key that is not ours."""
+    try:
+        _, stamp = _SIGNER.unsign(key), key.rsplit(":", 2)[1]
+    except BadSignature as error:
+        raise ValueError("the key of a form was not given out by us") from error
+    return datetime.fromtimestamp(b62_decode(stamp), tz=UTC)
 
 
 def case_of(purpose: str, key: str) -> int | None:

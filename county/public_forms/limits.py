@@ -24,3 +24,6 @@ ACTS_ON_OWN_CASE = Limit("own-case", 30, HOUR)
 RELATED_LOOKED_UP = Limit("related", 120, 10 * MINUTE)
 ANSWERS_FOUND = Limit("found-answer", 20, HOUR)
 SIMILAR_LETTERS = Limit("similar-letters", 120, 10 * MINUTE)
+
+# Opinions and answer sheets on one call from one network: a mobile carrier's address stands for thousands of people.
+OPINIONS_SENT = Limit("opinion-write-from", 5000, HOUR)

@@ -180,9 +180,8 @@ def figures_of(lines: Iterable[Counted], outside: Mapping[str, int], *, year: in
     requests = Requests(
         request_row(NEW), request_row(CARRIED_IN), tuple(map(request_row, LEAVES)), request_row(CARRIED_OUT)
     )
-    remedies = Remedies(
-        **{key: tuple(counts[REMEDIES, key, str(place)] for place in range(len(OUTCOMES))) for key in REMEDY_GROUPS}
-    )
+    groups = {key: tuple(counts[REMEDIES, key, str(place)] for place in range(len(OUTCOMES))) for key in REMEDY_GROUPS}
+    remedies = Remedies(**groups)  # type: ignore[arg-type]
     made, ended, valid = (counts[DOCUMENTS, NORMATIVE, column] for column in (MADE, ENDED, VALID))
     form = TrialProactive if year in TRIAL_YEARS else Proactive
     given = {field.name: outside[field.name] for field in fields(form) if field.name in outside}

@@ -1,5 +1,5 @@
 """The back office of public participation, a file a register."""
 
-from participation.admin import incidents, leads
+from participation.admin import calls, incidents, leads, notices, opinions, outcomes, registers
 
-__all__ = ["incidents", "leads"]
+__all__ = ["calls", "incidents", "leads", "notices", "opinions", "outcomes", "registers"]

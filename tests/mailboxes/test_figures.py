@@ -140,12 +140,12 @@ def test_what_others_ask_waits_on_the_desk_too(people):
     }
     assert found == {
         "nina": {
-            "来信：待签收": (1, "/mailboxes/letter/?work=assigned"),
-            "来信：办理中": (1, "/mailboxes/letter/?work=handling"),
-            "来信：待来信人补充": (1, "/mailboxes/letter/?work=asked"),
+            "来信：待签收": (1, "/admin/mailboxes/letter/?work=assigned"),
+            "来信：办理中": (1, "/admin/mailboxes/letter/?work=handling"),
+            "来信：待来信人补充": (1, "/admin/mailboxes/letter/?work=asked"),
         },
-        "fu": {"来信：申请延期": (1, "/mailboxes/letter/?due=extension")},
-        "zhen": {"来信：待提协办意见": (1, "/mailboxes/letter/?due=opinion")},
+        "fu": {"来信：申请延期": (1, "/admin/mailboxes/letter/?due=extension")},
+        "zhen": {"来信：待提协办意见": (1, "/admin/mailboxes/letter/?due=opinion")},
     }
     workflow.give_opinion(joint, "路灯属本镇管护。", actor=people.zhen)
     assert waiting_for(people.zhen, today) == []
