@@ -36,7 +36,7 @@ from requests_app.models.extension import LONGEST_EXTENSION
 from requests_app.models.paper import ServiceWay
 from requests_app.models.reply import Outcome
 from requests_app.numbers import meant_by
-from requests_app.outcomes import FACT_LABELS, GROUND_LABELS, RULES, outcomes_of
+from requests_app.outcomes import FACT_LABELS, GROUND_LABELS, RULES, SENTENCES, outcomes_of
 from requests_app.papers import Ground
 from requests_app.workflow import Asked
 from requests_app.workflow.correcting import CORRECTABLE
@@ -655,7 +655,9 @@ ENTRIES = {
 def needs_label(outcome: str) -> str:
     """What a reply of an outcome cannot do without, and its article."""
     rule = RULES[Outcome(outcome)]
-    return f"{rule.articles}；须有：{'、'.join(FACT_LABELS[fact] for fact in rule.needs) or '无'}"
+    needs = f"{rule.articles}；须有：{'、'.join(FACT_LABELS[fact] for fact in rule.needs) or '无'}"
+    sentence = SENTENCES.get(Outcome(outcome))
+    return f"{needs}；成文为“{sentence}”" if sentence else needs
 
 
 class ReplyForm(UploadsMixin, forms.Form):
@@ -669,7 +671,11 @@ class ReplyForm(UploadsMixin, forms.Form):
     )
     decision = forms.CharField(label="答复内容", max_length=5000, required=False, widget=area(5))
     reasons = forms.CharField(
-        label="理由", max_length=3000, required=False, widget=area(4), help_text="接在法律依据之后，说明为什么适用。"
+        label="理由",
+        max_length=3000,
+        required=False,
+        widget=area(4),
+        help_text="写完整的句子，说明为什么适用；成文的句式见各类答复的说明。",
     )
     obtaining = forms.CharField(label="获取方式、途径和时间", max_length=1000, required=False, widget=area(2))
     other_organ = forms.CharField(label="负责公开的机关及联系方式", max_length=300, required=False)

@@ -713,7 +713,8 @@ def petition(
         remedy,
         "政府信息公开申请不予处理告知书",
         Text(
-            f"经审查，{asked.you}以政府信息公开申请的形式进行{matter}活动。根据{REGULATION}第三十九条第一款的规定，"
+            f"经审查，{asked.you}以政府信息公开申请的形式进行信访、投诉、举报等活动：{matter}。"
+            f"根据{REGULATION}第三十九条第一款的规定，"
             f"本机关不作为政府信息公开申请处理。" + (f"{asked.you}可以通过下列渠道提出：{channel}。" if channel else "")
         ),
         facts=facts,
@@ -812,7 +813,8 @@ def confirm_or_reissue(
         remedy,
         "政府信息公开申请不予处理告知书",
         Text(
-            f"经审查，{asked.you}已经获取{had}，现要求本机关予以确认或者重新出具，不属于申请公开本机关已制作或者获取的政府信息。"
+            f"经审查，{asked.you}已经获取所申请的信息：{had}。现要求本机关予以确认或者重新出具，"
+            "不属于申请公开本机关已制作或者获取的政府信息。"
             f"根据{REGULATION}第二条、第三十八条的规定，本机关不予处理。"
         ),
         facts=facts,
@@ -837,8 +839,8 @@ def by_other_law(
         remedy,
         "政府信息公开申请告知书",
         Text(
-            f"经审查，{asked.you}申请的信息，{law}对其获取有特别规定。根据{REGULATION}第三十六条第（七）项的规定，"
-            f"请依照上述规定办理：{way}。"
+            f"经审查，有关法律、行政法规对{asked.you}申请的信息的获取有特别规定：{law}。"
+            f"根据{REGULATION}第三十六条第（七）项的规定，请依照上述规定办理：{way}。"
         ),
         facts=facts,
         more=more,

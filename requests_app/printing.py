@@ -91,7 +91,7 @@ def _extension(paper: Paper, head: Head, asked: Asked) -> Page:
     return papers.extension_notice(
         head,
         asked,
-        reason=extension.reason,
+        reason=_clause(extension.reason),
         working_days=extension.days,
         former_due_on=extension.previous_due_on,
         due_on=paper.stated_due_on,
@@ -125,12 +125,12 @@ def _override(paper: Paper, head: Head, asked: Asked) -> Page:
 
 def _reasons(paper: Paper, head: Head, asked: Asked) -> Page:
     request = paper.application.reasons_request
-    return papers.reasons_notice(head, asked, circumstances=request.facts, due_on=request.answer_by_on)
+    return papers.reasons_notice(head, asked, circumstances=_clause(request.facts), due_on=request.answer_by_on)
 
 
 def _deferral(paper: Paper, head: Head, asked: Asked) -> Page:
     request = paper.application.reasons_request
-    return papers.delay_notice(head, asked, circumstances=request.facts, due_on=request.deferred_until)
+    return papers.delay_notice(head, asked, circumstances=_clause(request.facts), due_on=request.deferred_until)
 
 
 def _fee(paper: Paper, head: Head, asked: Asked) -> Page:
@@ -151,7 +151,7 @@ def _routing(paper: Paper, head: Head, asked: Asked) -> Page:
     routing = accepted.filter(answered_at__lte=paper.made_at).select_related("to_department").latest("answered_at")
     on = timezone.localdate(routing.answered_at)
     return papers.transfer_told(
-        head, asked, to=Organ(routing.to_department.name), reason=routing.reason.rstrip("。"), on=on
+        head, asked, to=Organ(routing.to_department.name), reason=_clause(routing.reason), on=on
     )
 
 
@@ -246,8 +246,8 @@ def _lines(text: str) -> list[str]:
 
 
 def _clause(text: str) -> str:
-    """What goes on within a sentence: without the full stop that was typed behind it."""
-    return text.strip().rstrip("。；")
+    """What goes on within a sentence: without the end marks that were typed behind it."""
+    return text.strip().rstrip("。；，、：.;,: \n")
 
 
 def _own_words(reply: Reply) -> list[str]:
