@@ -12,6 +12,8 @@ from disclosure_portal import (
     manual,
 )
 from oversight import views as oversight
+from oversight.officers import views as roster
+from oversight.reckoning import views as reckoning
 from oversight.statistics import desk_of
 
 
@@ -45,6 +47,15 @@ class PortalAdminSite(AdminSite):
     def disclosure(self, request):
         return oversight.disclosure(request, self)
 
+    def figures(self, request):
+        return reckoning.figures(request, self)
+
+    def figure_facts(self, request):
+        return reckoning.facts(request, self)
+
+    def roster(self, request):
+        return roster.roster(request, self)
+
     def misfiled(self, request):
         return oversight.misfiled(request, self)
 
@@ -57,6 +68,12 @@ class PortalAdminSite(AdminSite):
             path("oversight/disclosure/", own(self.disclosure), name="disclosure"),
             path("oversight/disclosure.csv", own(oversight.disclosure_csv), name="disclosure_csv"),
             path("oversight/misfiled/", own(self.misfiled), name="misfiled"),
+            path("oversight/figures/", own(self.figures), name="figures"),
+            path("oversight/figures.csv", own(reckoning.figures_csv), name="figures_csv"),
+            path("oversight/figures/facts/", own(self.figure_facts), name="figure_facts"),
+            path("oversight/figures/freeze/", own(reckoning.freeze_view), name="figures_freeze"),
+            path("oversight/roster/", own(self.roster), name="roster"),
+            path("oversight/roster.csv", own(roster.roster_csv), name="roster_csv"),
             path("oversight/renewal/", own(self.renewal), name="renewal"),
             path("manual/", own(self.manual_page), name="manual"),
             path("manual/<slug:name>/", own(self.manual_page), name="manual_page"),

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from catalog.shelf.catalogue import catalogue_of
 from county.site.addresses import address_of
+from oversight.error_reports.shown_page import LONGEST_PATH
 
 # 200 Chinese characters of a search take 1,800.
 LONGEST_ADDRESS = 3000
@@ -19,6 +20,7 @@ def site(request) -> dict:
         "site": settings.SITE,
         "display": request.display,
         "here": here(request),
+        "page_to_report": page_to_report(request),
         "catalogue": catalogue,
         "hot_words": hot_words(tuple(settings.SITE["hot_words"])),
     }
@@ -28,6 +30,13 @@ def here(request) -> str:
     """The address to come back to after a display setting; a very long query is left out."""
     address = request.get_full_path()
     return address if len(address) <= LONGEST_ADDRESS else request.path
+
+
+def page_to_report(request) -> str:
+    """The address that 本页找错 tells of: without its query, which may be somebody's search, and none that holds a secret."""
+    match = request.resolver_match
+    is_secret = match is not None and "token" in match.kwargs
+    return "" if is_secret or len(request.path) > LONGEST_PATH else request.path
 
 
 @cache

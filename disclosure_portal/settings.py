@@ -1,5 +1,6 @@
 """Settings of the portal. Everything that differs between installations comes from the environment (README.md, 配置)."""
 
+from datetime import date
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "catalog",
     "mailboxes",
     "interpretation",
+    "filings",
     "participation",
     "requests_app",
     "crossing",
@@ -182,9 +184,16 @@ SITE = {
     "hot_words": environment.words("PORTAL_HOT_WORDS", "规范性文件,征地补偿,公租房,财政预算,医疗保险"),
 }
 
+# 规范性文件登记: the beginning of every register number, from which 形成日期 on a file must be registered before it is published, and
+# the slug of the bureau of justice, whose 法制审核员 reviews the files of all units.
+NORMATIVE_PREFIX = environment.text("PORTAL_NORMATIVE_PREFIX", "WDCR")
+NORMATIVE_REGISTER_FROM = date.fromisoformat(environment.text("PORTAL_NORMATIVE_FROM", "2027-01-01"))
+JUSTICE_UNIT = environment.text("PORTAL_JUSTICE_UNIT", "sifa")
+
 # Who adds to the items of the catalogue from above (catalog/shelf/companions.py).
 DOCUMENT_COMPANIONS = [
     "interpretation.companion.PolicyCompanion",
+    "filings.normative.companion.RegisterCompanion",
     "participation.companion.CallCompanion",
 ]
 # Who adds step pages and links to the cases of the back office from above (county/cases/step_pages.py).

@@ -35,6 +35,8 @@ portal = [
     path("", include("catalog.urls")),
     path("", include("interpretation.urls")),
     path("", include("requests_app.urls")),
+    path("", include("filings.urls")),
+    path("", include("oversight.urls")),
     path("participation/", include("participation.urls")),
     path("search/", search.search, name="search"),
     path("site-map/", views.site_map, name="site-map"),

@@ -188,6 +188,7 @@ def robots(request):
         # The usual address, whatever the real one is: this file is read by those who look for it, too.
         f"Disallow: {settings.PREFIX}/admin/",
         f"Disallow: {reverse('display')}",
+        f"Disallow: {reverse('error-report-new')}",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

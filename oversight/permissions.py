@@ -16,3 +16,11 @@ OUTSIDE_GRANTS: Grants = {
     Role.REVIEWER: READ,
     Role.LEADER: READ,
 }
+RECTIFICATION_GRANTS: Grants = {Role.OFFICER: READ, Role.LEADER: READ, Role.COUNTY_OFFICE: KEEP}
+# Nobody of a unit reads a complaint or a proposal; a unit is asked by a statement.
+COMPLAINT_GRANTS: Grants = {Role.COUNTY_OFFICE: READ}
+REFERRAL_GRANTS: Grants = {Role.COUNTY_OFFICE: READ}
+STATEMENT_GRANTS: Grants = {Role.OFFICER: READ, Role.LEADER: READ, Role.COUNTY_OFFICE: READ}
+ERROR_REPORT_GRANTS: Grants = {Role.OFFICER: READ, Role.LEADER: READ, Role.COUNTY_OFFICE: READ}
+# A frozen reckoning shows every unit, so it is the county office's; a unit reads its own line in the table.
+RECKONING_GRANTS: Grants = {Role.COUNTY_OFFICE: READ}

@@ -17,6 +17,7 @@ from county.calendar.special_days import current_calendar
 from county.models import Department, Role, User
 from interpretation.statistics import Owed, debt_of, owed_by
 from mailboxes.statistics import waiting_for
+from oversight.queues import Queue
 from oversight.renewal import (
     OWED_BY_EVERY_UNIT,
     Outdated,
@@ -28,6 +29,7 @@ from oversight.renewal import (
     unit_state,
     vetoes,
 )
+from oversight.waiting import supervision_queues
 from participation.incidents.statistics import waiting_for as waiting_incidents
 from requests_app.waiting import waiting_for as waiting_applications
 
@@ -104,17 +106,6 @@ def outdated_units(user: User, today: date) -> dict[int, Outdated]:
     return {unit_id: outdated(changed_on, today, calendar) for unit_id, changed_on in since.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """One line of the desk: how many wait, how many of them are late, the oldest due date, and where they are."""
-
-    label: str
-    number: int
-    late: int
-    oldest: date | None
-    url: str
-
-
 def desk_of(user: User, today: date) -> list[Queue]:
     """What waits for a person today, oldest deadline first (one query for each kind of work)."""
     queues = [
@@ -126,6 +117,7 @@ def desk_of(user: User, today: date) -> list[Queue]:
         *waiting_applications(user, today),
         *_interpretation_queues(user, today),
         *_report_queues(user, today),
+        *supervision_queues(user, today),
         *_search_queues(user),
     ]
     return sorted((queue for queue in queues if queue.number), key=lambda queue: queue.oldest or date.max)

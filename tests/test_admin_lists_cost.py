@@ -1,6 +1,7 @@
 """Every list of the back office takes as many queries for three rows as for one. The lists are those of the registry: none is left out."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.contrib import admin
@@ -23,15 +24,23 @@ from demo.documents.county import INTERPRETATION_SUFFIX
 from demo.documents.loading import load_documents
 from demo.incidents import load_incidents
 from demo.letters.intake import load_letters
+from demo.posts import load_posts
 from demo.units.people import load_staff, load_units
+from filings.models import NormativeFile
+from filings.normative import workflow as normative
+from filings.record.workflow import open_due
 from interpretation.intake import link_published
 from interpretation.models import Interpretation, Waiver
 from interpretation.workflow import plan
 from mailboxes.models import ReplyTemplate
 from mailboxes.opening import open_mailboxes
 from oversight.annual_report.workflow import enter_figure, open_report
-from oversight.models import AnnualReport, AnnualReportEntry, OutsideFigure
+from oversight.complaints.workflow import ask_statement
+from oversight.models import AnnualReport, AnnualReportEntry, OutsideFigure, Rectification
+from oversight.reckoning.reckon import freeze
+from oversight.rectification.workflow import open_referral
 from tests.factories import person
+from tests.oversight.supervision import complaint_at, demand_at, error_report
 
 pytestmark = pytest.mark.django_db
 MOST = 25  # queries of any list
@@ -42,6 +51,7 @@ def county() -> User:
     yesterday = timezone.localdate() - timedelta(days=1)
     load_units()
     load_staff()
+    load_posts(3, today=yesterday)
     plant()
     store_notices(package_notices())
     load_documents(150, today=yesterday, run_by="test", progress=print)
@@ -74,6 +84,19 @@ def county() -> User:
     for value in range(3):
         figure = OutsideFigure(department=officer.department, year=2024, kind="permits", value=value, source="台账")
         enter_figure(figure, actor=officer)
+    people = SimpleNamespace(ban=office, nina=officer, caizheng=officer.department)
+    for _ in range(3):
+        demand, complaint = demand_at(people, "sent"), complaint_at(people, "handling")
+        ask_statement(complaint, actor=office, question="是否按期答复？")
+        Rectification.objects.filter(pk=demand.pk).update(escalation=3)
+        demand.refresh_from_db()
+        open_referral(demand, actor=office, organ="县监察委员会", facts="逾期未整改。", proposed="约谈")
+        error_report(people)
+        freeze(yesterday, yesterday, kind="special", actor=office)
+        normative.draft(
+            NormativeFile(department=people.caizheng, title="某办法", kind="measures", text="第一条"), actor=officer
+        )
+    open_due()
     return User.objects.create(
         username="everything",
         is_staff=True,

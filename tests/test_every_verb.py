@@ -11,17 +11,22 @@ from django.utils import timezone
 from catalog.arrivals.bulk_drafts import take_in_drafts
 from catalog.gate import workflow as gate
 from catalog.models import Column, Document, Revision
-from county.accounts import acts
+from county.accounts import acts, posts
 from county.cases.timeline import chains
 from county.cases.workflow import NotPermitted, WorkflowCase, step_of
-from county.models import Role
+from county.models import OfficerPost, Role
 from county.site.client import Visit
+from filings.models import NormativeFile
+from filings.normative import workflow as normative
 from interpretation import workflow as interpreting
 from interpretation.models import Interpretation, Waiver
 from mailboxes import publication
 from mailboxes.opening import open_mailboxes
 from oversight.annual_report import workflow as reporting
-from oversight.models import AnnualReport, OutsideFigure
+from oversight.complaints.workflow import ask_statement
+from oversight.models import AnnualReport, OutsideFigure, Rectification, Referral
+from oversight.reckoning.reckon import freeze
+from oversight.rectification import workflow as rectifying
 from participation.calls import workflow as calls
 from participation.calls.sorting import add_point
 from participation.incidents import lead_acts
@@ -30,7 +35,10 @@ from participation.models import CallOutcome, ChangeNotice, Incident, Lead, Opin
 from requests_app import workflow as requests
 from requests_app.models import ApplicationFile, ClockEvent, Consultation, Paper, Remedy, Urging
 from tests.factories import publish, row
+from tests.filings.cases import drafted as drafted_file
+from tests.filings.cases import filing
 from tests.mailboxes.letters import letter_at, public_at
+from tests.oversight.supervision import complaint_at, demand, demand_at, error_report
 from tests.participation.calls import published as call_published
 from tests.participation.calls import sent
 from tests.people import office
@@ -38,7 +46,17 @@ from tests.requests_app.stories import drafted, received
 
 pytestmark = pytest.mark.django_db
 
-APPS = ("county", "catalog", "crossing", "interpretation", "mailboxes", "oversight", "participation", "requests_app")
+APPS = (
+    "county",
+    "catalog",
+    "crossing",
+    "filings",
+    "interpretation",
+    "mailboxes",
+    "oversight",
+    "participation",
+    "requests_app",
+)
 # What verbs are made of; they are given an actor whose right the verb has asked.
 KERNEL = {f"requests_app.workflow.kernel.{name}" for name in ("tick", "note", "issue", "close", "void_replies")} | {
     "requests_app.workflow.handling.begin_answer_limit",
@@ -95,6 +113,19 @@ def beginnings(people) -> dict:
         "oversight.annual_report.workflow.enter_figure": lambda: reporting.enter_figure(
             OutsideFigure(department=unit, year=2024), **given
         ),
+        "filings.normative.workflow.draft": lambda: normative.draft(NormativeFile(department=unit), **given),
+        "filings.normative.workflow.take_in_old": lambda: normative.take_in_old(document, kind="measures", **given),
+        "oversight.reckoning.reckon.freeze": lambda: freeze(today, today, kind="special", **given),
+        "oversight.rectification.workflow.open_rectification": lambda: rectifying.open_rectification(
+            Rectification(department=unit, subject="未更新"), **given
+        ),
+        "oversight.rectification.workflow.open_referral": lambda: rectifying.open_referral(
+            demand(people), organ="", facts="", proposed="", **given
+        ),
+        "county.accounts.posts.begin_post": lambda: posts.begin_post(OfficerPost(department=unit, name="某"), **given),
+        "county.accounts.posts.end_post": lambda: posts.end_post(
+            OfficerPost(department=unit, name="某"), until_on=today, **given
+        ),
         "participation.calls.workflow.plan": lambda: calls.plan(OpinionCall(), unit=unit, **given),
         "participation.incidents.workflow.register": lambda: incidents.register(
             Incident(title="某事", found_at=timezone.now()), **given
@@ -133,9 +164,21 @@ def subjects(people) -> dict:
         created_by=people.nina,
     )
     report = AnnualReport.objects.create(department=people.caizheng, year=2024)
+    complaint = complaint_at(people, "handling")
+    statement = ask_statement(complaint, actor=people.ban, question="是否按期答复？")
+    referral = Referral(rectification=demand(people), department=people.caizheng, drafted_by=people.ban)
+    supervised = (
+        filing(people),
+        drafted_file(people),
+        demand_at(people, "sent"),
+        complaint,
+        statement,
+        referral,
+        error_report(people),
+    )
     incident = Incident.objects.create(number="YQ-2026-0001", title="某事", found_at=timezone.now())
     lead = Lead.objects.create(title="某事")
-    cases = (application, reply, document, document.revision, interpretation, report, incident, lead)
+    cases = (application, reply, document, document.revision, interpretation, report, incident, lead, *supervised)
     of_case = [model(application=application) for model in (Consultation, ClockEvent, Remedy, Urging, Paper)]
     letters = (public_at(people, "draft"), letter_at(people, "handling"))
     call = call_published(people)
@@ -160,9 +203,17 @@ def entries() -> int:
 
 def test_the_verbs_are_found():
     assert len(VERBS) > 80
-    assert {"mailboxes", "requests_app", "catalog", "interpretation", "oversight", "crossing", "participation"} == {
-        name.partition(".")[0] for name in VERBS
+    apps = {
+        "filings",
+        "mailboxes",
+        "requests_app",
+        "catalog",
+        "interpretation",
+        "oversight",
+        "crossing",
+        "participation",
     }
+    assert apps == {name.partition(".")[0] for name in VERBS}
 
 
 def test_no_function_that_takes_an_actor_forgets_to_ask(people):

@@ -26,7 +26,8 @@ from catalog.models import (
     Revision,
     RevisionEntry,
 )
-from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, Role, SettingEntry, User
+from county.accounts.posts import begin_post
+from county.models import AccountEntry, Counter, HolidayNotice, LoginGuard, OfficerPost, Role, SettingEntry, User
 from interpretation.intake import link_published
 from interpretation.models import Interpretation, InterpretationEntry, Waiver
 from interpretation.workflow import waive
@@ -34,7 +35,10 @@ from mailboxes.following import rating_token
 from mailboxes.models import LetterEntry, LetterLimit, Mailbox, PublicLetterEntry, Rating, ReplyTemplate
 from mailboxes.opening import open_mailboxes
 from oversight.annual_report.workflow import enter_figure, open_report, standing_of, take_in
-from oversight.models import AnnualReport, AnnualReportEntry, OutsideFigure
+from oversight.complaints.workflow import ask_statement
+from oversight.models import AnnualReport, AnnualReportEntry, ErrorReport, OutsideFigure, Rectification
+from oversight.reckoning.reckon import freeze
+from oversight.rectification.workflow import open_referral
 from participation.calls.changes import begin as begin_change
 from participation.calls.sorting import add_point, sort_under
 from participation.incidents.lead_acts import enter
@@ -42,7 +46,10 @@ from participation.incidents.workflow import assess, assign, register
 from participation.models import ChangeNotice, Incident, Lead
 from requests_app.workflow import recall_reply, submit_reply
 from tests.factories import person, publish, row
+from tests.filings.cases import drafted as drafted_file
+from tests.filings.cases import filing
 from tests.mailboxes.letters import letter_at, public_at
+from tests.oversight.supervision import complaint_at, demand_at, error_report
 from tests.participation.calls import QUESTIONS, at_time, drafted_outcome
 from tests.participation.calls import answered as answered_call
 from tests.participation.calls import published as published_call
@@ -121,6 +128,19 @@ PUBLIC = {
     "requests/case/withdraw/": ELSEWHERE,
     "requests/case/files/<slug:token>/": ELSEWHERE,
     r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf)$": ELSEWHERE,
+    "complaints/": EVERYBODY,
+    "complaints/new/": EVERYBODY,
+    "complaints/track/": EVERYBODY,
+    "complaints/track/complaint/": ELSEWHERE,
+    "complaints/track/withdraw/": "M" * 9,
+    "complaints/track/leave/": "M" * 9,
+    "error-reports/": EVERYBODY,
+    "error-reports/new/": EVERYBODY,
+    "error-reports/track/": EVERYBODY,
+    "error-reports/track/report/": ELSEWHERE,
+    "error-reports/track/leave/": "M" * 9,
+    "normative/": EVERYBODY,
+    r"^normative/list\.(?P<form>csv|json)$": EVERYBODY,
     "search/": EVERYBODY,
     "site-map/": EVERYBODY,
     "display/": EVERYBODY,
@@ -138,6 +158,13 @@ PUBLIC_POSTS = {
     "mailboxes/similar/": ".",
     "^mailboxes/track/(?P<act>supplement|withdraw)/$": "R",
     "mailboxes/track/leave/": "R",
+    "complaints/new/": ".",
+    "complaints/track/": ".",
+    "complaints/track/withdraw/": "R",
+    "complaints/track/leave/": "R",
+    "error-reports/new/": ".",
+    "error-reports/track/": ".",
+    "error-reports/track/leave/": "R",
     "participation/calls/track/": ".",
     "participation/calls/track/replace/": "R",
     "participation/calls/track/leave/": "R",
@@ -159,6 +186,13 @@ DESKS = {
     "admin/": (STAFF, STAFF),
     "admin/oversight/disclosure/": ("L.....XXX", "L.....XXX"),
     "admin/oversight/disclosure.csv": ("L.....XXX", "L.....XXX"),
+    "admin/oversight/figures/": ("L.....XXX", "L.....XXX"),
+    "admin/oversight/figures.csv": ("L.....XXX", "L.....XXX"),
+    "admin/oversight/figures/facts/": ("LNNNNNXXX", "LNNNNNXXX"),
+    "admin/oversight/figures/freeze/": ("LXXXXRXXX", "LXXXXRXXX"),
+    "admin/oversight/roster/": ("L.....XXX", "L.....XXX"),
+    "admin/oversight/roster.csv": ("L.....XXX", "L.....XXX"),
+    "admin/county/officerpost/<int:pk>/end/": ("LXX.X.XXX", "LXX.X.XXX"),
     "admin/oversight/renewal/": ("L.....XXX", "L.....XXX"),
     "admin/oversight/misfiled/": ("L.....XXX", "L.XX..XXX"),
     "admin/manual/": (STAFF, "LMMMMMMMM"),
@@ -182,7 +216,7 @@ DESKS = {
     "admin/autocomplete/": (NOBODY, "LMMMMMMMM"),
     "admin/jsi18n/": (STAFF, "LMMMMMMMM"),
     "admin/r/<path:content_type_id>/<path:object_id>/": ("LNNNNNNNN", "LNNNNNNNN"),
-    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|participation|requests_app|oversight)/$": (
+    "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|filings|participation|requests_app|oversight)/$": (
         "L......N.",
         "L......N.",
     ),
@@ -228,6 +262,19 @@ DESKS = {
     "admin/oversight/annualreport/<int:pk>/step/<slug:action>/": ("L.XXN.XXX", "L.XXN.XXX"),
     "admin/oversight/annualreport/<int:pk>/cell/<slug:table>/<slug:row>/<slug:column>/": ("L...N.NNN", "L...N.NNN"),
     "admin/oversight/annualreport/<int:pk>/file/<slug:form>/": ("L...N.NNN", "L...N.NNN"),
+    # 签收 is for the unit; a proposal against it is the county office's, and so is every complaint.
+    "admin/oversight/rectification/<int:pk>/step/<slug:action>/": ("L.X.NXXXX", "L.X.NXXXX"),
+    "admin/oversight/rectification/<int:pk>/notice.<str:form>": ("L.X.N.XXX", "L.X.N.XXX"),
+    "admin/oversight/rectification/<int:pk>/refer/": ("LXXXN.XXX", "LXXXN.XXX"),
+    "admin/oversight/referral/<int:pk>/step/<slug:action>/": ("LXXXX.XXX", "LXXXX.XXX"),
+    "admin/oversight/complaint/<int:pk>/step/<slug:action>/": ("LXXXX.XXX", "LXXXX.XXX"),
+    "admin/oversight/complaint/<int:pk>/reveal/": ("LXXXX.XXX", "LXXXX.XXX"),
+    "admin/oversight/statement/<int:pk>/step/<slug:action>/": ("L.X.NXXXX", "L.X.NXXXX"),
+    "admin/oversight/errorreport/<int:pk>/step/<slug:action>/": ("L.XXN.XXX", "L.XXN.XXX"),
+    # 填写; 送合法性审核, in the own unit.
+    "admin/filings/filing/<int:pk>/step/<slug:action>/": ("L.X.NXXXX", "L.X.NXXXX"),
+    "admin/filings/normativefile/<int:pk>/step/<slug:action>/": ("L.XXN.XXX", "L.XXN.XXX"),
+    "admin/filings/normativefile/old/": ("LXXXX.XXX", "LXXXX.XXX"),
     # 督办 is the county office's; what is not yet a matter is its alone.
     "admin/participation/incident/<int:pk>/step/<slug:action>/": ("LXXXN.XXX", "LXXXN.XXX"),
     "admin/participation/incident/figures/": ("L.X...XXX", "L.X...XXX"),
@@ -256,6 +303,7 @@ RECORDS = {
     "county/accountentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "county/settingentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     "county/holidaynotice": ("LXXXX..X.", "LXXXX..X.", "LXXXX..XX", "LXXXX..X.", "LXXXX..XX", "LXXXX..XX"),
+    "county/officerpost": ("L.....XXX", "L...R.RRR", "LXX.X.XXX", "L...R.XXX", NOBODY, NOBODY),
     "county/counter": ("LXXXXX.X.", "LXXXXX.X.", NOBODY, "LXXXXX.X.", NOBODY, NOBODY),
     "catalog/column": ("L.....XX.", "L.....XX.", "LXXXX.XXX", "L.....XX.", "LXXXX.XXX", NOBODY),
     # Of what belongs to another unit the list says nothing, and its address leads away.
@@ -300,6 +348,21 @@ RECORDS = {
     "oversight/annualreport": ("L.....XXX", "L...R.RRR", "L.XX..XXX", "L...R.XXX", "LRXXRXXXX", NOBODY),
     "oversight/outsidefigure": ("L.....XXX", "L...R.RRR", "L.XX..XXX", "L...R.XXX", NOBODY, NOBODY),
     "oversight/annualreportentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "oversight/rectification": ("L.X...XXX", "L.X.R.RRR", "LXXXX.XXX", "L.X.R.XXX", NOBODY, NOBODY),
+    "oversight/reckoning": ("LXXXX.XXX", "LXXXX.XXX", NOBODY, "LXXXX.XXX", NOBODY, NOBODY),
+    "oversight/referral": ("LXXXX.XXX", "LRRRR.RRR", NOBODY, "LXXXX.XXX", NOBODY, NOBODY),
+    "oversight/complaint": ("LXXXX.XXX", "LRRRR.RRR", NOBODY, "LXXXX.XXX", NOBODY, NOBODY),
+    "oversight/statement": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "oversight/errorreport": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "oversight/rectificationentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "oversight/referralentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "oversight/complaintentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "oversight/statemententry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "oversight/errorreportentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "filings/filing": ("L.X...XXX", "L.X.R.RRR", NOBODY, "L.X.R.XXX", NOBODY, NOBODY),
+    "filings/normativefile": ("L.....XXX", "L...R.RRR", "L.XX..XXX", "L...R.XXX", "L.XXXXXXX", NOBODY),
+    "filings/filingentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
+    "filings/normativefileentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
     # It has been sent on: its officer reads it, too.
     "catalog/revision": ("L.....XXX", "L...R.RRR", "L.XX.XXXX", "L...R.XXX", "LXXXRXXXX", NOBODY),
     "catalog/revisionentry": ("LXXXXXXX.", "LXXXXXXX.", NOBODY, "LXXXXXXX.", NOBODY, NOBODY),
@@ -317,6 +380,13 @@ ACTION_OF_STEP = {
     "admin/catalog/document/": "withdraw",
     "admin/catalog/revision/": "pass_review",
     "admin/oversight/annualreport/": "check",
+    "admin/filings/filing/": "draft",
+    "admin/filings/normativefile/": "submit",
+    "admin/oversight/rectification/": "sign_for",
+    "admin/oversight/referral/": "approve",
+    "admin/oversight/complaint/": "decline",
+    "admin/oversight/statement/": "give",
+    "admin/oversight/errorreport/": "settle",
     "admin/participation/incident/": "urge",
     "admin/participation/lead/": "dismiss",
 }
@@ -358,6 +428,21 @@ class County:
         return Client(
             HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
         )
+
+
+def supervised(staff) -> dict[str, object]:
+    """One of each kind of case of supervision, with its trail."""
+    demand, handled = demand_at(staff, "sent"), complaint_at(staff, "handling")
+    Rectification.objects.filter(pk=demand.pk).update(escalation=3)
+    demand.refresh_from_db()
+    referral = open_referral(demand, actor=staff.ban, organ="县监察委员会", facts="逾期未整改。", proposed="约谈")
+    statement = ask_statement(handled, actor=staff.ban, question="是否按期答复？")
+    cases = (demand, referral, handled, statement, error_report(staff), filing(staff), drafted_file(staff))
+    found = {case._meta.label_lower.replace(".", "/"): case for case in cases}
+    ErrorReport.objects.update(department=staff.caizheng)
+    today = timezone.localdate()
+    kept = {"oversight/reckoning": freeze(today, today, kind="special", actor=staff.ban)}
+    return kept | found | {f"{name}entry": case.timeline.first() for name, case in found.items()}
 
 
 @pytest.fixture
@@ -435,12 +520,16 @@ def county(caplog) -> County:
         "oversight/annualreport": report,
         "oversight/outsidefigure": OutsideFigure.objects.get(),
         "oversight/annualreportentry": AnnualReportEntry.objects.get(),
+        **supervised(staff),
         "county/department": staff.caizheng,
         "county/user": person("gu", staff.shuiwan, Role.REVIEWER),
         "county/loginguard": LoginGuard.objects.first(),
         "county/accountentry": AccountEntry.objects.first(),
         "county/settingentry": SettingEntry.objects.first(),
         "county/holidaynotice": HolidayNotice.objects.get(),
+        "county/officerpost": begin_post(
+            OfficerPost(department=staff.caizheng, kind="officer", name="倪娜"), actor=staff.ban
+        ),
         "county/counter": Counter.objects.first(),
         "mailboxes/mailbox": Mailbox.objects.first(),
         "mailboxes/letterlimit": LetterLimit.objects.first(),
@@ -498,6 +587,9 @@ def address_of(route: str, county: County) -> str:
         "admin/requests_app/application/<int:pk>/papers/<int:paper>.<slug:form>": f"{cases}/papers/{case.papers.get().pk}.docx",
         "admin/requests_app/reply/<int:pk>/preview.<slug:form>": f"{replies}/preview.docx",
         "admin/requests_app/reply/<int:pk>/files/<slug:token>/": f"{replies}/files/{reply.files.get().token}/",
+        "admin/oversight/rectification/<int:pk>/notice.<str:form>": (
+            f"admin/oversight/rectification/{county.records['oversight/rectification'].pk}/notice.docx"
+        ),
         "catalog/<slug:slug>/": "catalog/notices/",
         r"^catalog/(?P<slug>[-\w]+)/list\.(?P<form>csv|json)$": "catalog/notices/list.csv",
         "departments/<slug:slug>/": "departments/caizheng/",
@@ -515,12 +607,13 @@ def address_of(route: str, county: County) -> str:
         },
         "letters/<int:pk>/": f"letters/{county.records['mailboxes/publicletter'].pk}/",
         r"^letters/list\.(?P<form>csv|json)$": "letters/list.csv",
+        r"^normative/list\.(?P<form>csv|json)$": "normative/list.csv",
         r"^letters/statistics\.(?P<form>csv)$": "letters/statistics.csv",
         "^mailboxes/track/(?P<act>supplement|withdraw)/$": "mailboxes/track/supplement/",
         "requests/case/files/<slug:token>/": "requests/case/files/a/",
         r"^requests/case/papers/(?P<pk>\d+)\.(?P<form>pdf)$": "requests/case/papers/1.pdf",
         "admin/r/<path:content_type_id>/<path:object_id>/": "admin/r/1/1/",
-        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|participation|requests_app|oversight)/$": "admin/catalog/",
+        "admin/^(?P<app_label>county|catalog|mailboxes|interpretation|filings|participation|requests_app|oversight)/$": "admin/catalog/",
         "admin/(?P<url>.*)$": "admin/nothing/",
         "admin/manual/<slug:name>/": "admin/manual/roles/",
         "admin/manual/images/<slug:name>.png": "admin/manual/images/desk.png",

@@ -24,6 +24,13 @@ CALENDAR_GRANTS: Grants = {
     Role.AUDIT_ADMIN: READ,
 }
 COUNTER_GRANTS: Grants = {Role.SYSTEM_ADMIN: READ, Role.AUDIT_ADMIN: READ}
+# Who holds which post is recorded by the county office, and by a unit's leader for the own unit; the end is a step of its own.
+POST_GRANTS: Grants = {
+    Role.COUNTY_OFFICE: frozenset({VIEW, ADD}),
+    Role.LEADER: frozenset({VIEW, ADD}),
+    Role.OFFICER: READ,
+    Role.REVIEWER: READ,
+}
 TIMELINE_GRANTS: Grants = {Role.AUDIT_ADMIN: READ}
 
 

@@ -13,6 +13,8 @@ from county.models.calendar import HolidayNotice, SpecialDay
 from county.models.counter import Counter
 from county.models.department import Department
 from county.models.entry import TimelineEntry
+from county.models.limit import WorkdayLimit
+from county.models.post import OfficerPost
 from county.models.public_forms import HeldFile, RateCount, SpentChallenge, Submission
 from county.models.setting import Setting, SettingEntry
 from county.models.user import Role, User
@@ -25,6 +27,7 @@ __all__ = [
     "HeldFile",
     "HolidayNotice",
     "LoginGuard",
+    "OfficerPost",
     "RateCount",
     "RecoveryCode",
     "Role",
@@ -37,4 +40,5 @@ __all__ = [
     "Submission",
     "TimelineEntry",
     "User",
+    "WorkdayLimit",
 ]

@@ -18,6 +18,8 @@ TRACK_NUMBER = Limit("track-number", 200, HOUR)
 # Forms that were in order, by network.
 APPLICATIONS_SENT = Limit("application-form", 60, HOUR)
 LETTERS_SENT = Limit("letter-write-from", 20, HOUR)
+COMPLAINTS_SENT = Limit("complaint-form", 20, HOUR)
+ERROR_REPORTS_SENT = Limit("error-report-form", 30, HOUR)
 ACTS_ON_OWN_CASE = Limit("own-case", 30, HOUR)
 
 # Look-ups while a form is being filled in, by network.

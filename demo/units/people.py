@@ -11,6 +11,7 @@ PASSWORD = "shifan-2026-wudi"  # noqa: S105 - printed in the README: these login
 # login → (name, unit, roles)
 LOGINS: dict[str, tuple[str, str, list[Role]]] = {
     "xianban": ("县办示范员", "government", [Role.COUNTY_OFFICE]),
+    "xianban-fuhe": ("县办复核员", "government", [Role.COUNTY_OFFICE]),
     "caizheng-nigao": ("财政局信息员", "caizheng", [Role.OFFICER]),
     "caizheng-shencha": ("财政局审查员", "caizheng", [Role.REVIEWER]),
     "caizheng-fuze": ("财政局负责人", "caizheng", [Role.LEADER]),

@@ -15,6 +15,8 @@ from demo.documents.county import INTERPRETATION_SUFFIX
 from demo.documents.loading import load_documents
 from demo.incidents import load_incidents
 from demo.letters.intake import load_letters
+from demo.posts import load_posts
+from demo.supervision import load_supervision
 from demo.units.people import LOGINS, PASSWORD, load_staff, load_units
 from interpretation.intake import link_published
 
@@ -33,6 +35,8 @@ class Subject(NamedTuple):
 SUBJECTS = (
     Subject("applications", "依申请公开件数", 482, load_applications, "示范申请：新增 {} 件。"),
     Subject("letters", "来信封数", 1200, load_letters, "示范来信：新增 {} 封。"),
+    Subject("posts", "登记任职的单位数", 63, load_posts, "示范任职：新增 {} 条。"),
+    Subject("supervision", "各类监督事项件数", 20, load_supervision, "示范整改、投诉、找错：新增 {} 件。"),
     Subject("incidents", "舆情事项件数", 12, load_incidents, "示范舆情事项：新增 {} 件。"),
 )
 

@@ -11,8 +11,13 @@ from county.accounts.staff_sessions import forget_expired
 from county.public_forms import captcha as challenges
 from county.public_forms import held_files, rate_limits
 from county.public_forms import idempotency as submissions
+from filings.normative.workflow import expire
+from filings.record.workflow import open_due as open_due_filings
 from mailboxes.workflow import refresh_deadlines
 from oversight.annual_report.workflow import open_due
+from oversight.complaints.workflow import refresh_deadlines as refresh_complaints
+from oversight.error_reports.workflow import refresh_deadlines as refresh_error_reports
+from oversight.rectification.workflow import sweep as sweep_rectifications
 from participation.incidents.lead_acts import forget_old
 from participation.incidents.workflow import sweep as sweep_incidents
 from requests_app.workflow import sweep
@@ -30,6 +35,11 @@ DUTIES = (
     ("舆情回应情况", sweep_incidents),
     ("清除到期舆情线索", forget_old),
     ("开立年度报告", open_due),
+    ("规范性文件有效期届满", expire),
+    ("开立应报备案", open_due_filings),
+    ("整改到期事务", sweep_rectifications),
+    ("重算投诉期限", refresh_complaints),
+    ("重算找错期限", refresh_error_reports),
     ("更新检索条目", renew_old_entries),
     ("清理过期登录", forget_expired),
     ("清理未确认的批量导入预览", forget_previews),
