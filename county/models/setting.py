@@ -52,12 +52,27 @@ class SettingEntry(TimelineEntry):
     @property
     def changes(self) -> list[tuple[str, str, str]]:
         """Name of each field that changed, its value before and after, as a person reads them."""
-        names = {field.name: str(field.verbose_name) for field in self.model._meta.concrete_fields}
-        shown = {None: "无", "": "无", True: "是", False: "否"}
+        fields = {field.name: field for field in self.model._meta.concrete_fields}
         return [
-            (
-                names.get(name, "日期"),
-                *(str(shown.get(value, value) if not isinstance(value, list) else value) for value in pair),
-            )
+            (_name(fields.get(name), name), *(_shown(fields.get(name), value) for value in pair))
             for name, pair in self.facts.get("changed", {}).items()
         ]
+
+
+def _name(field: models.Field | None, name: str) -> str:
+    """The label of a column; the days of a holiday notice are rows of their own."""
+    return str(field.verbose_name) if field else {"days": "放假与调休"}.get(name, name)
+
+
+def _shown(field: models.Field | None, value: object) -> str:
+    """A recorded value as a person reads it."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if value in (None, "", []):
+        return "无"
+    if isinstance(value, list):
+        return "；".join(
+            " ".join(_shown(None, part) for part in row) if isinstance(row, list) else str(row) for row in value
+        )
+    choices = dict(field.flatchoices) if field else {}
+    return str(choices.get(value, value))

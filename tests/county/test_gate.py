@@ -16,7 +16,7 @@ from tests.county.cases.models import Notice, NoticeReview
 OPEN = Answers(Conclusion.APPROVED, basis="不涉密")
 EVERY_ROLE = [Role.OFFICER, Role.REVIEWER, Role.LEADER]
 REVIEW_OF_THESE_BYTES = """
-ALTER TABLE cases_notice ADD CONSTRAINT notice_review_of_digest
+ALTER TABLE cases_notice ADD CONSTRAINT test_notice_review_of_digest
     FOREIGN KEY (review_id, digest) REFERENCES cases_noticereview (id, approved_digest) DEFERRABLE INITIALLY DEFERRED
 """
 

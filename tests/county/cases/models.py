@@ -103,10 +103,10 @@ class Notice(WorkflowCase, ReviewedText):
     class Meta:
         app_label = "cases"
         constraints = [
-            passed_has_review("notice_passed_has_review", PASSED),
-            review_only_once_passed("notice_review_only_once_passed", PASSED),
-            reviewer_is_another("notice_reviewer_is_another", NOTICE_GATE, unless=~models.Q(status__in=PASSED)),
-            approver_is_a_third("notice_approver_is_a_third", NOTICE_GATE, ("approved",)),
+            passed_has_review("test_notice_passed_has_review", PASSED),
+            review_only_once_passed("test_notice_review_only_once_passed", PASSED),
+            reviewer_is_another("test_notice_reviewer_is_another", NOTICE_GATE, unless=~models.Q(status__in=PASSED)),
+            approver_is_a_third("test_notice_approver_is_a_third", NOTICE_GATE, ("approved",)),
         ]
 
     def __str__(self):
@@ -130,5 +130,5 @@ class NoticeReview(Review):
         app_label = "cases"
         constraints = [
             *Review.Meta.constraints,
-            models.UniqueConstraint(fields=["id", "approved_digest"], name="notice_review_approved_unique"),
+            models.UniqueConstraint(fields=["id", "approved_digest"], name="test_notice_review_approved_unique"),
         ]
