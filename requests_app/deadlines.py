@@ -22,6 +22,11 @@ ORDER_711_FROM = date(2019, 5, 15)
 SUPPLEMENT_NOTICE_WORKDAYS = 7  # Art. 30, from receipt
 CONSULTATION_WORKDAYS = 15  # Art. 32, 34, from the letter's receipt
 FEE_CALENDAR_DAYS = 30  # 109号 Art. 6, from the day after the notice's receipt
+MAIL_WORKDAYS = (
+    3  # time in the post does not count against the sender (民事诉讼法 Art. 85); what was posted in time may still come
+)
+CONFIRMATION_WORKDAYS = 1  # the unit confirms with the applicant at once (国办公开办函〔2015〕207号)
+RECEIPT_WORKDAYS = 5  # after which a letter whose receipt nobody has entered is asked for
 ANSWER_WORKDAYS, SIMPLE_ANSWER_WORKDAYS, DEFENCE_CALENDAR_DAYS = 10, 5, 15
 RECONSIDERATION = "reconsideration"
 PROVISIONAL = "日历未公布，期限为暂算，载入放假通知后重新计算。"
@@ -40,6 +45,7 @@ class Kind(StrEnum):
     FEE_NOTICED = "fee_noticed"
     FEE_PAID = "fee_paid"
     CLOSED = "closed"
+    REOPENED = "reopened"
 
 
 # What happens once at most, and how it is called.
@@ -312,6 +318,9 @@ class _Reader:
     def close(self, event: Event) -> None:
         self.closed_on = event.on
 
+    def reopen(self, event: Event) -> None:
+        self.say(event.on, f"撤销办结（{event.note}），期限按此前的事项继续计算。")
+
     acts = {
         Kind.RECEIVED: receive,
         Kind.SUPPLEMENT_ASKED: hold,
@@ -323,6 +332,7 @@ class _Reader:
         Kind.EXTENDED: extend,
         Kind.DEFERRED: defer,
         Kind.CLOSED: close,
+        Kind.REOPENED: reopen,
     }
 
     def result(self, today: date | None) -> Deadline:
@@ -374,6 +384,35 @@ class _Reader:
 def supplement_notice_due(received_on: date, calendar: Calendar) -> date:
     """The last day for asking a supplement: 7 working days from receipt (Art. 30)."""
     return calendar.add_workdays(received_on, SUPPLEMENT_NOTICE_WORKDAYS).due_on
+
+
+def supplement_due(day: date, calendar: Calendar) -> date:
+    """The last day for a supplement: `day` as it was set, or the next working day when that is a rest day (民事诉讼法 Art. 85)."""
+    return day if calendar.is_workday(day) else calendar.next_workday(day)
+
+
+def supplement_due_once_told(asked_on: date, set_day: date, told_on: date, calendar: Calendar) -> date:
+    """The last day when the notice reached the applicant on `told_on`: the days that were given run from then (Art. 30)."""
+    given = max((set_day - asked_on).days, 1)
+    return max(supplement_due(set_day, calendar), calendar.add_calendar_days(told_on, given).due_on)
+
+
+def mail_arrives_by(last: date, calendar: Calendar) -> date:
+    """Until when something that was posted on the last day may still be in the post."""
+    return calendar.add_workdays(last, MAIL_WORKDAYS).due_on
+
+
+def confirmation_due(submitted_on: date, calendar: Calendar) -> date:
+    """By when an application is confirmed with its applicant: the next working day."""
+    return calendar.add_workdays(submitted_on, CONFIRMATION_WORKDAYS).due_on
+
+
+def workdays_ago(today: date, n: int, calendar: Calendar) -> date:
+    """The last day of which `n` working days have gone by before `today`: what was due in `n` from then is late."""
+    day = today
+    while calendar.workdays_between(day, today - ONE_DAY) < n:
+        day -= ONE_DAY
+    return day
 
 
 def consultation_due(received_on: date, calendar: Calendar) -> date:

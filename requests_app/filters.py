@@ -6,6 +6,8 @@ from django.utils import timezone
 from county.calendar.clock import SOON_WORKDAYS, soon_until
 from county.calendar.special_days import current_calendar
 from county.models import Department
+from requests_app.models import Remedy
+from requests_app.waiting import Days, to_be_redone, unconfirmed, undecided, undefended, untold
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -21,15 +23,25 @@ class DueFilter(admin.SimpleListFilter):
             ("soon", f"{SOON_WORKDAYS} 个工作日内到期"),
             ("paused", "期限停止计算"),
             ("urged", "督办未回复"),
+            ("unconfirmed", "超过一个工作日未确认"),
+            ("undecided", "待确认是否逾期"),
+            ("untold", "收到日期未登记"),
+            ("defence", "待提交答复、答辩"),
+            ("redo", "待重新答复"),
         ]
 
     def queryset(self, request, queryset):
-        today = timezone.localdate()
+        today, calendar = timezone.localdate(), current_calendar()
         chosen = {
             "late": lambda: queryset.overdue(today),
             "today": lambda: queryset.due_within(today, today),
-            "soon": lambda: queryset.due_within(today, soon_until(today, current_calendar())),
+            "soon": lambda: queryset.due_within(today, soon_until(today, calendar)),
             "paused": queryset.paused,
+            "unconfirmed": lambda: unconfirmed(queryset.open(), Days.of(today, calendar)),
+            "undecided": lambda: undecided(queryset.open(), Days.of(today, calendar)),
+            "untold": lambda: untold(queryset.open(), Days.of(today, calendar)),
+            "defence": lambda: queryset.filter(pk__in=undefended(Remedy.objects.all()).values("application")),
+            "redo": lambda: queryset.filter(pk__in=to_be_redone(Remedy.objects.all()).values("application")),
             "urged": lambda: queryset.filter(urgings__answered_at__isnull=True, urgings__isnull=False).distinct(),
         }
         return chosen[self.value()]() if self.value() in chosen else queryset

@@ -352,6 +352,20 @@ class SupplementForm(OwnCaseForm):
     files = SlotField(label="补正材料", most=4)
 
 
+class LateSupplementForm(SupplementForm):
+    """The same after the last day: the reason is asked for and judged (Art. 30)."""
+
+    shown = ("text", "late_reason")
+
+    late_reason = forms.CharField(
+        label="逾期的理由",
+        max_length=1000,
+        widget=area(4),
+        help_text="补正期限已满。有正当理由的请写明，如因病、邮件延误；由受理机关认定，理由正当的继续办理。",
+        error_messages={"required": "补正期限已满，请写明逾期的理由。"},
+    )
+
+
 class WithdrawForm(OwnCaseForm):
     """撤回申请."""
 

@@ -13,7 +13,10 @@ def event_of(row: ClockEvent) -> Event:
 
 
 def events_of(application: Application) -> list[Event]:
-    """The events of an application, those that were replaced left out. A replacement stands in the place of what it replaces."""
+    """The events of an application, those that were replaced left out. A replacement stands in the place of what it replaces.
+
+    A closing that was undone is replaced by what undid it, and that by the closing which followed.
+    """
     rows = {row.pk: row for row in application.clock_events.order_by("pk")}
     replaced = {row.replaces_id: row for row in rows.values() if row.replaces_id}
     standing = []

@@ -5,13 +5,24 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from county.calendar.special_days import current_calendar
-from requests_app.deadlines import supplement_notice_due
-from requests_app.models import Application, Consultation, Extension, FeeNotice, ReasonsRequest, Remedy, Supplement
+from requests_app.deadlines import mail_arrives_by, supplement_notice_due
+from requests_app.models import (
+    Application,
+    ClockEvent,
+    Consultation,
+    Extension,
+    FeeNotice,
+    ReasonsRequest,
+    Remedy,
+    Supplement,
+)
 from requests_app.models.application import Channel
 from requests_app.models.consultation import Answer, Party
 from requests_app.models.paper import PaperKind
+from requests_app.models.remedy import RemedyKind
 from requests_app.models.reply import Outcome, ReplyStatus
 from requests_app.workflow.ending import kept_until
+from requests_app.workflow.reopening import may_be_reopened
 
 NOT_AGREED = (Answer.OBJECTS, Answer.AGREES_IN_PART, Answer.SILENT)
 
@@ -40,13 +51,23 @@ def pending_remedies(application: Application):
     return application.remedies.filter(result=Remedy.Result.PENDING)
 
 
+def undefended_remedies(application: Application):
+    """Reconsiderations and suits to which no answer is entered."""
+    return application.remedies.filter(answered_on__isnull=True).exclude(kind=RemedyKind.SELF)
+
+
+def closing_reply(application: Application):
+    """The served reply that closed the case."""
+    return application.replies.served().filter(remedy__isnull=True)
+
+
 def unanswered_urgings(application: Application):
     return application.urgings.filter(answered_at__isnull=True)
 
 
 def correctable_events(application: Application):
     """Events of the ledger that no later one replaces."""
-    return application.clock_events.filter(replaced_by__isnull=True)
+    return application.clock_events.filter(replaced_by__isnull=True).exclude(kind=ClockEvent.Kind.REOPENED)
 
 
 def _has_none(model) -> Callable[[Application], bool]:
@@ -61,6 +82,18 @@ def _may_ask_supplement(application: Application) -> bool:
     if Supplement.objects.filter(application=application).exists() or application.received_on is None:
         return False
     return timezone.localdate() <= supplement_notice_due(application.received_on, current_calendar())
+
+
+def _has_late_supplement(application: Application) -> bool:
+    return application.supplement.offered_on is not None
+
+
+def _may_lapse_supplement(application: Application) -> bool:
+    """The limit is over, nothing waits to be judged, and what was posted in time has had time to arrive."""
+    supplement, today = application.supplement, timezone.localdate()
+    if not supplement.is_past(today) or supplement.offered_on is not None:
+        return False
+    return today > mail_arrives_by(supplement.answer_by_on, current_calendar())
 
 
 def _reasons(**wanted) -> Callable[[Application], bool]:
@@ -87,6 +120,17 @@ OPEN_IF: dict[str, Callable[[Application], bool]] = {
     "defer": _reasons(is_reasonable=True, deferred_until__isnull=True),
     "notify_fee": lambda application: _is_disclosure(application) and _has_none(FeeNotice)(application),
     "note_fee_received": lambda application: application.fee_notice.received_on is None,
+    "lapse_fee": lambda application: application.fee_notice.is_past(timezone.localdate()),
+    "note_supplement_received": lambda application: application.supplement.notice_received_on is None,
+    "receive_supplement": lambda application: not _has_late_supplement(application),
+    "judge_lateness": _has_late_supplement,
+    "lapse_supplement": _may_lapse_supplement,
+    "reopen": may_be_reopened,
+    "correct_entry": lambda application: application.erased_at is None,
+    "renew_code": lambda application: application.erased_at is None,
+    "correct_service": lambda application: closing_reply(application).exists(),
+    "correct_reply": lambda application: application.replies.served().exists(),
+    "note_defence": lambda application: undefended_remedies(application).exists(),
     "serve_paper": lambda application: unserved(application).exists(),
     "answer_urging": lambda application: unanswered_urgings(application).exists(),
     "to_mailbox": _may_go_to_mailbox,

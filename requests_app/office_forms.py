@@ -1,6 +1,7 @@
 """What staff type at each step of an application and of its reply, and when they enter one that came on paper."""
 
 import json
+import re
 from datetime import date, timedelta
 
 from django import forms
@@ -8,22 +9,37 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from catalog.forms import ColumnField
+from county.calendar.special_days import current_calendar
 from county.cases.review import SEPARATOR
 from county.cases.step_forms import StepForm
 from county.models import Department, Role, User
 from county.public_forms.upload_forms import SlotField, UploadsMixin
+from county.text.personal_data import is_valid_id_number
 from requests_app import offers
+from requests_app.deadlines import confirmation_due, limits_on
 from requests_app.forms import ApplicantFields, CorrectionMixin, DisclosureMixin, OrganisationMixin, PersonMixin
-from requests_app.models import Application, ClockEvent, Consultation, FeeNotice, Paper, Remedy, Reply, Routing, Urging
-from requests_app.models.application import Channel, RelatedApplications
+from requests_app.models import (
+    Application,
+    ClockEvent,
+    Consultation,
+    FeeNotice,
+    Paper,
+    Remedy,
+    Reply,
+    Routing,
+    Supplement,
+    Urging,
+)
+from requests_app.models.application import Channel, IdentityKind, RelatedApplications
 from requests_app.models.consultation import Answer, Party
 from requests_app.models.extension import LONGEST_EXTENSION
 from requests_app.models.paper import ServiceWay
 from requests_app.models.reply import Outcome
 from requests_app.numbers import meant_by
-from requests_app.outcomes import FACT_LABELS, GROUND_LABELS, RULES, outcomes_of
+from requests_app.outcomes import FACT_LABELS, GROUND_LABELS, RULES, SENTENCES, outcomes_of
 from requests_app.papers import Ground
 from requests_app.workflow import Asked
+from requests_app.workflow.correcting import CORRECTABLE
 from requests_app.workflow.replying import WRITTEN
 
 SUPPLEMENT_DAYS = 15  # calendar days proposed for a supplement; the law asks for a reasonable period
@@ -135,7 +151,24 @@ class FilesForm(UploadsMixin, ActForm):
 
 
 class ConfirmForm(TextForm):
-    on = day("确认日期", ahead=0, help_text="与申请人双方确认收到之日，答复期限从次日起算（条例第三十一条）。")
+    """A late confirmation says why; both days are shown on which an answer would be due."""
+
+    on = day("确认日期", ahead=0)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        calendar, submitted_on = current_calendar(), timezone.localdate(self.case.submitted_at)
+        today, limit = timezone.localdate(), confirmation_due(submitted_on, calendar)
+        due = {day: calendar.add_workdays(day, limits_on(day).reply).due_on for day in (submitted_on, today)}
+        told = "与申请人双方确认收到之日，答复期限从次日起算（条例第三十一条）。"
+        if today > limit:
+            told += (
+                f"提交于 {submitted_on}，应于 {limit} 前确认：按提交之日计算应于 {due[submitted_on]} 前答复，"
+                f"按今天确认计算为 {due[today]}。"
+            )
+            self.fields["note"].label = "迟延确认的理由"
+            self.fields["note"].help_text = "晚于提交后第一个工作日确认的必填，记入办理记录。"
+        self.fields["on"].help_text = told
 
 
 class HandlerForm(ActForm):
@@ -175,10 +208,47 @@ class AskSupplementForm(ActForm):
     answer_by_on = day("补正期限", ahead=SUPPLEMENT_DAYS, help_text="逾期不补正的，不再处理；期限应合理。")
 
 
+class NoticeReceivedForm(ActForm):
+    on = day("申请人收到日期", ahead=0, help_text="补正通知送到申请人之日，补正期限按通知给予的日数从次日起算。")
+
+
 class ReceiveSupplementForm(FilesForm):
     text = forms.CharField(label="补正内容", max_length=3000, widget=area(6))
-    on = day("收到日期", ahead=0, help_text="答复期限从次日起重新计算。")
+    on = day("收到日期", ahead=0, help_text="实际收到之日，登记晚于收到的也填收到之日；答复期限从次日起重新计算。")
+    posted_on = day("寄出日期", required=False, help_text="邮寄的填邮戳日期：期限内寄出的不算逾期，不包括在途时间。")
+    proof = forms.CharField(label="凭证", max_length=200, required=False, help_text="如邮戳、邮件号码、收件登记。")
+    late_reason = forms.CharField(
+        label="申请人说明的逾期理由", max_length=1000, required=False, widget=area(2), help_text="按期的不填。"
+    )
+    judgement = forms.CharField(
+        label="认定理由正当的意见", max_length=1000, required=False, widget=area(2), help_text="按期的不填。"
+    )
     files = SlotField(label="补正材料", most=4)
+
+
+class JudgeLatenessForm(ActForm):
+    note_as = "judgement"
+
+    is_excused = yes_or_no("逾期的理由正当")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["note"].label, self.fields["note"].required = "认定的意见", True
+        offered = Supplement.objects.filter(application=self.case).first()
+        self.fields["is_excused"].help_text = f"申请人说明：{offered.late_reason!s}" if offered else ""
+
+
+class LapseForm(TextForm):
+    """Closes a case for what did not come, by a person who has looked."""
+
+    checked = forms.BooleanField(label="已核对收件登记、邮件和收款记录，期限内没有收到，也没有收到正当理由")
+
+    def given(self) -> dict:
+        return {name: value for name, value in super().given().items() if name != "checked"}
+
+
+class WithdrawnForm(TextForm):
+    on = day("撤回日期", ahead=0, help_text="申请人的撤回到达之日，不是登记之日。")
 
 
 # 征求意见
@@ -226,7 +296,8 @@ class AnswerForm(FilesForm):
     answer = forms.ChoiceField(
         label="答复意见", choices=[one for one in Answer.choices if one[0] != Answer.WAITING], widget=forms.RadioSelect
     )
-    on = day("答复日期", ahead=0)
+    on = day("答复日期", ahead=0, help_text="收到意见之日。")
+    posted_on = day("寄出日期", required=False, help_text="邮寄的填邮戳日期，期限内寄出的不算逾期。")
     reasons = forms.CharField(label="答复理由", max_length=2000, required=False, widget=area(4))
     files = SlotField(label="答复材料", most=4)
 
@@ -302,8 +373,11 @@ class FeeReceivedForm(ActForm):
 
 
 class PayFeeForm(FeeReceivedForm):
-    on = day("缴清日期", ahead=0, help_text="答复期限从次日起重新计算。")
+    on = day("缴清日期", ahead=0, help_text="实际缴清之日，登记晚于缴费的也填缴清之日；答复期限从次日起重新计算。")
     voucher_number = forms.CharField(label="财政票据号码", max_length=40)
+    text = forms.CharField(
+        label="逾期仍予接受的理由", max_length=500, required=False, widget=area(2), help_text="按期缴清的不填。"
+    )
 
 
 # 送达
@@ -323,6 +397,9 @@ class ServePaperForm(ServeForm):
 
     paper = one_of("文书", Paper)
     field_order = ("paper",)
+    is_late_known = forms.BooleanField(
+        label="延期在原期限届满后才告知，已知延期不生效", required=False, help_text="只在系统提示时勾选。"
+    )
 
     def choose_from(self):
         return offers.unserved(self.case)
@@ -422,6 +499,61 @@ class ResultForm(ActForm):
         return offers.pending_remedies(self.case)
 
 
+class DefenceForm(ActForm):
+    subject = "remedy"
+
+    remedy = one_of("复议、诉讼", Remedy)
+    on = day("提交答复、答辩日期", ahead=0)
+
+    def choose_from(self):
+        return offers.undefended_remedies(self.case)
+
+
+class CorrectEntryForm(ReasonForm):
+    """What was entered wrongly or was missing. Nothing of the applicant is shown: an empty field stays as it is."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in CORRECTABLE:
+            field = Application._meta.get_field(name).formfield(required=False)
+            if field is None:
+                continue
+            if field.__class__ is forms.TypedChoiceField:
+                field = forms.ChoiceField(
+                    label=field.label,
+                    choices=[("", "不改"), *Application._meta.get_field(name).choices],
+                    required=False,
+                )
+            self.fields[name] = field
+        self.fields["wanted_description"].widget = area(3)
+        self.order_fields([*CORRECTABLE, "note"])
+
+    def clean_identity_number(self):
+        number = re.sub(r"\s", "", self.cleaned_data["identity_number"]).upper()
+        kind = self.cleaned_data.get("identity_kind") or self.case.identity_kind
+        if number and kind == IdentityKind.ID_CARD and not is_valid_id_number(number):
+            raise ValidationError("居民身份证号码应为 18 位，且校验位正确，请核对。")
+        return number
+
+    def given(self):
+        typed = {name: self.cleaned_data[name] for name in CORRECTABLE if self.cleaned_data.get(name)}
+        return {"values": typed, "reason": self.cleaned_data["note"]}
+
+
+class CorrectServiceForm(ReasonForm):
+    subject = "reply"
+
+    reply = one_of("答复", Reply)
+    on = day("实际送达日期")
+
+    def choose_from(self):
+        return offers.closing_reply(self.case)
+
+
+class CorrectReplyForm(ReasonForm):
+    redo_by_on = day("重新答复的期限", ahead=15)
+
+
 class CorrectEventForm(ReasonForm):
     subject = "event"
 
@@ -436,6 +568,17 @@ class RevealForm(forms.Form):
     """Why somebody looks."""
 
     reason = forms.CharField(label="查看的理由", max_length=200, error_messages={"required": "请写明查看的理由。"})
+
+
+class IdentityCheckedForm(forms.Form):
+    """How the office knows that the person who asks for a new code is the applicant."""
+
+    reason = forms.CharField(
+        label="如何核对身份",
+        max_length=200,
+        help_text="如“本人持身份证到场”。请不要写姓名、号码。",
+        error_messages={"required": "请写明如何核对了申请人的身份。"},
+    )
 
 
 # 登记
@@ -512,7 +655,9 @@ ENTRIES = {
 def needs_label(outcome: str) -> str:
     """What a reply of an outcome cannot do without, and its article."""
     rule = RULES[Outcome(outcome)]
-    return f"{rule.articles}；须有：{'、'.join(FACT_LABELS[fact] for fact in rule.needs) or '无'}"
+    needs = f"{rule.articles}；须有：{'、'.join(FACT_LABELS[fact] for fact in rule.needs) or '无'}"
+    sentence = SENTENCES.get(Outcome(outcome))
+    return f"{needs}；成文为“{sentence}”" if sentence else needs
 
 
 class ReplyForm(UploadsMixin, forms.Form):
@@ -526,7 +671,11 @@ class ReplyForm(UploadsMixin, forms.Form):
     )
     decision = forms.CharField(label="答复内容", max_length=5000, required=False, widget=area(5))
     reasons = forms.CharField(
-        label="理由", max_length=3000, required=False, widget=area(4), help_text="接在法律依据之后，说明为什么适用。"
+        label="理由",
+        max_length=3000,
+        required=False,
+        widget=area(4),
+        help_text="写完整的句子，说明为什么适用；成文的句式见各类答复的说明。",
     )
     obtaining = forms.CharField(label="获取方式、途径和时间", max_length=1000, required=False, widget=area(2))
     other_organ = forms.CharField(label="负责公开的机关及联系方式", max_length=300, required=False)

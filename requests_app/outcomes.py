@@ -42,6 +42,19 @@ FACT_LABELS = {
 }
 
 
+# The sentence that the words of a field complete on paper, so that what is written reads on. Other fields stand as paragraphs of
+# their own.
+SENTENCES: dict[Outcome, str] = {
+    Outcome.REGISTRY_LOOKUP: "有关法律、行政法规……有特别规定：〔理由〕。请依照上述规定办理：〔获取方式〕。",
+    Outcome.NOT_EXISTING: "〔事实〕，没有检索到你申请公开的政府信息。",
+    Outcome.NOT_THIS_ORGAN: "……不属于本机关负责公开，理由是：〔理由〕。……由〔负责公开的机关〕负责公开。",
+    Outcome.NEEDS_MAKING: "……需要对现有政府信息进行加工、分析：〔理由〕。",
+    Outcome.PETITION: "……进行信访、投诉、举报等活动：〔理由〕。……可以通过下列渠道提出：〔获取方式〕。",
+    Outcome.EXCESSIVE: "经查，〔事实〕，申请……明显超过合理范围……申请理由不合理：〔理由〕。",
+    Outcome.CONFIRMATION: "……已经获取所申请的信息：〔事实〕。现要求本机关予以确认或者重新出具……",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What the law says of one outcome. A reply must give all of `needs`; a correction is no row of the report."""

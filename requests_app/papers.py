@@ -713,7 +713,8 @@ def petition(
         remedy,
         "政府信息公开申请不予处理告知书",
         Text(
-            f"经审查，{asked.you}以政府信息公开申请的形式进行{matter}活动。根据{REGULATION}第三十九条第一款的规定，"
+            f"经审查，{asked.you}以政府信息公开申请的形式进行信访、投诉、举报等活动：{matter}。"
+            f"根据{REGULATION}第三十九条第一款的规定，"
             f"本机关不作为政府信息公开申请处理。" + (f"{asked.you}可以通过下列渠道提出：{channel}。" if channel else "")
         ),
         facts=facts,
@@ -812,7 +813,8 @@ def confirm_or_reissue(
         remedy,
         "政府信息公开申请不予处理告知书",
         Text(
-            f"经审查，{asked.you}已经获取{had}，现要求本机关予以确认或者重新出具，不属于申请公开本机关已制作或者获取的政府信息。"
+            f"经审查，{asked.you}已经获取所申请的信息：{had}。现要求本机关予以确认或者重新出具，"
+            "不属于申请公开本机关已制作或者获取的政府信息。"
             f"根据{REGULATION}第二条、第三十八条的规定，本机关不予处理。"
         ),
         facts=facts,
@@ -837,8 +839,8 @@ def by_other_law(
         remedy,
         "政府信息公开申请告知书",
         Text(
-            f"经审查，{asked.you}申请的信息，{law}对其获取有特别规定。根据{REGULATION}第三十六条第（七）项的规定，"
-            f"请依照上述规定办理：{way}。"
+            f"经审查，有关法律、行政法规对{asked.you}申请的信息的获取有特别规定：{law}。"
+            f"根据{REGULATION}第三十六条第（七）项的规定，请依照上述规定办理：{way}。"
         ),
         facts=facts,
         more=more,
@@ -887,6 +889,21 @@ def withdrawn(head: Head, asked: Asked, *, withdrawn_on: date) -> Paper:
         asked.applicant,
         Text(_opening(asked)),
         Text(f"{asked.you}于{chinese_day(withdrawn_on)}撤回申请，本机关终止办理。{asked.you}可以重新提出申请。"),
+        *_contact(head),
+    )
+
+
+def reopened(head: Head, asked: Asked, *, closed_on: date) -> Paper:
+    """撤销误办结: the end that was told was a mistake, and the application goes on."""
+    return _paper(
+        head,
+        "政府信息公开申请恢复办理告知书",
+        asked.applicant,
+        Text(_opening(asked)),
+        Text(
+            f"本机关曾于{chinese_day(closed_on)}终止办理该申请。经核查，终止办理有误，现予撤销，恢复办理该申请。"
+            f"此前就终止办理向{asked.you}作出的告知同时作废。"
+        ),
         *_contact(head),
     )
 

@@ -91,7 +91,7 @@ def _extension(paper: Paper, head: Head, asked: Asked) -> Page:
     return papers.extension_notice(
         head,
         asked,
-        reason=extension.reason,
+        reason=_clause(extension.reason),
         working_days=extension.days,
         former_due_on=extension.previous_due_on,
         due_on=paper.stated_due_on,
@@ -125,12 +125,12 @@ def _override(paper: Paper, head: Head, asked: Asked) -> Page:
 
 def _reasons(paper: Paper, head: Head, asked: Asked) -> Page:
     request = paper.application.reasons_request
-    return papers.reasons_notice(head, asked, circumstances=request.facts, due_on=request.answer_by_on)
+    return papers.reasons_notice(head, asked, circumstances=_clause(request.facts), due_on=request.answer_by_on)
 
 
 def _deferral(paper: Paper, head: Head, asked: Asked) -> Page:
     request = paper.application.reasons_request
-    return papers.delay_notice(head, asked, circumstances=request.facts, due_on=request.deferred_until)
+    return papers.delay_notice(head, asked, circumstances=_clause(request.facts), due_on=request.deferred_until)
 
 
 def _fee(paper: Paper, head: Head, asked: Asked) -> Page:
@@ -151,7 +151,7 @@ def _routing(paper: Paper, head: Head, asked: Asked) -> Page:
     routing = accepted.filter(answered_at__lte=paper.made_at).select_related("to_department").latest("answered_at")
     on = timezone.localdate(routing.answered_at)
     return papers.transfer_told(
-        head, asked, to=Organ(routing.to_department.name), reason=routing.reason.rstrip("。"), on=on
+        head, asked, to=Organ(routing.to_department.name), reason=_clause(routing.reason), on=on
     )
 
 
@@ -164,6 +164,11 @@ def _not_processed(paper: Paper, head: Head, asked: Asked) -> Page:
     supplement = application.supplement
     told = {"noticed_on": supplement.asked_on, "due_on": supplement.answer_by_on}
     return papers.supplement_lapsed(head, asked, remedy_of(application), **told)
+
+
+def _reopened(paper: Paper, head: Head, asked: Asked) -> Page:
+    events = paper.application.clock_events.filter(kind=Kind.REOPENED)
+    return papers.reopened(head, asked, closed_on=events.latest("pk").replaces.on)
 
 
 def _withdrawn(paper: Paper, head: Head, asked: Asked) -> Page:
@@ -241,8 +246,8 @@ def _lines(text: str) -> list[str]:
 
 
 def _clause(text: str) -> str:
-    """What goes on within a sentence: without the full stop that was typed behind it."""
-    return text.strip().rstrip("。；")
+    """What goes on within a sentence: without the end marks that were typed behind it."""
+    return text.strip().rstrip("。；，、：.;,: \n")
 
 
 def _own_words(reply: Reply) -> list[str]:
@@ -375,5 +380,6 @@ MAKERS: dict[str, Callable] = {
     PaperKind.WITHDRAWN: _withdrawn,
     PaperKind.PASSING_ON: _passing_on,
     PaperKind.ROUTING: _routing,
+    PaperKind.REOPENED: _reopened,
     PaperKind.REPLY: _reply,
 }

@@ -27,6 +27,7 @@ TOLD = {
     "return_routing": "转办退回，由原单位继续办理",
     "ask_supplement": "通知您补正申请",
     "receive_supplement": "收到您的补正",
+    "offer_supplement": "收到您逾期提交的补正，待认定逾期理由",
     "lapse_supplement": "逾期未补正，不再处理",
     "consult": "征求有关方面意见",
     "end_consulting": "征求意见结束，继续办理",
@@ -41,6 +42,12 @@ TOLD = {
     "serve": "答复已送达",
     "reply_again": "重新作出的答复已送达",
     "withdraw": "申请已撤回",
+    "reopen": "撤销办结，恢复办理",
+    "reopen_supplement": "撤销办结，恢复办理，请您补正",
+    "reopen_fee": "撤销办结，恢复办理，请您缴费",
+    "correct_service": "答复的送达日期登记有误，已更正",
+    "correct_reply": "受理机关自行纠正答复，将重新作出",
+    "renew_code": "已补发查询码",
     "archive": "已归档",
     "mark_overdue": "已超过答复期限",
     "recount": "放假安排有变，期限重新计算",
@@ -123,7 +130,12 @@ class Progress:
 
     @property
     def may_supplement(self) -> bool:
-        return self.case.status == Status.SUPPLEMENT
+        return self.case.status == Status.SUPPLEMENT and self.case.supplement.offered_on is None
+
+    @property
+    def is_lateness_judged(self) -> bool:
+        """A supplement came after the last day, and its reason waits to be judged."""
+        return self.case.status == Status.SUPPLEMENT and self.case.supplement.offered_on is not None
 
     @property
     def may_withdraw(self) -> bool:

@@ -1,7 +1,7 @@
 """Section 三 and 四 of the annual report for a unit and a year (国办公开办函〔2021〕30号), and the cases behind every number.
 
-Every number is a count of one queryset (`cases_of`), so a number and its list can never differ. A case counts in the year of its
-receipt and, once, in the year and the row of its end; corrections of records (Art. 41) are no disclosure applications and count
+Every number is a count of one queryset (`cases_of`), so a number and its list can never differ. A case counts as new in the year in
+which it was submitted, whether or not the unit has confirmed it, and, once, in the year and the row of its end; corrections of records (Art. 41) are no disclosure applications and count
 nowhere. It counts with the unit that handles it. One that went to another unit in a later year than it came stays with the unit
 that had it when that year ended: its report has counted it as new and carried on, and must show how it ended.
 """
@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Count, DateField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, ExtractYear, Least, TruncDate
 
 from requests_app.models import Application, Remedy, Routing
 from requests_app.models.application import ApplicantKind, Row
-from requests_app.models.remedy import RemedyKind, RemedyResult
+from requests_app.models.remedy import COUNTED, RemedyResult
 
 RECEIVED, CARRIED_IN, CARRIED_OUT, TOTAL = "received", "carried_in", "carried_out", "total"
 COLUMNS = tuple(ApplicantKind.values)
@@ -30,12 +30,18 @@ def cases_of(year: int, row: str, *, units: Iterable[int] | None = None, column:
     """
     if column != TOTAL and column not in COLUMNS:
         raise ValueError(f"unknown column {column!r}")
-    cases = Application.objects.filter(kind=Application.Kind.DISCLOSURE, received_on__isnull=False).filter(
-        _row(year, row)
-    )
+    cases = Application.objects.alias(arrived_on=arrival()).filter(_row(year, row), kind=Application.Kind.DISCLOSURE)
     if units is not None:
         cases = counted_in(cases, units)
     return cases if column == TOTAL else cases.filter(applicant_kind=column)
+
+
+def arrival(prefix: str = "") -> Least:
+    """The day from which a case counts as new: of its submission, or an earlier one on which it was received on paper.
+
+    A confirmation that comes late, or never, moves nothing.
+    """
+    return Least(F(f"{prefix}received_on"), TruncDate(f"{prefix}submitted_at"), output_field=DateField())
 
 
 def counting_unit() -> Coalesce:
@@ -53,13 +59,14 @@ def counted_in(cases: QuerySet[Application], units: Iterable[int]) -> QuerySet[A
 
 
 def _gone_in_a_later_year() -> QuerySet[Routing]:
-    return Routing.objects.filter(is_accepted=True, answered_at__year__gt=F("application__received_on__year"))
+    moved = Routing.objects.alias(arrived_on=arrival("application__")).filter(is_accepted=True)
+    return moved.filter(answered_at__year__gt=ExtractYear("arrived_on"))
 
 
 def _row(year: int, row: str) -> Q:
     first, last = date(year, 1, 1), date(year, 12, 31)
     if row == RECEIVED:
-        return Q(received_on__range=(first, last))
+        return Q(arrived_on__range=(first, last))
     if row == CARRIED_IN:
         return _open_at_end(date(year - 1, 12, 31))
     if row == CARRIED_OUT:
@@ -73,7 +80,7 @@ def _row(year: int, row: str) -> Q:
 
 
 def _open_at_end(day: date) -> Q:
-    return Q(received_on__lte=day) & (Q(closed_on__isnull=True) | Q(closed_on__gt=day))
+    return Q(arrived_on__lte=day) & (Q(closed_on__isnull=True) | Q(closed_on__gt=day))
 
 
 @dataclass(frozen=True)
@@ -161,7 +168,7 @@ def remedy_table(year: int, *, units: Iterable[int] | None = None) -> dict[str, 
     units = None if units is None else list(units)
     results = (RemedyResult.UPHELD, RemedyResult.CORRECTED, RemedyResult.OTHER, RemedyResult.PENDING)
     numbers = {}
-    for kind in RemedyKind:
+    for kind in COUNTED:
         counts = [remedies_of(year, kind, result, units=units).count() for result in results]
         numbers[kind.value] = [*counts, sum(counts)]
     return numbers

@@ -71,7 +71,11 @@ APPS = (
     "requests_app",
 )
 # What verbs are made of; they are given an actor whose right the verb has asked.
-KERNEL = {f"requests_app.workflow.kernel.{name}" for name in ("tick", "note", "issue", "close", "void_replies")}
+KERNEL = {f"requests_app.workflow.kernel.{name}" for name in ("tick", "note", "issue", "close", "void_replies")} | {
+    "requests_app.workflow.handling.begin_answer_limit",
+    "requests_app.workflow.supplementing.begin_supplement_limit",
+    "requests_app.workflow.charging.begin_payment_limit",
+}
 
 
 def modules():

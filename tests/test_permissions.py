@@ -272,6 +272,8 @@ DESKS = {
     "admin/requests_app/application/register.csv": ("L.X...XXX", "L.X...XXX"),
     "admin/requests_app/application/<int:pk>/reveal/": ("L.X.NXXXX", "L.X.NXXXX"),
     "admin/requests_app/application/<int:pk>/draft/": ("L.XXNXXXX", "L.XXNXXXX"),
+    # 补发查询码
+    "admin/requests_app/application/<int:pk>/code/": ("L.XXNXXXX", "L.XXNXXXX"),
     # 身份证明: only on POST, which is on record.
     "admin/requests_app/application/<int:pk>/files/<slug:token>/": ("LRXRNXXXX", "L.X.NXXXX"),
     "admin/requests_app/application/<int:pk>/papers/<int:paper>.<slug:form>": ("L.X.N.XXX", "L.X.N.XXX"),

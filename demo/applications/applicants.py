@@ -72,7 +72,7 @@ def application_of(plan: Plan, office: Office, dice: Random, former: Application
 def _channel(plan: Plan, dice: Random) -> str:
     """By post where one person sends much; what waits was brought, so that it was received on that day."""
     if plan.waits_as:
-        return "online" if plan.waits_as == "submitted" else "in_person"
+        return "online" if plan.waits_as in ("submitted", "unconfirmed") else "in_person"
     if plan.kind == "series":
         return "signed_post"
     return dice.choice(CHANNELS if plan.day.year >= ONLINE_FROM else CHANNELS_BEFORE)

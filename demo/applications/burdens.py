@@ -1,6 +1,6 @@
 """When much is asked: reasons for it, a later day, a fee (条例 Art. 35, 42; 国办函〔2020〕109号)."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from demo.applications.case import Case
 from demo.applications.texts import TEXTS
@@ -91,7 +91,7 @@ def paid(case: Case, received: date) -> date:
 
 
 def left_unpaid(case: Case, received: date) -> date:
-    """Charged, and given up by not paying; the day after the last for payment."""
+    """Charged, and given up by not paying; the working day after the last for payment, on which it is closed."""
     notice = charge(case, case.office.after(received, case.dice.randrange(2, 6)))
-    notice.lapsed_on = notice.pay_by_on + timedelta(days=1)
+    notice.lapsed_on = case.office.after(notice.pay_by_on, 1)
     return notice.lapsed_on

@@ -67,7 +67,8 @@ class Case:
 
     @property
     def clock(self) -> Deadline:
-        return explain([event_of(event) for event in self.events], self.office.calendar)
+        undone = [event.replaces for event in self.events if event.replaces_id]
+        return explain([event_of(event) for event in self.events if event not in undone], self.office.calendar)
 
     def paper(self, kind: str, on: date, **fields) -> Paper:
         """A paper of the unit that handles the case, made by the last act."""

@@ -17,7 +17,7 @@ from requests_app.printing import remedy_of
 # Calendar days: from the answer, or the decision before, to the notice; and from the notice to the result.
 TO_NOTICE = {RemedyKind.RECONSIDERATION: (8, 25), RemedyKind.SUIT: (20, 50), RemedyKind.SUIT_AFTER: (18, 30)}
 TO_RESULT = {RemedyKind.RECONSIDERATION: (30, 60), RemedyKind.SUIT: (90, 170), RemedyKind.SUIT_AFTER: (90, 170)}
-WORKDAYS_TO_REPLY_AGAIN, WORKDAYS_TAKEN = 15, 8
+WORKDAYS_TO_REPLY_AGAIN, WORKDAYS_TAKEN, WORKDAYS_TO_DEFEND = 15, 8, 4
 
 
 def contest(case: Case, dispute: Dispute) -> None:
@@ -67,6 +67,8 @@ def _court(case: Case) -> str:
 def _decided(case: Case, remedy: Remedy, result: RemedyResult) -> None:
     words = TEXTS.decided_on_review if remedy.kind == RemedyKind.RECONSIDERATION else TEXTS.decided_by_court
     remedy.result, remedy.decision = result, words[result]
+    remedy.answered_on = case.office.calendar.add_workdays(remedy.notified_on, WORKDAYS_TO_DEFEND).due_on
+    case.act("note_defence", case.stage, remedy.answered_on, note=f"{remedy.answered_on}（期限 {remedy.answer_by_on}）")
     remedy.decided_on = _later(case, remedy.notified_on, TO_RESULT[remedy.kind])
     if result == RemedyResult.CORRECTED:
         remedy.redo_by_on = case.office.after(remedy.decided_on, WORKDAYS_TO_REPLY_AGAIN)

@@ -8,6 +8,7 @@ from demo.applications.case import Case
 from demo.applications.disputes import contest
 from demo.applications.plan import Turn
 from demo.applications.replies import reply
+from demo.applications.texts import TEXTS
 from demo.applications.turns import (
     agreed,
     ask_supplement,
@@ -19,6 +20,7 @@ from demo.applications.turns import (
     routed,
     supplemented,
 )
+from requests_app.deadlines import mail_arrives_by
 from requests_app.models.application import Row
 from requests_app.models.paper import PaperKind
 from requests_app.models.remedy import RemedyResult
@@ -88,7 +90,8 @@ def _prepare(case: Case, received: date) -> date:
 
 def _lapse_supplement(case: Case, received: date) -> None:
     supplement = ask_supplement(case, received)
-    supplement.lapsed_on = supplement.answer_by_on + timedelta(days=1)
+    # What was posted on the last day has had its time to arrive.
+    supplement.lapsed_on = case.office.after(mail_arrives_by(supplement.answer_by_on, case.office.calendar), 1)
     _stop(case, "lapse_supplement", Row.SUPPLEMENT_LAPSED, supplement.lapsed_on)
 
 
@@ -98,7 +101,7 @@ def _lapse_fee(case: Case, received: date) -> None:
 
 def _stop(case: Case, action: str, row: Row, on: date) -> None:
     """Taken as given up, which the applicant is told."""
-    case.close(action, row, on, actor="")
+    case.close(action, row, on, TEXTS.nothing_came)
     case.paper(PaperKind.NOT_PROCESSED, on)
 
 

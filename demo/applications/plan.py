@@ -92,10 +92,27 @@ WAITING = (
     "drafted_anew",
     "reasons",
     "correction",
+    "unconfirmed",
+    "supplement_over",
+    "supplement_offered",
+    "untold",
+    "redo",
+    "reopened",
 )
-MOST_WAITING = 36
+MOST_WAITING = 2 * len(WAITING)
 # How many working days ago those came that must have come at another time than the rest.
-CAME_BEFORE = {"late": 27, "soon": 17, "submitted": 1, "extended": 18, "fee": 8}
+CAME_BEFORE = {
+    "late": 27,
+    "soon": 17,
+    "submitted": 1,
+    "extended": 18,
+    "fee": 8,
+    "supplement_over": 25,
+    "supplement_offered": 25,
+    "untold": 11,
+    "reopened": 28,
+    "redo": 20,
+}
 USUALLY_CAME_BEFORE = 6
 
 # One person asks one unit for much the same, twelve times in six working days: after ten answers nothing more is free, and an

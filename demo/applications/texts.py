@@ -36,6 +36,11 @@ class Texts(NamedTuple):
     deferral: str
     evidence: str
     released: str
+    supplement: str
+    late_reason: str
+    nothing_came: str
+    own_mistake: str
+    found_in_the_post: str
 
 
 TEXTS = read("applications", Texts)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from demo.applications.case import Case
 from demo.applications.texts import TEXTS
-from requests_app.deadlines import consultation_due, limits_on
+from requests_app.deadlines import consultation_due, limits_on, supplement_due
 from requests_app.models import Consultation, Extension, RelatedApplications, Routing, Supplement
 from requests_app.models.consultation import Answer, Party
 from requests_app.models.paper import PaperKind
@@ -31,10 +31,13 @@ def ask_supplement(case: Case, received: date) -> Supplement:
         matters="请写明所需政府信息的名称、年份或者文号。",
         asked_on=asked,
         asked_by=case.staff["officer"],
-        answer_by_on=asked + timedelta(days=15),
+        answer_by_on=supplement_due(asked + timedelta(days=15), case.office.calendar),
+        notice_received_on=asked,
     )
     case.rows.append(supplement)
     case.paper(PaperKind.SUPPLEMENT, asked, stated_due_on=supplement.answer_by_on)
+    told = f"{asked} 收到，补正期限 {supplement.answer_by_on}"
+    case.act("note_supplement_received", "supplement", asked, note=told)
     return supplement
 
 
@@ -44,16 +47,16 @@ def supplemented(case: Case, received: date) -> date:
     came = case.office.after(supplement.asked_on, case.dice.randrange(2, 8))
     case.act("receive_supplement", "handling", came, "")
     case.event("supplement_received", came)
-    supplement.received_on, supplement.text = came, "示范补正：所需信息为当年度的正式文件。"
+    supplement.received_on, supplement.text = came, TEXTS.supplement
     return came
 
 
 # 征求意见
 
 
-def consult(case: Case, sent: date, party: Party = Party.THIRD_PARTY) -> Consultation:
-    """A letter, and the day on which it arrived."""
-    received = case.office.after(sent, 1)
+def consult(case: Case, sent: date, party: Party = Party.THIRD_PARTY, *, is_received: bool = True) -> Consultation:
+    """A letter, and the day on which it arrived, unless nobody has entered that."""
+    received = case.office.after(sent, 1) if is_received else None
     name, contact = ASKED[party]
     consultation = Consultation(
         pk=case.office.key(Consultation),
@@ -65,13 +68,14 @@ def consult(case: Case, sent: date, party: Party = Party.THIRD_PARTY) -> Consult
         sent_on=sent,
         sent_by=case.staff["officer"],
         received_on=received,
-        answer_by_on=consultation_due(received, case.office.calendar),
+        answer_by_on=consultation_due(received, case.office.calendar) if received else None,
     )
     case.rows.append(consultation)
     case.act("consult", "consulting", sent, note=party.label)
     case.event("consultation_sent", sent, consultation=consultation, note=party.label)
     case.paper(PaperKind.CONSULTATION, sent, consultation=consultation)
-    case.act("note_receipt", "consulting", received, note=f"{received}，答复期限 {consultation.answer_by_on}")
+    if received:
+        case.act("note_receipt", "consulting", received, note=f"{received}，答复期限 {consultation.answer_by_on}")
     return consultation
 
 
@@ -81,9 +85,9 @@ def answered(case: Case, consultation: Consultation, answer: Answer, on: date) -
     consultation.answer, consultation.answered_on = answer, on
     consultation.reasons = TEXTS.objection if answer == Answer.OBJECTS else ""
     label = f"{consultation.get_party_display()}{answer.label}"
-    # Silence is found on the day after.
-    noticed, actor = (on + timedelta(days=1), "") if is_silent else (on, "officer")
-    case.act("end_consulting", "handling", noticed, actor, label)
+    # Silence is entered on the working day after.
+    noticed = case.office.after(on, 1) if is_silent else on
+    case.act("end_consulting", "handling", noticed, note=label)
     case.event("consultation_ended", on, consultation=consultation, note=label)
 
 
@@ -124,7 +128,7 @@ def consented_by_silence(case: Case, start: date) -> date:
     """An organ that made the document too does not answer within its fifteen working days (Art. 34)."""
     consultation = consult(case, case.office.after(start, 2), Party.CO_MAKER)
     answered(case, consultation, Answer.SILENT, consultation.answer_by_on)
-    return consultation.answered_on + timedelta(days=1)
+    return case.office.after(consultation.answered_on, 1)
 
 
 # 延期、转办、关联

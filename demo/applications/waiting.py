@@ -7,15 +7,21 @@ from demo.applications.applicants import ZONE
 from demo.applications.burdens import ask_reasons, charge
 from demo.applications.case import Case
 from demo.applications.replies import ABANDONED, APPROVED, REFERRED, REVIEWED, SUBMITTED, reply
+from demo.applications.texts import TEXTS
 from demo.applications.turns import answered, ask_supplement, consult, extend, route
+from requests_app.deadlines import mail_arrives_by
+from requests_app.models import ClockEvent, Remedy
 from requests_app.models.consultation import Answer
+from requests_app.models.paper import PaperKind
+from requests_app.models.remedy import RemedyKind, RemedyResult
 from requests_app.models.reply import Outcome
+from requests_app.outcomes import row_of
 
 
 def leave_open(case: Case) -> None:
     """As its plan says; what has only come in, and what will be due soon, needs nothing more."""
     waits_as = case.plan.waits_as
-    if waits_as == "submitted":
+    if waits_as in ("submitted", "unconfirmed"):
         case.act("submit", "submitted", case.application.submitted_at.astimezone(ZONE).date(), "")
         return
     received = case.arrive()
@@ -43,6 +49,51 @@ def _drafted_anew(case: Case, received: date) -> None:
     reply(case, Outcome.GRANTED, on, ())
 
 
+def _offered_late(case: Case, received: date) -> None:
+    """A supplement came after the last day, with a reason that waits to be judged."""
+    supplement = ask_supplement(case, received)
+    on = case.office.after(supplement.answer_by_on, 1)
+    supplement.offered_on, supplement.text, supplement.late_reason = on, TEXTS.supplement, TEXTS.late_reason
+    case.act("offer_supplement", "supplement", on, "")
+
+
+def _reopened(case: Case, received: date) -> None:
+    """Closed for a supplement that lay in the post room; the responsible person has undone that."""
+    supplement = ask_supplement(case, received)
+    closed = case.office.after(mail_arrives_by(supplement.answer_by_on, case.office.calendar), 1)
+    case.act("lapse_supplement", "closed", closed, note=TEXTS.nothing_came)
+    case.event("closed", closed, pk=case.office.key(ClockEvent))
+    case.paper(PaperKind.NOT_PROCESSED, closed, voided_at=case.acts[-1].at)
+    found = case.office.after(closed, 1)
+    case.act("reopen_supplement", "supplement", found, "leader", TEXTS.found_in_the_post)
+    case.event("reopened", found, replaces=case.events[-1], note=f"{closed} 的办结有误：{TEXTS.found_in_the_post}")
+    case.paper(PaperKind.REOPENED, found)
+
+
+def _to_be_redone(case: Case, received: date) -> None:
+    """The unit found its own reply wrong, and has set itself a day for a new one."""
+    served = case.office.after(received, 8)
+    reply(case, Outcome.NOT_EXISTING, served)
+    case.close("serve", row_of(Outcome.NOT_EXISTING), served, Outcome.NOT_EXISTING.label)
+    found = case.office.after(served, 6)
+    redo_by_on = case.office.after(found, 10)
+    case.act("correct_reply", "closed", found, "leader", f"{TEXTS.own_mistake}；{redo_by_on} 前重新答复")
+    case.rows.append(
+        Remedy(
+            pk=case.office.key(Remedy),
+            application=case.application,
+            kind=RemedyKind.SELF,
+            authority=case.application.department.name,
+            notified_on=found,
+            result=RemedyResult.CORRECTED,
+            decided_on=found,
+            decision=TEXTS.own_mistake,
+            redo_by_on=redo_by_on,
+            recorded_by=case.staff["leader"],
+        )
+    )
+
+
 WAYS: dict[str, Callable[[Case, date], object]] = {
     "late": _overdue,
     "supplement": ask_supplement,
@@ -58,4 +109,9 @@ WAYS: dict[str, Callable[[Case, date], object]] = {
     "reviewed": _replying(Outcome.PARTIAL, *REVIEWED),
     "approved": _replying(Outcome.GRANTED, *APPROVED),
     "drafted_anew": _drafted_anew,
+    "supplement_over": ask_supplement,
+    "supplement_offered": _offered_late,
+    "untold": lambda case, received: consult(case, case.office.after(received, 2), is_received=False),
+    "redo": _to_be_redone,
+    "reopened": _reopened,
 }

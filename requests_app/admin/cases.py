@@ -39,6 +39,7 @@ from requests_app.permissions import (
     may_register,
 )
 from requests_app.statistics import standing
+from requests_app.waiting import Days, unconfirmed_for, wait_of
 
 REGISTER_PURPOSE = "application-entry"
 UNKNOWN, ERASED = "未填写", "已清除"
@@ -52,9 +53,11 @@ MASKED_AS = {
 
 
 def case_left(case: Application, calendar: Calendar) -> TimeLeft:
-    """Working days left; a paused clock shows what will be left, and one that waits for its start nothing."""
+    """Working days left; a paused clock shows what will be left, and one that waits for its start how long it has waited."""
     if not case.is_open:
         return NO_LIMIT
+    if case.status == Application.Status.SUBMITTED:
+        return unconfirmed_for(case, timezone.localdate(), calendar)
     if case.is_paused and case.status in RESTARTS_AFTER:
         return TimeLeft(f"停止计算，{RESTARTS_AFTER[case.status]}后从头起算")
     if case.is_paused:
@@ -132,8 +135,50 @@ class ApplicationAdmin(HandledAdmin):
             "收到申请之日起 7 个工作日内一次性告知（条例第三十条）。",
         ),
         "receive_supplement": StepPage(
-            workflow.receive_supplement, office_forms.ReceiveSupplementForm, "登记申请人以纸质等方式提交的补正。"
+            workflow.receive_supplement,
+            office_forms.ReceiveSupplementForm,
+            "登记申请人以纸质等方式提交的补正。逾期的须认定理由是否正当（条例第三十条）。",
         ),
+        "note_supplement_received": StepPage(
+            workflow.note_supplement_received,
+            office_forms.NoticeReceivedForm,
+            "补正期限从申请人收到通知起算；没有登记的，不能按逾期不补正办结。",
+        ),
+        "judge_lateness": StepPage(
+            workflow.judge_lateness,
+            office_forms.JudgeLatenessForm,
+            "理由正当的从提交之日起重新计算答复期限；不正当的视为放弃申请，不再处理。",
+        ),
+        "lapse_supplement": StepPage(
+            workflow.lapse_supplement,
+            office_forms.LapseForm,
+            "核对没有按期收到补正、也没有正当理由后办结，并制作不再处理告知书。",
+        ),
+        "lapse_fee": StepPage(
+            workflow.lapse_fee, office_forms.LapseForm, "核对没有按期收到缴费后办结，并制作不再处理告知书。"
+        ),
+        "reopen": StepPage(
+            workflow.reopen,
+            office_forms.ReasonForm,
+            "办结有误的恢复办理：原办结和撤销都保留在台账，期限照常计算，并制作恢复办理告知书。",
+        ),
+        "correct_entry": StepPage(
+            workflow.correct_entry,
+            office_forms.CorrectEntryForm,
+            "只填需要更正或者补充的项目，其他留空。更正前后的内容和理由都保留；已经制作的文书不变。",
+        ),
+        "correct_service": StepPage(
+            workflow.correct_service, office_forms.CorrectServiceForm, "办结日期和是否逾期随之更正，原日期保留。"
+        ),
+        "correct_reply": StepPage(
+            workflow.correct_reply,
+            office_forms.CorrectReplyForm,
+            "登记后可以重新拟答复，仍须保密审查和审定；原答复保留。",
+        ),
+        "remark": StepPage(
+            workflow.remark, office_forms.TextForm, "只供本机关工作人员查看，请不要写申请人的姓名、号码。"
+        ),
+        "note_defence": StepPage(workflow.note_defence, office_forms.DefenceForm),
         "consult": StepPage(
             workflow.consult, office_forms.ConsultForm, "征求意见所需时间不计入答复期限（条例第三十三条）。"
         ),
@@ -177,7 +222,7 @@ class ApplicationAdmin(HandledAdmin):
             workflow.serve_paper, office_forms.ServePaperForm, "答复以外的文书在此登记；答复由“送达答复”办理。"
         ),
         "withdraw": StepPage(
-            workflow.withdraw, office_forms.TextForm, "申请人书面或者当面撤回的，在此登记，终止办理。"
+            workflow.withdraw, office_forms.WithdrawnForm, "申请人书面或者当面撤回的，在此登记，终止办理。"
         ),
         "archive": StepPage(workflow.archive, office_forms.ActForm, "归档后不再改动，复议、诉讼仍可登记。"),
         "urge": StepPage(workflow.urge, office_forms.UrgeForm, "督办记入办理记录，显示在承办单位的列表。"),
@@ -272,6 +317,7 @@ class ApplicationAdmin(HandledAdmin):
             path("register/", view(self.register_view), name=f"{base}_register"),
             path("register.csv", view(self.export_view), name=f"{base}_export"),
             path("<int:pk>/reveal/", view(self.reveal_view), name=f"{base}_reveal"),
+            path("<int:pk>/code/", view(self.code_view), name=f"{base}_code"),
             path("<int:pk>/draft/", view(self.draft_view), name=f"{base}_draft"),
             path("<int:pk>/files/<slug:token>/", view(self.file_view), name=f"{base}_file"),
             path("<int:pk>/papers/<int:paper>.<slug:form>", view(self.paper_view), name=f"{base}_paper"),
@@ -312,6 +358,9 @@ class ApplicationAdmin(HandledAdmin):
                 "remedies": case.remedies.all(),
                 "routings": case.routings.select_related("from_department", "to_department", "sent_by"),
                 "may_reveal": may(request.user, case, "reveal"),
+                "may_renew_code": case.erased_at is None and may(request.user, case, "renew_code"),
+                "corrections": case.corrections.select_related("corrected_by"),
+                "wait": wait_of(case, Days.of(today, current_calendar())),
                 "may_draft": may_draft(request.user, case) and not case.replies.under_way().exists(),
                 "related": related_of(case),
             }
@@ -346,7 +395,23 @@ class ApplicationAdmin(HandledAdmin):
             is_shown=is_shown,
             values=values,
             files=files if is_shown else [],
+            corrections=case.corrections.all() if is_shown else [],
         )
+
+    def code_view(self, request, pk: int) -> HttpResponse:
+        """补发查询码 after the applicant has proved who they are; the new code is shown once."""
+        case = self.visible_or_404(request, pk)
+        if not may(request.user, case, "renew_code"):
+            raise PermissionDenied
+        form = office_forms.IdentityCheckedForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                code = workflow.renew_code(case, actor=request.user, reason=form.cleaned_data["reason"])
+            except IllegalStep as error:
+                form.add_error(None, str(error))
+            else:
+                return self.page(request, "registered", "查询码已补发", case=case, code=query_codes.shown(code))
+        return self.page(request, "code", "补发查询码", case=case, form=form)
 
     def register_view(self, request) -> HttpResponse:
         """登记 of what came on paper, in person, by fax or e-mail, or was told; the 查询码 is shown once."""

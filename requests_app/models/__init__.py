@@ -9,6 +9,7 @@ from requests_app.models.application import (
 )
 from requests_app.models.clock import ClockEvent
 from requests_app.models.consultation import Consultation
+from requests_app.models.correction import EntryCorrection
 from requests_app.models.extension import Extension
 from requests_app.models.fee import FeeNotice
 from requests_app.models.file import ApplicationFile
@@ -24,6 +25,7 @@ __all__ = [
     "ApplicationFile",
     "ClockEvent",
     "Consultation",
+    "EntryCorrection",
     "Extension",
     "FeeNotice",
     "FoundAnswer",

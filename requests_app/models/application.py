@@ -6,11 +6,13 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from county.cases.timeline import TimelineEntry
+from county.cases.triggers import Guarded
 from county.cases.workflow import Step, WorkflowCase
 from county.encryption import EncryptedTextField
 from county.models import Role, User
 from county.models.visibility import OfUnits
 from requests_app.models.routing import Routing
+from requests_app.models.triggers import APPLICATION_TRIGGERS
 
 
 class Status(models.TextChoices):
@@ -167,7 +169,7 @@ class ApplicationQuerySet(OfUnits):
         return self.select_related("department", "handler").defer(*SEALED)
 
 
-class Application(WorkflowCase):
+class Application(Guarded, WorkflowCase):
     """One application. Its applicant is sealed; number, outcome and counts stay when the personal data is erased."""
 
     class Kind(models.TextChoices):
@@ -177,8 +179,18 @@ class Application(WorkflowCase):
     Status = Status
     Row = Row
     Channel = Channel
+    TRIGGERS = APPLICATION_TRIGGERS
 
-    UNTOLD = ("code_hash", "link_hash", "identity_index", "name_index", "phone_index")
+    UNTOLD = (
+        "code_hash",
+        "link_hash",
+        "identity_index",
+        "name_index",
+        "phone_index",
+        "wanted_title",
+        "wanted_doc_number",
+        "wanted_description",
+    )
     STEPS = (
         Step("submit", (), Status.SUBMITTED, "提交申请", by_public=True),
         Step("register", (), Status.SUBMITTED, "登记", (Role.OFFICER, Role.COUNTY_OFFICE)),
@@ -204,11 +216,21 @@ class Application(WorkflowCase):
         Step("return_routing", (Status.ROUTING,), Status.HANDLING, "退回转办", (Role.OFFICER,), needs_note=True),
         Step("ask_supplement", (Status.HANDLING,), Status.SUPPLEMENT, "通知补正", (Role.OFFICER,)),
         Step("receive_supplement", (Status.SUPPLEMENT,), Status.HANDLING, "收到补正", (Role.OFFICER,), by_public=True),
-        Step("lapse_supplement", (Status.SUPPLEMENT,), Status.CLOSED, "逾期不补正，不再处理", by_system=True),
+        Step("note_supplement_received", (Status.SUPPLEMENT,), None, "登记收到补正通知", (Role.OFFICER,)),
+        Step("offer_supplement", (Status.SUPPLEMENT,), None, "逾期提交补正", by_public=True),
+        Step("judge_lateness", (Status.SUPPLEMENT,), None, "认定逾期理由", (Role.OFFICER,)),
+        Step(
+            "lapse_supplement",
+            (Status.SUPPLEMENT,),
+            Status.CLOSED,
+            "逾期不补正，不再处理",
+            (Role.OFFICER,),
+            needs_note=True,
+        ),
         Step("consult", (Status.HANDLING, Status.CONSULTING), Status.CONSULTING, "征求意见", (Role.OFFICER,)),
         Step("note_receipt", (Status.CONSULTING,), None, "登记对方收到日期", (Role.OFFICER,)),
-        Step("note_answer", (Status.CONSULTING,), None, "登记答复意见", (Role.OFFICER,), by_system=True),
-        Step("end_consulting", (Status.CONSULTING,), Status.HANDLING, "征求意见结束", (Role.OFFICER,), by_system=True),
+        Step("note_answer", (Status.CONSULTING,), None, "登记答复意见", (Role.OFFICER,)),
+        Step("end_consulting", (Status.CONSULTING,), Status.HANDLING, "征求意见结束", (Role.OFFICER,)),
         Step(
             "judge_objection", (Status.HANDLING, Status.CONSULTING), None, "判断反对理由", (Role.OFFICER, Role.LEADER)
         ),
@@ -221,11 +243,15 @@ class Application(WorkflowCase):
         Step("notify_fee", (Status.HANDLING,), Status.FEE, "通知缴费", (Role.OFFICER,)),
         Step("note_fee_received", (Status.FEE,), None, "登记收到收费通知", (Role.OFFICER,)),
         Step("pay_fee", (Status.FEE,), Status.HANDLING, "收到缴费", (Role.OFFICER,)),
-        Step("lapse_fee", (Status.FEE,), Status.CLOSED, "逾期不缴费，不再处理", by_system=True),
+        Step("lapse_fee", (Status.FEE,), Status.CLOSED, "逾期不缴费，不再处理", (Role.OFFICER,), needs_note=True),
         Step("detach", (Status.HANDLING, Status.CONSULTING), None, "移除答复附件", (Role.OFFICER,)),
         Step("serve_paper", ALL, None, "登记文书送达", (Role.OFFICER,)),
         Step("serve", (Status.HANDLING,), Status.CLOSED, "送达答复", (Role.OFFICER,)),
         Step("withdraw", OPEN, Status.CLOSED, "申请人撤回", (Role.OFFICER,), by_public=True),
+        # A case that was closed by mistake goes on where it stood.
+        Step("reopen", ENDED, Status.HANDLING, "撤销办结，恢复办理", (Role.LEADER,), needs_note=True),
+        Step("reopen_supplement", ENDED, Status.SUPPLEMENT, "撤销办结，待补正", (Role.LEADER,), needs_note=True),
+        Step("reopen_fee", ENDED, Status.FEE, "撤销办结，待缴费", (Role.LEADER,), needs_note=True),
         Step("archive", (Status.CLOSED,), Status.ARCHIVED, "归档", (Role.OFFICER,)),
         Step("urge", OPEN, None, "督办", (Role.COUNTY_OFFICE,), needs_note=True),
         Step("answer_urging", ALL, None, "回复督办", (Role.OFFICER, Role.LEADER), needs_note=True),
@@ -238,6 +264,12 @@ class Application(WorkflowCase):
         Step("reply_again", ENDED, None, "送达重新作出的答复", (Role.OFFICER,)),
         Step("mark_overdue", OPEN, None, "逾期", by_system=True),
         Step("recount", OPEN, None, "重新计算期限", by_system=True),
+        Step("note_defence", ALL, None, "登记已提交答复、答辩", (Role.OFFICER,)),
+        Step("correct_entry", ALL, None, "更正登记信息", (Role.OFFICER,), needs_note=True),
+        Step("correct_service", ENDED, None, "更正送达日期", (Role.LEADER,), needs_note=True),
+        Step("correct_reply", ENDED, None, "自行纠正答复", (Role.LEADER,), needs_note=True),
+        Step("renew_code", ALL, None, "补发查询码", (Role.OFFICER,), needs_note=True),
+        Step("remark", ALL, None, "备注", (Role.OFFICER, Role.LEADER, Role.COUNTY_OFFICE), needs_note=True),
         Step("correct_event", OPEN, None, "更正日期", (Role.LEADER,), needs_note=True),
         Step("reveal", ALL, None, "查看个人信息", (Role.OFFICER, Role.LEADER)),
         Step("open_paper", ALL, None, "下载文书", (Role.OFFICER, Role.REVIEWER, Role.LEADER, Role.COUNTY_OFFICE)),

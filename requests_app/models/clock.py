@@ -18,6 +18,7 @@ class ClockKind(models.TextChoices):
     FEE_NOTICED = "fee_noticed", "发出收费通知"
     FEE_PAID = "fee_paid", "缴清费用"
     CLOSED = "closed", "办结"
+    REOPENED = "reopened", "撤销办结"
 
 
 # What happens once in a case at most, unless an event is replaced.
@@ -76,6 +77,11 @@ class ClockEvent(models.Model):
                 fields=["consultation", "kind"],
                 condition=Q(replaces__isnull=True, consultation__isnull=False),
                 name="clock_event_once_a_consultation",
+            ),
+            # What is undone is a closing, and it stays in the ledger beside what undoes it.
+            models.CheckConstraint(
+                name="clock_event_reopening_names_its_closing",
+                condition=~Q(kind="reopened") | Q(replaces__isnull=False),
             ),
             models.CheckConstraint(
                 name="clock_event_extension_within_20",

@@ -50,6 +50,7 @@ class Consultation(models.Model):
     answer_by_on = models.DateField("答复期限", null=True, blank=True, editable=False)
     answer = models.CharField("答复意见", max_length=16, choices=Answer.choices, default=Answer.WAITING)
     answered_on = models.DateField("答复日期", null=True, blank=True)
+    posted_on = models.DateField("对方寄出日期", null=True, blank=True)
     reasons = EncryptedTextField("答复理由", max_length=2000, blank=True)
     # Whether an objection holds, and what the agency decides when the law leaves it to it.
     is_objection_reasonable = models.BooleanField("反对理由合理", null=True, blank=True)
@@ -99,6 +100,11 @@ class Consultation(models.Model):
 
     def __str__(self):
         return f"征求{self.get_party_display()}意见（{self.sent_on}）"
+
+    @property
+    def is_unreceived(self) -> bool:
+        """Waited for, while nobody has entered that the letter arrived."""
+        return self.answer == Answer.WAITING and self.received_on is None
 
     @property
     def is_consent(self) -> bool | None:

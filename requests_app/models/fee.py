@@ -1,5 +1,7 @@
 """信息处理费 (国办函〔2020〕109号): one notice an application, by item or by volume."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -58,3 +60,7 @@ class FeeNotice(models.Model):
 
     def __str__(self):
         return f"收费通知 {self.amount} 元"
+
+    def is_past(self, on: date) -> bool:
+        """Whether `on` lies after the last day; no limit runs before the applicant has the notice."""
+        return self.pay_by_on is not None and on > self.pay_by_on

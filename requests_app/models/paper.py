@@ -22,9 +22,12 @@ class PaperKind(models.TextChoices):
     WITHDRAWN = "withdrawn", "政府信息公开申请终止办理告知书"
     PASSING_ON = "passing_on", "关于移送有关事项的函"
     ROUTING = "routing", "政府信息公开申请转办告知书"
+    REOPENED = "reopened", "政府信息公开申请恢复办理告知书"
     REPLY = "reply", "政府信息公开答复书"
 
 
+# The papers of an end without a reply; they are void when the case is reopened.
+OF_THE_END = ["not_processed", "withdrawn"]
 ONCE_A_CASE = ["receipt", "supplement", "extension", "reasons", "deferral", "fee", "not_processed", "withdrawn"]
 
 
@@ -86,14 +89,15 @@ class Paper(KeptContent):
             models.UniqueConstraint(fields=["department", "year", "serial"], name="paper_serial_unique"),
             models.UniqueConstraint(
                 fields=["application", "kind"],
-                condition=Q(kind__in=ONCE_A_CASE),
+                condition=Q(kind__in=ONCE_A_CASE, voided_at__isnull=True),
                 name="paper_once_a_case",
             ),
             models.UniqueConstraint(
                 fields=["reply"], condition=Q(voided_at__isnull=True), name="paper_one_in_force_a_reply"
             ),
             models.CheckConstraint(
-                condition=Q(voided_at__isnull=True) | Q(reply__isnull=False), name="paper_void_is_a_replys"
+                condition=Q(voided_at__isnull=True) | Q(reply__isnull=False) | Q(kind__in=OF_THE_END),
+                name="paper_void_is_of_an_end",
             ),
             models.CheckConstraint(
                 condition=Q(sha256="") | Q(sha256__regex=r"^[0-9a-f]{64}$"), name="paper_digest_shape"

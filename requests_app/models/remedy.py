@@ -5,11 +5,17 @@ from django.db.models import F, Q
 
 
 class RemedyKind(models.TextChoices):
-    """The three groups of section 四 of the annual report."""
+    """The three groups of section 四 of the annual report, and the unit's own correction."""
 
     RECONSIDERATION = "reconsideration", "行政复议"
     SUIT = "suit", "行政诉讼（未经复议直接起诉）"
     SUIT_AFTER = "suit_after", "行政诉讼（复议后起诉）"
+    # The unit finds its own reply wrong; nobody else decided, and section 四 counts it nowhere.
+    SELF = "self", "本机关自行纠正"
+
+
+# Section 四 of the annual report.
+COUNTED = (RemedyKind.RECONSIDERATION, RemedyKind.SUIT, RemedyKind.SUIT_AFTER)
 
 
 class RemedyResult(models.TextChoices):
@@ -60,7 +66,13 @@ class Remedy(models.Model):
                 condition=Q(is_simplified=False) | Q(kind="reconsideration"),
                 name="remedy_simplified_is_reconsideration",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="self") | Q(result="corrected", redo_by_on__isnull=False),
+                name="remedy_own_correction_is_to_be_redone",
+            ),
         ]
 
     def __str__(self):
+        if self.kind == RemedyKind.SELF:
+            return f"{self.get_kind_display()}（{self.decided_on}）"
         return f"{self.get_kind_display()}：{self.get_result_display()}"

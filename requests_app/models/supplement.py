@@ -1,5 +1,7 @@
 """补正, and the reasons asked for in a mass application: what the applicant is asked for before the case goes on."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -7,7 +9,10 @@ from county.encryption import EncryptedTextField
 
 
 class Supplement(models.Model):
-    """通知补正: once, within 7 working days; the clock starts anew when it arrives, and silence ends the case (条例 Art. 30)."""
+    """通知补正: once, within 7 working days; the clock starts anew when it arrives (条例 Art. 30).
+
+    The limit runs from the registered service of its notice. When it is over, a person closes the case or judges the reason.
+    """
 
     application = models.OneToOneField(
         "requests_app.Application", models.PROTECT, related_name="supplement", verbose_name="申请"
@@ -15,7 +20,14 @@ class Supplement(models.Model):
     matters = models.TextField("需要补正的内容", max_length=1000)
     asked_on = models.DateField("通知日期")
     asked_by = models.ForeignKey("county.User", models.PROTECT, related_name="+", verbose_name="经办人")
-    answer_by_on = models.DateField("补正期限", help_text="合理的补正期限，自通知之日起计算。")
+    answer_by_on = models.DateField("补正期限", help_text="合理的补正期限，自通知之日起计算；届满遇休息日的顺延。")
+    notice_received_on = models.DateField("申请人收到补正通知日期", null=True, blank=True, editable=False)
+    # A supplement that came over the internet after the last day, until its reason is judged.
+    offered_on = models.DateField("逾期提交日期", null=True, blank=True, editable=False)
+    posted_on = models.DateField("申请人寄出日期", null=True, blank=True)
+    proof = models.CharField("收到、寄出日期的凭证", max_length=200, blank=True)
+    late_reason = EncryptedTextField("申请人说明的逾期理由", max_length=1000, blank=True)
+    judgement = models.TextField("对逾期理由的认定", max_length=1000, blank=True)
     received_on = models.DateField("收到补正日期", null=True, blank=True, editable=False)
     text = EncryptedTextField("补正内容", max_length=3000, blank=True)
     is_late_excused = models.BooleanField("逾期有正当理由", default=False)
@@ -37,10 +49,28 @@ class Supplement(models.Model):
                 condition=Q(lapsed_on__isnull=True) | Q(lapsed_on__gt=F("answer_by_on")),
                 name="supplement_lapses_after_its_day",
             ),
+            models.CheckConstraint(
+                condition=Q(lapsed_on__isnull=True) | Q(notice_received_on__isnull=False),
+                name="supplement_lapses_only_once_told",
+            ),
+            models.CheckConstraint(
+                condition=Q(notice_received_on__isnull=True) | Q(notice_received_on__gte=F("asked_on")),
+                name="supplement_told_after_it_was_asked",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_late_excused=False) | ~Q(judgement=""), name="supplement_excused_with_a_judgement"
+            ),
+            models.CheckConstraint(
+                condition=Q(posted_on__isnull=True) | ~Q(proof=""), name="supplement_posted_with_proof"
+            ),
         ]
 
     def __str__(self):
         return f"补正（{self.asked_on} 通知）"
+
+    def is_past(self, on: date) -> bool:
+        """Whether `on` lies after the last day; no limit runs before the applicant was told."""
+        return self.notice_received_on is not None and on > self.answer_by_on
 
 
 class ReasonsRequest(models.Model):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,7 +23,7 @@ from county.public_forms.track_forms import TrackForm
 from county.public_forms.upload_forms import takes_files
 from county.site.client import visit_of
 from requests_app import files, receipts, workflow
-from requests_app.forms import OwnCaseForm, ReasonsForm, SupplementForm, WithdrawForm
+from requests_app.forms import LateSupplementForm, OwnCaseForm, ReasonsForm, SupplementForm, WithdrawForm
 from requests_app.instructions import counter_of
 from requests_app.kept_papers import printed
 from requests_app.models import Application, ApplicationFile
@@ -111,16 +112,21 @@ def acted(request, found: Application, form_class: type[OwnCaseForm], act: Calla
 @OWN_CASE.page
 @takes_files
 def supplement(request, found: Application):
-    """补正: what was asked for is sent in, and the clock starts anew (条例 Art. 30)."""
+    """补正: what was asked for is sent in, and the clock starts anew; after the last day with the reason (条例 Art. 30)."""
     if not progress_of(found).may_supplement:
         raise Http404("这件申请现在不需要补正")
     page = {"heading": "提交补正", "button": "提交补正", "asked": found.supplement.matters}
+    is_late = found.supplement.is_past(timezone.localdate())
 
     def act(form: SupplementForm) -> None:
-        workflow.receive_supplement(found, form.cleaned_data["text"], form.taken(), key=form.key)
+        text, taken = form.cleaned_data["text"], form.taken()
+        if is_late:
+            workflow.offer_supplement(found, text, taken, late_reason=form.cleaned_data["late_reason"])
+        else:
+            workflow.receive_supplement(found, text, taken, key=form.key)
         held_files.forget(form.key)
 
-    return acted(request, found, SupplementForm, act, page)
+    return acted(request, found, LateSupplementForm if is_late else SupplementForm, act, page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

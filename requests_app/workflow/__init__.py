@@ -7,13 +7,20 @@ raises IllegalStep with a message for the person. The right is asked by `verb` b
 from requests_app.files import content_of
 from requests_app.kept_papers import freeze_papers, printed
 from requests_app.workflow.arrival import PURPOSE, Registered, confirm, note_attempt, register, submit
+from requests_app.workflow.charging import lapse_fee, note_fee_received, notify_fee, pay_fee
+from requests_app.workflow.correcting import (
+    correct_entry,
+    correct_reply,
+    correct_service,
+    note_defence,
+    remark,
+    renew_code,
+)
 from requests_app.workflow.duties import sweep
 from requests_app.workflow.ending import (
     archive,
     correct_event,
     erase,
-    lapse_fee,
-    lapse_supplement,
     open_paper,
     record_remedy,
     record_result,
@@ -26,7 +33,6 @@ from requests_app.workflow.handling import (
     accept_routing,
     answer_urging,
     ask_reasons,
-    ask_supplement,
     assign,
     consult,
     defer,
@@ -34,19 +40,16 @@ from requests_app.workflow.handling import (
     give_reasons,
     judge_objection,
     judge_reasons,
-    note_fee_received,
     note_letter_received,
-    notify_fee,
     override,
-    pay_fee,
     propose,
-    receive_supplement,
     record_answer,
     relate,
     return_routing,
     route,
     urge,
 )
+from requests_app.workflow.reopening import reopen
 from requests_app.workflow.replying import (
     abandon_reply,
     amend_reply,
@@ -62,4 +65,12 @@ from requests_app.workflow.replying import (
     serve,
     serve_paper,
     submit_reply,
+)
+from requests_app.workflow.supplementing import (
+    ask_supplement,
+    judge_lateness,
+    lapse_supplement,
+    note_supplement_received,
+    offer_supplement,
+    receive_supplement,
 )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from county.calendar.special_days import current_calendar
 from county.cases.numbering import take
 from county.cases.timeline import append
 from county.cases.workflow import IllegalStep, advance, require_begin, verb
@@ -18,6 +19,7 @@ from county.public_forms import idempotency as submissions
 from county.public_forms import query_codes
 from county.public_forms.upload_forms import TakenFile
 from requests_app import channels, files
+from requests_app.deadlines import confirmation_due
 from requests_app.models import Application, ApplicationEntry, ClockEvent
 from requests_app.models.application import Channel
 from requests_app.models.paper import PaperKind
@@ -93,11 +95,17 @@ def register(
 @verb("confirm")
 @transaction.atomic
 def confirm(application: Application, *, actor: User, on: date | None = None, text: str = "") -> None:
-    """确认收到: the day on which both sides have confirmed starts the clock (Art. 31). Raises IllegalStep."""
+    """确认收到: the day on which both sides have confirmed starts the clock (Art. 31).
+
+    After the working day that follows the submission it needs the reason why it comes so late. Raises IllegalStep.
+    """
     hold(application)
     require_status(application, Application.Status.SUBMITTED)
     day = on or timezone.localdate()
-    require_day(day, not_before=timezone.localdate(application.submitted_at), what="确认日期")
+    submitted_on = timezone.localdate(application.submitted_at)
+    require_day(day, not_before=submitted_on, what="确认日期")
+    if not text.strip() and day > confirmation_due(submitted_on, current_calendar()):
+        raise IllegalStep("确认晚于提交后的第一个工作日，请写明理由。", field="text")
     _receive(application, day, actor=actor, text=text)
 
 

@@ -1,4 +1,7 @@
-"""What time does by itself: asked as “past and not yet marked”, so a missed night loses nothing and a second run does nothing."""
+"""What time does by itself: asked as “past and not yet marked”, so a missed night loses nothing and a second run does nothing.
+
+It ends no case and no consultation: whether something came in time is known only to the people to whom it came.
+"""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -10,12 +13,11 @@ from django.utils import timezone
 from county.calendar.special_days import current_calendar
 from county.calendar.workdays import Calendar
 from county.cases.workflow import IllegalStep, advance
-from requests_app.deadlines import consultation_due, payment_due, remedy_answer_due
+from requests_app.deadlines import consultation_due, payment_due, remedy_answer_due, supplement_due
 from requests_app.kept_papers import freeze_papers
-from requests_app.models import Application, Consultation, FeeNotice, Remedy
+from requests_app.models import Application, Consultation, FeeNotice, Remedy, Supplement
 from requests_app.models.consultation import Answer
-from requests_app.workflow.ending import lapse_fee, lapse_supplement, recount
-from requests_app.workflow.handling import record_answer
+from requests_app.workflow.ending import recount
 from requests_app.workflow.kernel import note
 
 Status = Application.Status
@@ -35,10 +37,12 @@ def recount_limits() -> int:
         answer=Answer.WAITING, answer_by_on__isnull=False, application__status=Status.CONSULTING
     )
     notices = FeeNotice.objects.filter(application__status=Status.FEE, pay_by_on__isnull=False)
+    supplements = Supplement.objects.filter(application__status=Status.SUPPLEMENT)
     remedies = Remedy.objects.filter(result=Remedy.Result.PENDING, answered_on__isnull=True)
     return (
         _move(letters, "answer_by_on", lambda one: consultation_due(one.received_on, calendar))
         + _move(notices, "pay_by_on", lambda one: payment_due(one.received_on, calendar))
+        + _move(supplements, "answer_by_on", lambda one: supplement_due(one.answer_by_on, calendar))
         + _move(remedies, "answer_by_on", lambda one: remedy_due(one, calendar))
     )
 
@@ -62,21 +66,6 @@ def _move(rows: QuerySet, name: str, due: Callable[[Model], date]) -> int:
     return moved
 
 
-def end_silence() -> int:
-    """征求意见 whose fifteen working days are over without an answer (Art. 32, 34)."""
-    due = Consultation.objects.filter(answer=Answer.WAITING, answer_by_on__lt=timezone.localdate())
-    due = due.filter(application__status=Status.CONSULTING).select_related("application").order_by("pk")
-    return _each(due, lambda one: record_answer(one, actor=None, answer=Answer.SILENT, on=one.answer_by_on))
-
-
-def lapse_all() -> int:
-    """Supplements and payments whose day has passed."""
-    today = timezone.localdate()
-    asked = Application.objects.filter(status=Status.SUPPLEMENT, supplement__answer_by_on__lt=today)
-    charged = Application.objects.filter(status=Status.FEE, fee_notice__pay_by_on__lt=today)
-    return _each(asked, lapse_supplement) + _each(charged, lapse_fee)
-
-
 def mark_overdue() -> int:
     """The day after the last is the first on which a case is overdue; its timeline says so once."""
     late = Application.objects.overdue(timezone.localdate()).filter(overdue_on__isnull=True)
@@ -94,7 +83,7 @@ def _mark(application: Application) -> None:
 
 def sweep() -> int:
     """All of it, in the order in which one thing follows from another; how many cases and papers were touched."""
-    return freeze_papers() + recount_all() + recount_limits() + end_silence() + lapse_all() + mark_overdue()
+    return freeze_papers() + recount_all() + recount_limits() + mark_overdue()
 
 
 def _each(rows, act) -> int:

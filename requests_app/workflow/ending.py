@@ -27,7 +27,7 @@ from requests_app.models import (
 )
 from requests_app.models.application import SEALED, Channel, Row
 from requests_app.models.paper import PaperKind
-from requests_app.workflow.kernel import close, hold, issue, note, require_day, require_near, require_status, tick
+from requests_app.workflow.kernel import close, hold, issue, note, require_day, require_near, tick
 
 Status = Application.Status
 PERSONAL_DATA_KEPT_YEARS = 5
@@ -43,57 +43,31 @@ RECORDED = {
 }
 
 
-@verb("lapse_supplement")
-@transaction.atomic
-def lapse_supplement(application: Application, *, actor: User | None = None) -> None:
-    """逾期不补正: taken as given up, on the day after the last or later (Art. 30)."""
-    hold(application)
-    require_status(application, Status.SUPPLEMENT)
-    today = timezone.localdate()
-    supplement = application.supplement
-    if today <= supplement.answer_by_on:
-        raise IllegalStep(f"补正期限 {supplement.answer_by_on} 尚未届满。")
-    close(application, "lapse_supplement", Row.SUPPLEMENT_LAPSED, today, actor=actor)
-    Supplement.objects.filter(pk=supplement.pk).update(lapsed_on=today)
-    issue(application, PaperKind.NOT_PROCESSED, actor=actor)
-
-
-@verb("lapse_fee")
-@transaction.atomic
-def lapse_fee(application: Application, *, actor: User | None = None) -> None:
-    """逾期不缴费: taken as given up (109号 Art. 6)."""
-    hold(application)
-    require_status(application, Status.FEE)
-    today = timezone.localdate()
-    notice = application.fee_notice
-    if notice.pay_by_on is None or today <= notice.pay_by_on:
-        raise IllegalStep("缴费期限尚未届满。")
-    close(application, "lapse_fee", Row.FEE_LAPSED, today, actor=actor)
-    FeeNotice.objects.filter(pk=notice.pk).update(lapsed_on=today)
-    issue(application, PaperKind.NOT_PROCESSED, actor=actor)
-
-
 @verb("withdraw")
 @transaction.atomic
-def withdraw(application: Application, *, actor: User | None, text: str = "") -> None:
+def withdraw(application: Application, *, actor: User | None, text: str = "", on: date | None = None) -> None:
     """申请人撤回, by the applicant (`actor` None) or entered by staff, at any time before the end.
 
-    One that was not confirmed yet counts as received on this day: by withdrawing it both sides know of it.
+    It ends the case on the day `on` which the withdrawal came, not when it was entered. One that was not confirmed yet counts as
+    received on that day: by withdrawing it both sides know of it.
     """
     hold(application)
     if not application.is_open:
         raise IllegalStep("这件申请已经办结。")
-    today = timezone.localdate()
+    day = on or timezone.localdate()
+    require_day(
+        day, not_before=application.received_on or timezone.localdate(application.submitted_at), what="撤回日期"
+    )
     if application.received_on is None:
         basis = channels.RULES[Channel(application.channel)].basis
-        changes = tick(application, ClockEvent.Kind.RECEIVED, today, actor=actor, note=basis.label)
-        changes |= {"received_on": today, "received_basis": basis, "confirmed_by": actor}
+        changes = tick(application, ClockEvent.Kind.RECEIVED, day, actor=actor, note=basis.label)
+        changes |= {"received_on": day, "received_basis": basis, "confirmed_by": actor}
         advance(application, "confirm", actor=actor, note="申请人撤回时确认", **changes)
     waiting = application.routings.waiting()
     for routing in waiting:
         answered = {"is_accepted": False, "answer_reason": "申请人撤回", "answered_by_id": routing.sent_by_id}
         waiting.filter(pk=routing.pk).update(answered_at=timezone.now(), **answered)
-    close(application, "withdraw", Row.OTHER, today, actor=actor, text=text)
+    close(application, "withdraw", Row.OTHER, day, actor=actor, text=text)
     issue(application, PaperKind.WITHDRAWN, actor=actor)
 
 
@@ -241,10 +215,11 @@ def erase(application: Application, *, actor: User | None, reason: str) -> None:
     # What was asked for may name a person, too.
     blank |= {"wanted_title": "已清除", "wanted_description": "", "erased_at": timezone.now()}
     advance(application, "erase", actor=actor, note=reason, where=Q(erased_at__isnull=True), **blank)
-    Supplement.objects.filter(application=application).update(text="")
+    Supplement.objects.filter(application=application).update(text="", late_reason="")
     ReasonsRequest.objects.filter(application=application).update(answer="")
     Service.objects.filter(paper__application=application).update(receiver="")
     application.consultations.update(name="", contact="", reasons="")
+    application.corrections.update(before="", after="")
     mine = application.files.kept().exclude(purpose="released")
     files.erase(mine)
     erase_papers(application.papers.all())

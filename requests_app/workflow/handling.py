@@ -1,10 +1,10 @@
 """审核、办理: everything between receipt and reply (条例 Art. 30-35, 42), each verb one step."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
-from django.db.models import Case, F, Q, Sum, When
+from django.db.models import Q
 from django.utils import timezone
 
 from catalog.gate.workflow import draft as draft_document
@@ -13,58 +13,38 @@ from county.calendar.special_days import current_calendar
 from county.cases.workflow import IllegalStep, advance, require_may, verb
 from county.models import Department, User
 from county.public_forms.upload_forms import TakenFile
-from requests_app import fees, files
-from requests_app.deadlines import consultation_due, payment_due, supplement_notice_due
+from requests_app import files
+from requests_app.deadlines import consultation_due
 from requests_app.models import (
     Application,
     ClockEvent,
     Consultation,
     Extension,
-    FeeNotice,
     PublicationProposal,
     ReasonsRequest,
     RelatedApplications,
     Routing,
-    Supplement,
     Urging,
 )
 from requests_app.models.consultation import Answer, Party
 from requests_app.models.extension import LONGEST_EXTENSION
 from requests_app.models.file import FilePurpose
 from requests_app.models.paper import PaperKind
-from requests_app.models.reply import ReplyStatus
 from requests_app.workflow.kernel import (
     hold,
     issue,
     note,
     require_day,
+    require_disclosure,
     require_near,
+    require_no_sent_reply,
     require_status,
+    require_words,
     tick,
     void_replies,
 )
 
 Status = Application.Status
-MOST_ITEMS = 1000  # in one notice: what is typed with too many digits
-LEAST_SUPPLEMENT_DAYS = 5  # calendar days: a reasonable period is more than none (Art. 30)
-
-
-def require_no_sent_reply(application: Application) -> None:
-    """A reply that is being reviewed must come back before the case takes another turn."""
-    if application.replies.under_way().exclude(status=ReplyStatus.DRAFT).exists():
-        raise IllegalStep("答复已送审，请先退回或撤回。")
-
-
-def require_disclosure(application: Application, message: str) -> None:
-    """Number and frequency are limited, and fees are charged, for applications for disclosure only (Art. 35, 42)."""
-    if application.kind == Application.Kind.CORRECTION:
-        raise IllegalStep(message)
-
-
-def require_words(text: str, message: str) -> None:
-    if not text.strip():
-        raise IllegalStep(message)
-
 
 # 分派、转办
 
@@ -132,65 +112,6 @@ def _answer_routing(routing: Routing, is_accepted: bool, actor: User, reason: st
     Routing.objects.filter(pk=routing.pk, answered_at__isnull=True).update(**changes)
 
 
-# 补正
-
-
-@verb("ask_supplement")
-@transaction.atomic
-def ask_supplement(
-    application: Application, *, actor: User, matters: str, answer_by_on: date, asked_on: date | None = None
-) -> Supplement:
-    """通知补正: once, within seven working days of receipt, all matters together, with a reasonable period (Art. 30)."""
-    hold(application)
-    require_status(application, Status.HANDLING)
-    require_no_sent_reply(application)
-    require_words(matters, "请写明需要补正的内容。")
-    on = asked_on or timezone.localdate()
-    require_day(on, not_before=application.received_on, what="通知日期", field="asked_on")
-    if Supplement.objects.filter(application=application).exists():
-        raise IllegalStep("补正通知只能发一次（条例第三十条）。")
-    last = supplement_notice_due(application.received_on, current_calendar())
-    if max(on, timezone.localdate()) > last:
-        raise IllegalStep(
-            f"补正通知应在收到申请之日起 7 个工作日内发出，已于 {last} 届满（条例第三十条）。", field="asked_on"
-        )
-    if answer_by_on < on + timedelta(days=LEAST_SUPPLEMENT_DAYS):
-        raise IllegalStep(f"补正期限应合理，不少于 {LEAST_SUPPLEMENT_DAYS} 日。", field="answer_by_on")
-    require_near(answer_by_on, what="补正期限", field="answer_by_on")
-    changes = tick(application, ClockEvent.Kind.SUPPLEMENT_ASKED, on, actor=actor, field="asked_on")
-    advance(application, "ask_supplement", actor=actor, **changes)
-    supplement = Supplement.objects.create(
-        application=application, matters=matters, asked_on=on, asked_by=actor, answer_by_on=answer_by_on
-    )
-    issue(application, PaperKind.SUPPLEMENT, actor=actor, on=on, stated_due_on=answer_by_on)
-    return supplement
-
-
-@verb("receive_supplement")
-@transaction.atomic
-def receive_supplement(
-    application: Application,
-    text: str,
-    taken: list[TakenFile],
-    *,
-    key: str = "",
-    actor: User | None = None,
-    on: date | None = None,
-) -> None:
-    """收到补正, from the applicant or entered by staff: the clock starts anew (Art. 30). `key` is the form's that bore it."""
-    hold(application)
-    require_status(application, Status.SUPPLEMENT)
-    require_words(text, "请写明补正的内容。")
-    supplement = application.supplement
-    day = on or timezone.localdate()
-    require_day(day, not_before=supplement.asked_on, what="收到补正日期")
-    changes = tick(application, ClockEvent.Kind.SUPPLEMENT_RECEIVED, day, actor=actor, field="on")
-    advance(application, "receive_supplement", actor=actor, **changes)
-    is_late = day > supplement.answer_by_on
-    Supplement.objects.filter(pk=supplement.pk).update(received_on=day, text=text, is_late_excused=is_late)
-    files.keep(application, taken, purpose=FilePurpose.SUPPLEMENT, actor=actor)
-
-
 # 征求意见
 
 
@@ -249,6 +170,12 @@ def note_letter_received(consultation: Consultation, *, actor: User, on: date) -
     application = consultation.application
     hold(application)
     require_status(application, Status.CONSULTING)
+    begin_answer_limit(consultation, on, actor=actor)
+
+
+def begin_answer_limit(consultation: Consultation, on: date, *, actor: User) -> None:
+    """The fifteen working days run from the receipt of the letter. Raises IllegalStep once that is known."""
+    application = consultation.application
     require_day(on, not_before=consultation.sent_on, what="对方收到日期")
     last = None if consultation.party == Party.OTHER_ORGAN else consultation_due(on, current_calendar())
     waiting = Consultation.objects.filter(pk=consultation.pk, answer=Answer.WAITING, received_on__isnull=True)
@@ -267,11 +194,13 @@ def record_answer(
     answer: str,
     on: date,
     reasons: str = "",
+    posted_on: date | None = None,
     taken: tuple[TakenFile, ...] = (),
 ) -> None:
     """登记答复意见, or that there was none. The last answer lets the clock go on.
 
     Silence needs the fifteen working days to be over: a third party's leaves the decision to the agency, a co-maker's is consent.
+    An answer is in time when it came, or was posted, on the last day or before.
     """
     application = consultation.application
     hold(application)
@@ -287,11 +216,16 @@ def record_answer(
         if timezone.localdate() <= last:
             raise IllegalStep(f"答复期限 {last} 尚未届满。", field="answer")
         on = last
-    elif consultation.answer_by_on is not None and on > consultation.answer_by_on:
-        message = f"答复期限 {consultation.answer_by_on} 已经届满，此后的意见按“逾期未答复”登记，意见可写入答复理由。"
+    elif consultation.answer_by_on is not None and (posted_on or on) > consultation.answer_by_on:
+        message = (
+            f"答复期限 {consultation.answer_by_on} 已经届满：期限内寄出的填写寄出日期，此后寄出的按“逾期未答复”登记，"
+            "意见可写入答复理由。"
+        )
         raise IllegalStep(message, field="on")
+    if posted_on is not None and not consultation.sent_on <= posted_on <= on:
+        raise IllegalStep("寄出日期应在发出征求意见之后、收到答复之前。", field="posted_on")
     found = Consultation.objects.filter(pk=consultation.pk, answer=Answer.WAITING)
-    if not found.update(answer=answer, answered_on=on, reasons=reasons):
+    if not found.update(answer=answer, answered_on=on, reasons=reasons, posted_on=posted_on):
         raise IllegalStep("意见已经登记。")
     consultation.refresh_from_db()
     files.keep(application, taken, purpose=FilePurpose.CONSULTATION, actor=actor)
@@ -460,96 +394,6 @@ def defer(application: Application, *, actor: User, until: date, reason: str) ->
     changes = tick(application, ClockEvent.Kind.DEFERRED, today, actor=actor, field="until", until=until)
     advance(application, "defer", actor=actor, note=reason, where=Q(due_on=before), **changes)
     issue(application, PaperKind.DEFERRAL, actor=actor, stated_due_on=application.due_on)
-
-
-# 信息处理费
-
-
-def items_before(application: Application) -> int:
-    """How many items the same applicant asked of the unit earlier in the calendar month (109号 Art. 4).
-
-    An application is one, or as many as it was divided into when it was charged; a correction of records is none.
-    """
-    if not application.identity_index:
-        return 0
-    month = application.received_on.replace(day=1)
-    same = Application.objects.filter(
-        kind=Application.Kind.DISCLOSURE,
-        department_id=application.department_id,
-        identity_index=application.identity_index,
-        received_on__gte=month,
-        received_on__lte=application.received_on,
-    )
-    earlier = same.filter(Q(received_on__lt=application.received_on) | Q(pk__lt=application.pk))
-    items = Case(When(fee_notice__basis=FeeNotice.Basis.ITEMS, then=F("fee_notice__quantity")), default=1)
-    return earlier.aggregate(items=Sum(items, default=0))["items"]
-
-
-@verb("notify_fee")
-@transaction.atomic
-def notify_fee(application: Application, *, actor: User, basis: str, quantity: int) -> FeeNotice:
-    """通知缴费 within the period: by item or by volume, never both; the clock stands until it is paid (109号 Art. 3-6)."""
-    hold(application)
-    require_status(application, Status.HANDLING)
-    require_no_sent_reply(application)
-    require_disclosure(application, "更正申请不收取信息处理费。")
-    today = timezone.localdate()
-    application.refresh_from_db(fields=["due_on"])
-    if application.due_on < today:
-        raise IllegalStep(f"收费通知应在处理期限内发出，期限已于 {application.due_on} 届满。")
-    if FeeNotice.objects.filter(application=application).exists():
-        raise IllegalStep("收费通知只能发一次，按件或者按量选择一种。")
-    if quantity < 1:
-        raise IllegalStep("件数或者页数应为正整数。", field="quantity")
-    if basis == FeeNotice.Basis.ITEMS and quantity > MOST_ITEMS:
-        raise IllegalStep(f"一件申请按件计收的件数不能超过 {MOST_ITEMS} 件。", field="quantity")
-    before = items_before(application) if basis == FeeNotice.Basis.ITEMS else 0
-    fee = fees.by_items(quantity, before=before) if basis == FeeNotice.Basis.ITEMS else fees.by_pages(quantity)
-    if fee.amount == 0:
-        raise IllegalStep("未超过免费的件数或者页数，不收费。", field="quantity")
-    changes = tick(application, ClockEvent.Kind.FEE_NOTICED, today, actor=actor)
-    advance(application, "notify_fee", actor=actor, note=f"{fee.amount} 元", **changes)
-    notice = FeeNotice.objects.create(
-        application=application,
-        basis=basis,
-        month=application.received_on.replace(day=1),
-        quantity_before=before,
-        quantity=quantity,
-        amount=fee.amount,
-        working="\n".join(fee.lines),
-        noticed_on=today,
-        noticed_by=actor,
-    )
-    issue(application, PaperKind.FEE, actor=actor)
-    return notice
-
-
-@verb("note_fee_received")
-@transaction.atomic
-def note_fee_received(application: Application, *, actor: User, on: date) -> None:
-    """登记申请人收到收费通知: thirty days from the next day on are for payment (109号 Art. 6)."""
-    hold(application)
-    require_status(application, Status.FEE)
-    notice = application.fee_notice
-    require_day(on, not_before=notice.noticed_on, what="收到日期")
-    unknown = FeeNotice.objects.filter(pk=notice.pk, received_on__isnull=True)
-    if not unknown.update(received_on=on, pay_by_on=payment_due(on, current_calendar())):
-        raise IllegalStep("申请人收到日期已经登记。")
-    note(application, "note_fee_received", actor=actor, text=str(on))
-
-
-@verb("pay_fee")
-@transaction.atomic
-def pay_fee(application: Application, *, actor: User, on: date, voucher_number: str) -> None:
-    """收到缴费 in full: the clock starts anew on the next day (109号 Art. 6)."""
-    hold(application)
-    require_status(application, Status.FEE)
-    require_words(voucher_number, "请填写财政票据号码。")
-    notice = application.fee_notice
-    require_day(on, not_before=notice.noticed_on, what="缴清日期", field="on")
-    changes = tick(application, ClockEvent.Kind.FEE_PAID, on, actor=actor, field="on")
-    advance(application, "pay_fee", actor=actor, **changes)
-    FeeNotice.objects.filter(pk=notice.pk).update(paid_on=on, voucher_number=voucher_number)
 
 
 # 督办、关联、建议主动公开

@@ -15,6 +15,7 @@ from requests_app.deadlines import BadLedger, explain
 from requests_app.kept_papers import record_of
 from requests_app.ledger import clock_fields, events_of
 from requests_app.models import Application, ApplicationEntry, ClockEvent, Consultation, Paper, Reply
+from requests_app.models.reply import ReplyStatus
 from requests_app.numbers import paper_number, paper_series
 
 MOVED_ON = "这件申请已被他人处理，请刷新后再试。"
@@ -52,6 +53,23 @@ def require_near(on: date, *, what: str, field: str) -> None:
     last = timezone.localdate() + FARTHEST
     if on > last:
         raise IllegalStep(f"{what}不能晚于 {last}，请核对年份。", field=field)
+
+
+def require_no_sent_reply(application: Application) -> None:
+    """A reply that is being reviewed must come back before the case takes another turn."""
+    if application.replies.under_way().exclude(status=ReplyStatus.DRAFT).exists():
+        raise IllegalStep("答复已送审，请先退回或撤回。")
+
+
+def require_disclosure(application: Application, message: str) -> None:
+    """Number and frequency are limited, and fees are charged, for applications for disclosure only (Art. 35, 42)."""
+    if application.kind == Application.Kind.CORRECTION:
+        raise IllegalStep(message)
+
+
+def require_words(text: str, message: str) -> None:
+    if not text.strip():
+        raise IllegalStep(message)
 
 
 def tick(application: Application, kind: str, on: date, *, actor: User | None, field: str = "", **details) -> dict:
@@ -138,7 +156,9 @@ def close(
 
     A reply that was still being written is void.
     """
-    changes = tick(application, ClockEvent.Kind.CLOSED, on, actor=actor)
+    # One that was closed before and reopened: the new closing stands in the place of what undid the first.
+    undone = application.clock_events.filter(kind=ClockEvent.Kind.REOPENED, replaced_by__isnull=True).first()
+    changes = tick(application, ClockEvent.Kind.CLOSED, on, actor=actor, replaces=undone)
     changes |= {"is_paused": False, "days_left_at_pause": None}
     changes["was_late"] = changes["due_on"] is not None and on > changes["due_on"]
     changes |= {"closed_on": on, "row": "" if application.kind == Application.Kind.CORRECTION else row}

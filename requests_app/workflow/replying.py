@@ -19,6 +19,7 @@ from requests_app.kept_papers import letter_of
 from requests_app.models import (
     Application,
     ApplicationFile,
+    ClockEvent,
     Consultation,
     Paper,
     Remedy,
@@ -34,6 +35,8 @@ from requests_app.models.reply import OF_CORRECTION, Outcome
 from requests_app.outcomes import RULES, missing, row_of
 from requests_app.papers import Ground
 from requests_app.printing import NOT_ANSWERED_BEFORE, answered_before, remedy_text_of
+from requests_app.workflow.charging import begin_payment_limit
+from requests_app.workflow.handling import begin_answer_limit
 from requests_app.workflow.kernel import (
     MOVED_ON,
     close,
@@ -42,8 +45,10 @@ from requests_app.workflow.kernel import (
     note,
     require_day,
     require_status,
+    tick,
     void_paper,
 )
+from requests_app.workflow.supplementing import begin_supplement_limit
 
 WRITTEN = ("outcome", "facts", "decision", "reasons", "obtaining", "other_organ")
 # What saving a draft writes: never its status, nor who reviewed it.
@@ -338,9 +343,19 @@ def serve(
 @verb("serve_paper", of="application")
 @transaction.atomic
 def serve_paper(
-    paper: Paper, *, actor: User, way: str, served_on: date, tracking_number: str = "", receiver: str = ""
+    paper: Paper,
+    *,
+    actor: User,
+    way: str,
+    served_on: date,
+    tracking_number: str = "",
+    receiver: str = "",
+    is_late_known: bool = False,
 ) -> Service:
-    """登记送达 of any other paper, once."""
+    """登记送达 of any other paper, once. A limit that the paper sets runs from its receipt; of a posted one that is entered later.
+
+    An extension that is told after expiry does not hold (Art. 33); the officer says that this is known (`is_late_known`).
+    """
     hold(paper.application)
     if paper.kind == PaperKind.REPLY:
         raise IllegalStep("答复由“送达答复”办理。")
@@ -350,8 +365,42 @@ def serve_paper(
     if Service.objects.filter(paper=paper).exists():
         raise IllegalStep("这份文书的送达已经登记。")
     service = _serve(paper, way, served_on, tracking_number, receiver, actor)
+    if paper.kind == PaperKind.EXTENSION:
+        _settle_extension(paper.application, served_on, actor=actor, is_late_known=is_late_known)
     note(paper.application, "serve_paper", actor=actor, text=f"{paper}；{service}", facts={"service": service.facts})
+    if way != ServiceWay.POST:
+        _begin_limit(paper, served_on, actor=actor)
     return service
+
+
+def _settle_extension(application: Application, told_on: date, *, actor: User, is_late_known: bool) -> None:
+    """The extension counts from the day on which it was told; after expiry it saves nothing."""
+    former = application.extension.previous_due_on
+    if former is None or told_on <= former or not application.is_open:
+        return
+    if not is_late_known:
+        message = f"原答复期限已于 {former} 届满，此后才告知的延期不生效，答复将按逾期计算。确认属实的请勾选。"
+        raise IllegalStep(message, field="is_late_known")
+    event = application.clock_events.get(kind=ClockEvent.Kind.EXTENDED, replaced_by__isnull=True)
+    changes = tick(
+        application, ClockEvent.Kind.EXTENDED, told_on, actor=actor, field="served_on", replaces=event, days=event.days
+    )
+    where = Q(calendar_version=application.calendar_version)
+    advance(application, "serve_paper", actor=actor, note=f"延期于 {told_on} 才告知，不生效", where=where, **changes)
+
+
+def _begin_limit(paper: Paper, on: date, *, actor: User) -> None:
+    """From the receipt of a notice runs what it sets: a supplement, a payment, an opinion; a day entered before stands."""
+    application, status = paper.application, paper.application.status
+    asked = (paper.kind, status)
+    if asked == (PaperKind.SUPPLEMENT, Application.Status.SUPPLEMENT):
+        if application.supplement.notice_received_on is None:
+            begin_supplement_limit(application, on, actor=actor)
+    elif asked == (PaperKind.FEE, Application.Status.FEE):
+        if application.fee_notice.received_on is None:
+            begin_payment_limit(application, on, actor=actor)
+    elif asked == (PaperKind.CONSULTATION, Application.Status.CONSULTING) and paper.consultation.is_unreceived:
+        begin_answer_limit(paper.consultation, on, actor=actor)
 
 
 def _serve(paper: Paper, way: str, on: date, tracking_number: str, receiver: str, actor: User) -> Service:

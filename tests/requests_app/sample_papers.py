@@ -129,7 +129,7 @@ def sample_papers() -> dict[str, Paper]:
         ),
         "信访举报投诉类": papers.petition(
             *COMMON,
-            matter="投诉",
+            matter="申请内容实为反映村集体补偿款的分配",
             channel="县长信箱（无棣县政府信息公开网站“互动交流”栏目），或者12345政务服务便民热线",
         ),
         "重复申请": papers.repeated(*COMMON, former_number="2025-0288", answered_on=date(2025, 11, 20)),

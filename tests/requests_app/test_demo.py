@@ -37,13 +37,13 @@ from requests_app.models.application import ENDED, ApplicantKind, Channel, Row, 
 from requests_app.models.clock import ClockKind
 from requests_app.models.consultation import Answer
 from requests_app.models.paper import PaperKind
-from requests_app.models.remedy import RemedyKind, RemedyResult
+from requests_app.models.remedy import COUNTED, RemedyKind, RemedyResult
 from requests_app.models.reply import OF_CORRECTION, Outcome, ReplyStatus
 from requests_app.numbers import case_series
 from requests_app.outcomes import missing, row_of
 from requests_app.statistics import RECEIVED, remedy_table, table, tables_by_unit
 from requests_app.workflow import content_of, sweep
-from requests_app.workflow.handling import items_before
+from requests_app.workflow.charging import items_before
 from requests_app.workflow.replying import objections
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +127,7 @@ def test_what_ended_was_in_time_or_late_and_some_of_it_extended_or_transferred()
 
 def test_every_kind_of_remedy_with_every_result(yesterday):
     found = Remedy.objects.values_list("kind", "result")
-    assert set(found) == {(kind, result) for kind in RemedyKind for result in RemedyResult}
+    assert set(found) == {(kind, result) for kind in COUNTED for result in RemedyResult} | {("self", "corrected")}
     for remedy in Remedy.objects.filter(result=RemedyResult.CORRECTED):
         assert remedy.replies.served().get().service.served_on <= remedy.redo_by_on
     for remedy in Remedy.objects.filter(kind=RemedyKind.SUIT_AFTER).select_related("application"):

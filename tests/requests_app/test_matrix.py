@@ -58,7 +58,7 @@ def answer(people: Office, case: Application) -> None:
 
 # Every verb on a case, by the action it takes, with what it needs to succeed.
 VERBS: dict[str, Callable[[Office, Application], object]] = {
-    "confirm": lambda people, case: workflow.confirm(case, actor=people.nina),
+    "confirm": lambda people, case: workflow.confirm(case, actor=people.nina, text="电话确认"),
     "note_attempt": lambda people, case: workflow.note_attempt(case, actor=people.nina, text="无人接听"),
     "assign": lambda people, case: workflow.assign(case, people.fu, actor=people.nina),
     "route": lambda people, case: workflow.route(case, people.shuiwan, actor=people.nina, reason="由该镇保存"),
@@ -135,11 +135,22 @@ def test_every_role_sees_the_steps_that_are_its_own(people):
             assert found == of_role - OF_THE_RECEIVING_UNIT
         assert open_steps(case, people.sheji) == []
     leader_only = {step.action for step in Application.STEPS if step.roles == (Role.LEADER,)}
-    assert leader_only == {"override", "extend", "judge_reasons", "defer", "correct_event"}
+    assert leader_only == {
+        "override",
+        "extend",
+        "judge_reasons",
+        "defer",
+        "correct_event",
+        "correct_service",
+        "correct_reply",
+        "reopen",
+        "reopen_supplement",
+        "reopen_fee",
+    }
     assert step_of(Application, "urge").roles == (Role.COUNTY_OFFICE,)
     # What time and the public do is nobody's button.
     by_itself = {step.action for step in Application.STEPS if not step.roles}
-    assert by_itself == {"submit", "lapse_supplement", "lapse_fee", "mark_overdue", "recount"}
+    assert by_itself == {"submit", "offer_supplement", "mark_overdue", "recount"}
 
 
 def test_who_sees_a_case(people):

@@ -18,8 +18,8 @@ from requests_app.models import Application, ApplicationFile, Consultation, Reas
 from requests_app.permissions import may_draft
 from requests_app.progress import papers_of
 from requests_app.workflow import Asked
-from requests_app.workflow.duties import end_silence, sweep
-from requests_app.workflow.handling import items_before
+from requests_app.workflow.charging import items_before
+from requests_app.workflow.duties import sweep
 from tests.people import office
 from tests.requests_app.factories import APPLICANT
 from tests.requests_app.stories import MONDAY, OPEN, WANTED, answered, approved, drafted, on, received, sent, upload
@@ -291,7 +291,7 @@ class TestDays:
         with on("2026-04-10"):
             with pytest.raises(IllegalStep, match="2026-03-26"):
                 workflow.record_answer(letter, actor=people.nina, answer="objects", on=D("2026-04-10"))
-            assert end_silence() == 1
+            workflow.record_answer(letter, actor=people.nina, answer="silent", on=D("2026-04-10"))
         assert fresh(application).due_on == D("2026-04-20")
 
     def test_a_consultation_cannot_be_corrected_to_end_before_its_letter(self, people):

@@ -69,6 +69,26 @@ def asked(people: Office) -> Application:
     return case
 
 
+def told(people: Office) -> Application:
+    case = asked(people)
+    workflow.note_supplement_received(case, actor=people.nina, on=date(2026, 3, 2))
+    return case
+
+
+def offered(people: Office) -> Application:
+    case = told(people)
+    with on("2026-03-23"):
+        workflow.offer_supplement(case, "2025年的", [], late_reason="住院")
+    return case
+
+
+def lapsed(people: Office) -> Application:
+    case = told(people)
+    with on("2026-03-26"):
+        workflow.lapse_supplement(case, actor=people.nina, text="没有收到")
+    return case
+
+
 def consulting(people: Office, party: str = "third_party") -> Application:
     case = received(people)
     workflow.consult(case, workflow.Asked(party, "某公司"), actor=people.nina, question="拟公开补偿标准")
@@ -109,6 +129,12 @@ def reasonable(people: Office) -> Application:
 def charged(people: Office) -> Application:
     case = received(people)
     workflow.notify_fee(case, actor=people.nina, basis="pages", quantity=100)
+    return case
+
+
+def fee_told(people: Office) -> Application:
+    case = charged(people)
+    workflow.note_fee_received(case, actor=people.nina, on=date(2026, 3, 2))
     return case
 
 
@@ -237,6 +263,48 @@ CASE_VERBS: dict[str, Row] = {
         "nina", asked, lambda people: {"text": "2025年的", "files": [a_file()]}, entry="receive_supplement",
         ledger=("supplement_received",), wrong=ON_DAY,
         then=lambda case: case.files.filter(purpose="supplement").count() == 1 and not case.is_paused,
+    ),
+    "note_supplement_received": Row(
+        "nina", asked, {"on": MONDAY}, "supplement", "note_supplement_received", wrong=ON_DAY,
+        then=lambda case: case.supplement.answer_by_on == date(2026, 3, 20),
+    ),
+    "judge_lateness": Row(
+        "nina", offered, {"is_excused": "yes", "note": "病历属实"}, entry="receive_supplement", ledger=("supplement_received",),
+        then=lambda case: case.supplement.received_on == date(2026, 3, 23), day="2026-03-24",
+    ),
+    "lapse_supplement": Row(
+        "nina", told, {"note": "没有收到", "checked": "on"}, "closed", "lapse_supplement", ("closed",), ("not_processed",),
+        then=lambda case: case.row == "6.1", day="2026-03-26",
+    ),
+    "lapse_fee": Row(
+        "nina", fee_told, {"note": "没有缴费", "checked": "on"}, "closed", "lapse_fee", ("closed",), ("not_processed",),
+        then=lambda case: case.row == "6.2", day="2026-04-02",
+    ),
+    "reopen": Row(
+        "fu", lapsed, {"note": "已到收发室"}, "supplement", "reopen_supplement", ("reopened",), ("reopened",),
+        then=lambda case: case.closed_on is None, day="2026-03-27",
+    ),
+    "correct_entry": Row(
+        "nina", received, {"phone": "13900001111", "note": "录入有误"}, entry="correct_entry",
+        then=lambda case: str(case.phone) == "13900001111", wrong=(({"identity_number": "123"}, "identity_number", "校验位"),),
+    ),
+    "correct_service": Row(
+        "fu", closed, {"on": TUESDAY, "note": "签收日登记有误"}, "closed", "correct_service", ("closed",), day="2026-03-04",
+        then=lambda case: case.closed_on == date(2026, 3, 3),
+        wrong=(({"on": SUNDAY}, "on", "不能早于 2026-03-02"), ({"on": MONDAY}, "on", "登记的送达日期就是")),
+    ),
+    "correct_reply": Row(
+        "fu", closed, {"note": "检索遗漏", "redo_by_on": "2026-03-20"}, "closed", "correct_reply",
+        then=lambda case: case.remedies.get().kind == "self",
+        wrong=(
+            ({"redo_by_on": MONDAY}, "redo_by_on", "应在今天以后"),
+            ({"redo_by_on": "2036-03-20"}, "redo_by_on", "请核对年份"),
+        ),
+    ),
+    "remark": Row("nina", received, {"note": "已电话沟通"}, entry="remark"),
+    "note_defence": Row(
+        "nina", contested, {"on": MONDAY}, "closed", "note_defence", wrong=ON_DAY,
+        then=lambda case: case.remedies.get().answered_on == date(2026, 3, 2),
     ),
     "consult": Row(
         "nina", received, {"party": "third_party", "name": "某公司", "question": "拟公开补偿标准"}, "consulting", "consult",

@@ -34,7 +34,7 @@ from requests_app.models import (
 from requests_app.outcomes import RULES, missing, outcomes_of, row_of
 from requests_app.progress import papers_of
 from requests_app.workflow import Asked
-from requests_app.workflow.duties import end_silence, lapse_all, mark_overdue, recount_all
+from requests_app.workflow.duties import mark_overdue, recount_all
 from tests.people import office
 from tests.requests_app.factories import APPLICANT
 from tests.requests_app.stories import MONDAY, OPEN, WANTED, answered, approved, drafted, on, received, sent, upload
@@ -69,7 +69,7 @@ class TestArrival:
         application = sent(people)
         assert (application.status, application.received_on, application.due_on) == ("submitted", None, None)
         with on("2026-03-04"):
-            workflow.confirm(application, actor=people.nina)
+            workflow.confirm(application, actor=people.nina, text="3 月 3 日未联系上")
         assert (application.status, application.received_on, application.due_on) == (
             "handling",
             D("2026-03-04"),
@@ -240,18 +240,6 @@ class TestSupplement:
                 answer_by_on=D("2026-04-09"),
             )
 
-    def test_silence_ends_the_case_in_its_row_on_the_day_after(self, people):
-        application = received(people)
-        self.ask(people, application)
-        with on("2026-03-20"):
-            assert lapse_all() == 0
-        with on("2026-03-21"):
-            assert lapse_all() == 1
-            assert lapse_all() == 0
-        ended = fresh(application)
-        assert (ended.status, ended.row, ended.closed_on) == ("closed", "6.1", D("2026-03-21"))
-        assert ended.timeline.last().actor_name == "系统"
-
     def test_no_reasonable_period_is_refused(self, people):
         with pytest.raises(IllegalStep, match="不少于"):
             self.ask(people, received(people), by="2026-03-08")
@@ -280,15 +268,12 @@ class TestConsultation:
         application = received(people)
         consultation = self.start(people, application, kind)
         assert consultation.answer_by_on == D("2026-03-26")
-        with on("2026-03-26"):
-            assert end_silence() == 0
-            with pytest.raises(IllegalStep, match="尚未届满"):
-                workflow.record_answer(consultation, actor=people.nina, answer="silent", on=D("2026-03-26"))
+        with on("2026-03-26"), pytest.raises(IllegalStep, match="尚未届满"):
+            workflow.record_answer(consultation, actor=people.nina, answer="silent", on=D("2026-03-26"))
         with on("2026-04-02"):
-            assert end_silence() == 1
-            assert end_silence() == 0
+            workflow.record_answer(consultation, actor=people.nina, answer="silent", on=D("2026-04-02"))
         consultation.refresh_from_db()
-        # However late the sweep runs, only the fifteen working days are excluded.
+        # However late it is entered, only the fifteen working days are excluded.
         assert (consultation.answer, consultation.answered_on, consultation.is_consent) == (
             "silent",
             D("2026-03-26"),
@@ -299,10 +284,8 @@ class TestConsultation:
     def test_another_organ_has_no_silence(self, people):
         application = received(people)
         consultation = self.start(people, application, "other_organ")
-        with on("2026-05-30"):
-            assert end_silence() == 0
-            with pytest.raises(IllegalStep, match="法律未对其规定"):
-                workflow.record_answer(consultation, actor=people.nina, answer="silent", on=D("2026-05-30"))
+        with on("2026-05-30"), pytest.raises(IllegalStep, match="法律未对其规定"):
+            workflow.record_answer(consultation, actor=people.nina, answer="silent", on=D("2026-05-30"))
 
     def test_two_letters_wait_for_the_last_answer(self, people):
         application = received(people)
@@ -444,15 +427,15 @@ class TestFee:
                 workflow.notify_fee(application, actor=people.nina, basis="pages", quantity=quantity)
         assert fresh(application).status == "handling"
 
-    def test_unpaid_it_lapses_on_the_thirty_first_day(self, people):
+    def test_unpaid_it_may_be_closed_from_the_thirty_first_day(self, people):
         application = received(people)
         with on("2026-03-09"):
             workflow.notify_fee(application, actor=people.nina, basis="pages", quantity=31)
             workflow.note_fee_received(application, actor=people.nina, on=D("2026-03-09"))
-        with on("2026-04-08"):
-            assert lapse_all() == 0
+        with on("2026-04-08"), pytest.raises(IllegalStep, match="尚未届满"):
+            workflow.lapse_fee(fresh(application), actor=people.nina, text="没有缴费")
         with on("2026-04-09"):
-            assert lapse_all() == 1
+            workflow.lapse_fee(fresh(application), actor=people.nina, text="没有缴费")
         assert (fresh(application).row, fresh(application).status) == ("6.2", "closed")
 
 
