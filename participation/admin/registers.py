@@ -22,5 +22,12 @@ class CallKindAdmin(RecordsChanges, RoleAdmin):
         bump_version()
 
 
-for entries in (CallEntry, NoticeEntry, OpinionEntry, OutcomeEntry):
+@admin.register(NoticeEntry, OutcomeEntry)
+class OfCallTrailAdmin(TimelineAdmin):
+    """The trail of what belongs to a call and is called by it."""
+
+    list_select_related = ("case__call",)
+
+
+for entries in (CallEntry, OpinionEntry):
     admin.site.register(entries, TimelineAdmin)
