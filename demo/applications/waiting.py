@@ -62,11 +62,15 @@ def _reopened(case: Case, received: date) -> None:
     supplement = ask_supplement(case, received)
     closed = case.office.after(mail_arrives_by(supplement.answer_by_on, case.office.calendar), 1)
     case.act("lapse_supplement", "closed", closed, note=TEXTS.nothing_came)
-    case.event("closed", closed, pk=case.office.key(ClockEvent))
+    case.event("closed", closed)
+    # What undoes an event names it, so the events get their keys before they are written, in the order of the ledger.
+    for event in case.events:
+        event.pk = case.office.key(ClockEvent)
     case.paper(PaperKind.NOT_PROCESSED, closed, voided_at=case.acts[-1].at)
     found = case.office.after(closed, 1)
     case.act("reopen_supplement", "supplement", found, "leader", TEXTS.found_in_the_post)
-    case.event("reopened", found, replaces=case.events[-1], note=f"{closed} 的办结有误：{TEXTS.found_in_the_post}")
+    told = f"{closed} 的办结有误：{TEXTS.found_in_the_post}"
+    case.event("reopened", found, pk=case.office.key(ClockEvent), replaces=case.events[-1], note=told)
     case.paper(PaperKind.REOPENED, found)
 
 
