@@ -147,7 +147,7 @@ def test_all_or_nothing(monkeypatch):
         return stored[-1]
 
     monkeypatch.setattr("catalog.arrivals.intake.store", store_and_note)
-    monkeypatch.setattr("catalog.arrivals.intake.shelve", lambda ids, entries: 1 / 0)
+    monkeypatch.setattr("catalog.arrivals.intake.shelve", lambda ids, reason, entries: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         take(row(attachments=(IncomingFile("清单.csv", "甲,乙\n".encode()),)))
     assert not Document.objects.exists()
