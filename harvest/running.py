@@ -78,7 +78,7 @@ class _Reader:
         """Reads robots.txt, unless the other side has consented in writing."""
         if self.source.consent_note:
             return
-        answer = self.get(urljoin(self.source.address, "/robots.txt"), ITEM_BYTES)
+        answer = self.get(urljoin(urljoin(self.source.address, "/"), "robots.txt"), ITEM_BYTES)
         if answer.status == 200:
             self.robots = RobotFileParser()
             self.robots.parse(answer.body.decode("utf-8", "replace").splitlines())

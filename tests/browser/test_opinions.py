@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from county.models import Department, Role
-from county.public_forms import captcha as challenges
+from county.public_forms import captcha
 from participation.models import Opinion
 from tests.browser.test_journeys import DESK, PHONE, assert_fits
 from tests.factories import person
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Nobody waits two seconds for a form in a test."""
-    monkeypatch.setattr(challenges, "LEAST_TIME", timedelta(0))
+    monkeypatch.setattr(captcha, "LEAST_TIME", timedelta(0))
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +53,12 @@ def test_an_opinion_is_written_on_a_clause_and_followed(citizen, call, live_serv
     citizen.get_by_role("link", name="第 1 稿").click()
     citizen.get_by_role("link", name="对第二条提意见").click()
     citizen.get_by_label(re.compile("^意见内容")).fill("收费标准太高，建议降到每月一百元。")
-    citizen.get_by_label("个人").check()
+    citizen.get_by_role("radio", name="个人").check()
     citizen.get_by_label(re.compile("^我已阅读")).check()
     sum_of = citizen.locator("#id_challenge_answer")
     if sum_of.is_visible():
         stamp = citizen.locator("[name=challenge_stamp]").get_attribute("value")
-        sum_of.fill(str(challenges.question_of(stamp).answer))
+        sum_of.fill(str(captcha.question_of(stamp).answer))
     assert_fits(citizen)
     citizen.get_by_role("button", name="提交意见").click()
     number, code = citizen.locator(".number-and-code dd").all_inner_texts()
