@@ -4,6 +4,7 @@ write a letter, draft.
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from county.public_forms import captcha
 from mailboxes.opening import open_mailboxes
 from tests.browser.test_applying import PDF, choose, fill
 from tests.browser.test_journeys import DESK, PHONE, TITLE, expect_path
@@ -19,6 +21,12 @@ from tests.prefixed import PREFIX, below_prefix
 
 pytestmark = pytest.mark.browser
 ADDRESS = re.compile(r'(?:href|action|src|data-similar|data-related-to)="(/[^"]*)"')
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Nobody waits two seconds for a form in a test."""
+    monkeypatch.setattr(captcha, "LEAST_TIME", timedelta(0))
 
 
 @pytest.fixture
